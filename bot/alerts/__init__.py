@@ -1,0 +1,1 @@
+"""Decides whom to tell, when, and in which blocks. Pure."""

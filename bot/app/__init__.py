@@ -1,0 +1,1 @@
+"""The roof: settings, wiring, clocks and the command line."""

@@ -1,0 +1,1 @@
+"""Commands of the chats, one implementation each, whatever the platform."""

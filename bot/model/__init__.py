@@ -1,0 +1,1 @@
+"""The words every part of the house shares: frozen values, nothing that acts."""

@@ -1,0 +1,84 @@
+"""Chats, the people in them, and where both are reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from bot.model.news import Language
+
+
+class Platform(StrEnum):
+    """Where a chat lives."""
+
+    TELEGRAM = "telegram"
+    SLACK = "slack"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a platform reaches a chat: its channel id, and the topic or thread inside it ("" for none)."""
+
+    platform: Platform
+    channel: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(part for part in (self.platform, self.channel, self.thread) if part)
+
+
+class ChatKind(StrEnum):
+    """Private with one person, a group whose members talk, or a channel that is only read."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class ChatState(StrEnum):
+    """ACTIVE gets alerts; PAUSED keeps them until resumed (asked for by its people); SUSPENDED cannot be reached."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
+
+    ``because`` says why it is suspended; ``time_zone`` is an IANA key.
+    """
+
+    id: int
+    address: Address
+    kind: ChatKind
+    title: str = ""
+    language: Language = Language.ENGLISH
+    time_zone: str = "UTC"
+    state: ChatState = ChatState.ACTIVE
+    because: str = ""
+    admitted: bool = False
+
+
+class Role(IntEnum):
+    """What a person may do; each role may do all that the lower ones may."""
+
+    NOBODY = 0
+    READER = 1
+    EDITOR = 2
+    ADMIN = 3
+    OWNER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a platform; ``id`` is the platform's own."""
+
+    platform: Platform
+    id: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"

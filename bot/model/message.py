@@ -1,0 +1,81 @@
+"""A message before any platform has a say: lines of pieces in blocks, and buttons.
+
+Nothing here knows a platform's limits or markup; direction is stated (``Isolate``), never written as a control character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.model.news import Language
+
+
+class Isolate(StrEnum):
+    """How a piece stands inside a line of the other direction.
+
+    NONE: part of the sentence. AUTO: an inserted value of either direction (a headline, outlet, term, name).
+    LTR: always left to right (signed numbers, percents, ISO dates, tickers, commands).
+    """
+
+    NONE = "none"
+    AUTO = "auto"
+    LTR = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in one style. ``url`` makes it a link; ``code`` a literal to be typed or copied."""
+
+    text: str
+    isolate: Isolate = Isolate.NONE
+    bold: bool = False
+    code: bool = False
+    url: str = ""
+
+
+Line = tuple[Piece, ...]
+
+
+class BlockKind(StrEnum):
+    """HEADLINE: what the lock screen shows. TEXT: sentences. CONTEXT: small print. BULLETS: one line per point."""
+
+    HEADLINE = "headline"
+    TEXT = "text"
+    CONTEXT = "context"
+    BULLETS = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together. ``language`` sets the base direction of its lines (None: the message's)."""
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button; ``action`` is what its press sends back: a short ASCII command such as ``unwatch 42`` (at most 64 bytes)."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a chat, in one base language.
+
+    ``notification``: one line of plain text for lock screens and for clients without blocks. ``silent``: no sound.
+    ``replaces``: the answer to a button press that takes the place of the pressed message.
+    ``private``: on platforms that can, only the person who asked sees it.
+    """
+
+    language: Language
+    blocks: tuple[Block, ...]
+    notification: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = field(default=())
+    silent: bool = False
+    replaces: bool = False
+    private: bool = False

@@ -1,0 +1,167 @@
+"""News as it comes in: sources, what reading one gave, entries and stored articles.
+
+All times are timezone-aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The language of a text: Arabic, English, or one that Rasid does not read (``und``)."""
+
+    ARABIC = "ar"
+    ENGLISH = "en"
+    OTHER = "und"
+
+    @classmethod
+    def of(cls, code: str) -> Language:
+        """The language of a code such as ``ar``, ``ar-LB`` or ``EN_gb``; OTHER for any other text."""
+        head = code.strip().lower().replace("_", "-").split("-")[0]
+        return cls(head) if head in {"ar", "en"} else cls.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One feed. ``id`` is stable; ``owner_chat`` names the only chat that sees it (None: shared)."""
+
+    id: str
+    url: str
+    name: str
+    language: Language = Language.OTHER
+    region: str = ""
+    interval: timedelta = timedelta(minutes=5)
+    owner_chat: int | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last good answer of a source gave to ask again with; an empty string means none."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollAdvice:
+    """What a server and a feed ask of whoever polls them.
+
+    ``wait``: the least time to the next poll (ttl, max-age, Expires), ``retry_after``: a server's explicit delay after a
+    refusal, ``skip_hours``: hours of the day in UTC (0-23), ``skip_days``: weekdays (Monday is 0).
+    """
+
+    wait: timedelta | None = None
+    retry_after: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed as read: plain text, canonical link, UTC date or None.
+
+    ``key`` is the entry's identity within its source (see ``bot.sources``).
+    """
+
+    key: str
+    title: str
+    text: str
+    url: str = ""
+    published: datetime | None = None
+    language: Language = Language.OTHER
+
+
+class Trouble(StrEnum):
+    """Why a source could not be read; each has a sentence in every catalogue (``trouble.<value>``)."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    BAD_URL = "bad_url"
+    CLIENT_ERROR = "client_error"
+    SERVER_ERROR = "server_error"
+    RATE_LIMITED = "rate_limited"
+    GONE = "gone"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    CHALLENGE = "challenge"
+    NOT_A_FEED = "not_a_feed"
+    MALFORMED = "malformed"
+    PARSER_STOPPED = "parser_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A source had something to read. ``title`` is the feed's own name; ``moved_to`` is set after a 301 or 308."""
+
+    entries: tuple[Entry, ...]
+    validators: Validators = field(default_factory=Validators)
+    advice: PollAdvice = field(default_factory=PollAdvice)
+    title: str = ""
+    moved_to: str = ""
+    language: Language = Language.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A source is as it was: a 304, or a body already seen."""
+
+    validators: Validators = field(default_factory=Validators)
+    advice: PollAdvice = field(default_factory=PollAdvice)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A source could not be read; ``detail`` is technical, English, and free of secrets (e.g. ``HTTP 404``)."""
+
+    trouble: Trouble
+    detail: str = ""
+    advice: PollAdvice = field(default_factory=PollAdvice)
+
+
+Reading = Fresh | Unchanged | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source whose poll is due, claimed by this process.
+
+    ``polls`` counts successful reads so far: 0 makes the next one a baseline. ``failures`` counts failed reads in a row.
+    """
+
+    source: Source
+    validators: Validators
+    polls: int = 0
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored entry. ``id`` grows with arrival; ``source`` is the source's id and ``outlet`` its name.
+
+    ``baseline`` marks what a source held when it was first read: kept for queries, never alerted.
+    """
+
+    id: int
+    source: str
+    outlet: str
+    key: str
+    title: str
+    text: str
+    url: str
+    language: Language
+    published: datetime | None
+    seen: datetime
+    baseline: bool = False
+
+    @property
+    def time(self) -> datetime:
+        """When the article counts as having happened: its own date unless that is missing or lies after ``seen``."""
+        return self.published if self.published is not None and self.published <= self.seen else self.seen

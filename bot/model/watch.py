@@ -1,0 +1,90 @@
+"""What chats look for: watches, names with their spellings, and the matches found.
+
+All offsets are code points in the article's own field, so that ``text == field[start:end]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One entity with its usual spellings in both languages.
+
+    ``off`` lists spellings that other things share, off until a watch switches them on; ``cased`` lists spellings that count
+    only in exactly this case (tickers and acronyms that are also words, such as NEAR or WHO).
+    """
+
+    id: str
+    kind: str
+    en: tuple[str, ...] = ()
+    ar: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    cased: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All spellings, the best known English one first, each once."""
+        return tuple(dict.fromkeys((*self.en, *self.ar, *self.cased, *self.off)))
+
+
+class How(StrEnum):
+    """How a span matched, from the strictest to the loosest way."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    CLITIC = "clitic"
+    INFLECTED = "inflected"
+    ALIAS = "alias"
+    FUZZY = "fuzzy"
+    TRANSLITERATED = "transliterated"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One occurrence of a term in an article.
+
+    ``term`` is the watch's term as written, ``form`` the spelling of it that this occurrence is a form of, ``off`` whether
+    that spelling is off by default, ``field`` is ``title`` or ``text``, ``score`` runs 0-100.
+    """
+
+    term: str
+    form: str
+    field: str
+    start: int
+    end: int
+    text: str
+    how: How
+    score: float
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One spelling that a term brings in.
+
+    ``off``: off by default; ``name`` is the id of the name it comes from ("" for the term itself).
+    """
+
+    text: str
+    name: str = ""
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One term that one chat watches. ``switched`` lists spellings whose default the chat has turned over."""
+
+    id: int
+    chat_id: int
+    term: str
+    switched: frozenset[str] = frozenset()
+    added: datetime | None = None
+
+    def accepts(self, match: Match) -> bool:
+        """Whether this match counts for this watch, given the spellings it has switched."""
+        return match.term == self.term and match.off == (match.form in self.switched)

@@ -1,0 +1,1 @@
+"""The three stages of the alert path: collect, triage, deliver."""

@@ -1,0 +1,417 @@
+"""The sockets: what the doing floors need of the outside world, and nothing about who provides it.
+
+Every time is timezone-aware UTC. Methods that reach a database raise ``StoreUnavailable`` when it cannot be reached, and
+``Fenced`` when the caller's lease was taken over meanwhile; anything else they raise is a defect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.model.alert import Delivery, Finding, Member, Notice, Outcome, Reason, Told, Triage
+from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
+from bot.model.message import Message
+from bot.model.news import Article, DueSource, Language, Reading, Source, Validators
+from bot.model.watch import Watch
+
+
+class StoreUnavailable(Exception):
+    """The database did not answer (down, full, locked for too long); nothing was changed."""
+
+
+class Fenced(Exception):
+    """The lease under which this was done is somebody else's now; nothing was changed."""
+
+
+class Clock(Protocol):
+    """The time that decides policy."""
+
+    def now(self) -> datetime:
+        """The current time, UTC."""
+        ...
+
+
+class SourceReader(Protocol):
+    """Reads one source over the network."""
+
+    async def read(self, source: Source, since: Validators) -> Reading:
+        """What the source says now. Failures are values (``Broken``); never raises for what a server does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHit:
+    """A stored story found by a query: its newest report first in ``reports``."""
+
+    story: int
+    reports: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a finished poll leaves behind: when to come back, and why."""
+
+    next_due: datetime
+    because: Reason
+
+
+class ArticleStore(Protocol):
+    """Sources' polling state, articles, stories and what chats were told of them."""
+
+    async def due_sources(self, limit: int) -> Sequence[DueSource]:
+        """Claims up to ``limit`` sources whose poll is due; a claim runs out by itself after two minutes."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest source that is not claimed or paused is due; None without sources."""
+        ...
+
+    async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
+        """Stores a reading's new entries and the poll's outcome in one transaction; returns the articles that are new.
+
+        The first good reading of a source is its baseline: stored as already triaged. A known key, or the same link with the
+        same title, is never new again; a changed title or text of a known key updates the stored article silently.
+        """
+        ...
+
+    async def untriaged(self, limit: int) -> Sequence[Article]:
+        """Up to ``limit`` articles waiting for triage, in arrival order."""
+        ...
+
+    async def window(self, since: datetime) -> Sequence[Member]:
+        """All members of stories whose article time is not before ``since``, in arrival order."""
+        ...
+
+    async def told(self, stories: Sequence[int]) -> Mapping[int, Sequence[Told]]:
+        """What each chat has been told of each of these stories (stories nobody was told of are absent)."""
+        ...
+
+    async def audience(self, sources: Sequence[str]) -> Mapping[str, frozenset[int] | None]:
+        """For each source the chats that may see it and have not unsubscribed; None means every chat.
+
+        A shared source that some chat has removed or paused for itself maps to the set of the remaining chats.
+        """
+        ...
+
+    async def commit(self, triage: Triage) -> int:
+        """Stories, matches, alerts and deliveries of a batch, in ONE transaction; returns how many deliveries are due now.
+
+        Per chat, ``seq`` is taken under the lane's lock. An ALSO joins a pending edit, an unsent first message or an unsent
+        update of its story; an UPDATE joins a pending reply or an unsent first message. Raises Fenced if the triage lease with
+        ``triage.fence`` is not the current one.
+        """
+        ...
+
+    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
+        """Stories this chat may see with a report holding any of ``words`` (each may be a phrase), newest first."""
+        ...
+
+    async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
+        """Stories this chat was alerted to, newest first."""
+        ...
+
+    async def prune(self, before: datetime) -> int:
+        """Forgets articles seen before ``before`` that no pending delivery needs; returns how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as one chat sees it. ``health`` is a ``Trouble`` value or "" when the last poll was good."""
+
+    source: Source
+    number: int
+    paused: bool
+    health: str
+    detail: str
+    failures: int
+    last_success: datetime | None
+    next_due: datetime | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEdits:
+    """The edits of all chats' watches since a revision: apply ``removed`` first, then ``added``."""
+
+    revision: int
+    added: tuple[Watch, ...]
+    removed: tuple[Watch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the bot is, for /status and /health: counts over the whole store."""
+
+    articles: int
+    sources: int
+    failing: int
+    chats: int
+    watches: int
+    pending: int
+    doubts: int
+    dead: int
+    last_poll: datetime | None
+    last_delivery: datetime | None
+    database: str
+
+
+class ChatStore(Protocol):
+    """Chats, their settings, watches, sources and the rights of people."""
+
+    async def first_time(self, update: str) -> bool:
+        """Records a platform's update id (``telegram:123``, ``slack:Ev1``); False when it was recorded before."""
+        ...
+
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
+        """The chat at this address, created (not admitted) if there is none; a changed title is stored."""
+        ...
+
+    async def chat(self, chat_id: int) -> Chat | None:
+        """The chat with this id."""
+        ...
+
+    async def chats(self) -> Sequence[Chat]:
+        """All chats, oldest first."""
+        ...
+
+    async def save(self, chat: Chat) -> None:
+        """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due."""
+        ...
+
+    async def suspend(self, address: Address, because: str) -> None:
+        """Marks every chat at this channel (all its threads) as unreachable; settings and queue stay."""
+        ...
+
+    async def restore(self, address: Address) -> None:
+        """Undoes ``suspend`` for every chat at this channel."""
+        ...
+
+    async def move(self, old: Address, new: Address) -> None:
+        """A channel has a new address: chats of all its threads and their queued deliveries follow.
+
+        A chat that exists at the new address already is merged.
+        """
+        ...
+
+    async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
+        """The chat's watch for this term, and whether it is new; bumps the revision."""
+        ...
+
+    async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
+        ...
+
+    async def watches(self, chat_id: int) -> Sequence[Watch]:
+        """The chat's watches, oldest first."""
+        ...
+
+    async def watch_edits(self, since: int) -> WatchEdits:
+        """All edits after revision ``since`` (0: every live watch)."""
+        ...
+
+    async def seed_sources(self, sources: Sequence[Source]) -> None:
+        """Takes over the operator's sources by stable id.
+
+        What chats changed or removed wins; sources no longer listed stop being polled but keep their articles.
+        """
+        ...
+
+    async def sources(self, chat_id: int) -> Sequence[SourceState]:
+        """The sources this chat sees, with a number that stays the same while it exists."""
+        ...
+
+    async def add_source(
+        self, chat_id: int, url: str, name: str, language: Language, person: Person, now: datetime
+    ) -> tuple[SourceState, bool]:
+        """Subscribes the chat to a feed: an existing shared one of this URL, or a new one that it alone sees.
+
+        And whether it is new to it.
+        """
+        ...
+
+    async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
+        """Takes a source from this chat (a shared one stays for the others); None when it has none of this number."""
+        ...
+
+    async def pause_source(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+    ) -> SourceState | None:
+        """Stops or resumes a source for this chat alone; None when it has none of this number."""
+        ...
+
+    async def role(self, person: Person) -> Role:
+        """The role stored for this person over the whole bot (NOBODY for none)."""
+        ...
+
+    async def grant(self, person: Person, role: Role, by: str, now: datetime) -> None:
+        """Stores a person's role."""
+        ...
+
+    async def has_owner(self) -> bool:
+        """Whether anybody holds the OWNER role."""
+        ...
+
+    async def new_claim(self, lifetime: timedelta) -> str:
+        """A new one-time token that makes whoever redeems it an owner; only its hash is stored; older ones end."""
+        ...
+
+    async def redeem_claim(self, token: str, person: Person, now: datetime) -> bool:
+        """Makes the person an owner if the token is the live one; a token works once."""
+        ...
+
+    async def condition(self) -> Condition:
+        """Counts for /status and /health."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries: claimed one per chat at a time, in order, at the platform's pace, with intent written first."""
+
+    async def claim(self, limit: int, platforms: Sequence[Platform]) -> Sequence[Delivery]:
+        """Claims due deliveries of active chats on these platforms, at most one per chat, and commits their intent.
+
+        A delivery whose earlier claim ran out comes back with ``doubtful`` set. Takes the platform's tokens first, so what is
+        claimed may be sent at once.
+        """
+        ...
+
+    async def part_sent(self, delivery: Delivery, ordinal: int, message: str) -> None:
+        """Records that one part is out (a late acknowledgement counts even when the lease was lost)."""
+        ...
+
+    async def intend(self, delivery: Delivery) -> bool:
+        """Renews the claim before a further part is sent; False when it is somebody else's now."""
+        ...
+
+    async def settle(self, delivery: Delivery, outcome: Outcome, rendered: str = "") -> None:
+        """Ends the claim with its outcome; ``rendered`` is the digest of the text that the message now shows.
+
+        Delivered: sent, recorded even when the lease was lost. Retry: pending again at now + after, the chat's lane parked.
+        Doubt: due again as doubtful. Gone: chat suspended, delivery kept. Moved: chat and queue readdressed, due again.
+        Rejected: dead, shown in status.
+        """
+        ...
+
+    async def hold(self, delivery: Delivery, until: datetime, because: Reason) -> None:
+        """Puts a claimed delivery back until ``until``."""
+        ...
+
+    async def drop(self, delivery: Delivery, because: Reason) -> None:
+        """Ends a claimed delivery unsent."""
+        ...
+
+    async def list_doubt(self, delivery: Delivery, because: str) -> None:
+        """Ends a claimed delivery as a doubt that an admin can look at; it is not sent again."""
+        ...
+
+    async def notify(self, chat_id: int, notice: Notice, now: datetime) -> None:
+        """Queues a sentence of the bot's own, after what is queued already."""
+        ...
+
+    async def reserve(self, address: Address, kind: ChatKind) -> float:
+        """Takes the tokens for one command answer, ahead of all alerts; returns the seconds to wait before sending it."""
+        ...
+
+    async def next_due(self) -> float | None:
+        """Seconds until the earliest pending delivery may be claimed (0 when one may now); None when nothing is pending."""
+        ...
+
+
+class Leases(Protocol):
+    """Roles that one process holds at a time: ``triage``, ``telegram-polling``."""
+
+    async def acquire(self, role: str, holder: str, seconds: float) -> int | None:
+        """Takes or renews a role.
+
+        Returns its fencing number (the same while one holder keeps it), or None when another holds it.
+        """
+        ...
+
+    async def release(self, role: str, holder: str) -> None:
+        """Gives a role up, so that another process need not wait for it to run out."""
+        ...
+
+
+class Courier(Protocol):
+    """Carries messages to one platform. Never raises for what the platform does, never retries by itself."""
+
+    platform: Platform
+
+    def split(self, message: Message) -> tuple[Message, ...]:
+        """The message as parts that each fit the platform's limits; buttons stand under the last one."""
+        ...
+
+    async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
+        """Sends one part as a new message; ``key`` identifies it where the platform can store one."""
+        ...
+
+    async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
+        """Makes message ``target`` say this; "not modified" is Delivered; Rejected(target_lost=True) when it is not there."""
+        ...
+
+    async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
+        """Sends one part in reply to message ``target``; when the target is gone it is sent on its own."""
+        ...
+
+    async def find(self, chat: Chat, key: str, since: datetime) -> Finding:
+        """Whether the part with this key is in the chat, looking at messages from ``since`` on."""
+        ...
+
+
+class Directory(Protocol):
+    """Who is who on one platform, asked at the time of use."""
+
+    async def is_admin(self, address: Address, person: Person) -> bool:
+        """Whether the person administers this group, channel or workspace; False when the platform cannot say."""
+        ...
+
+
+class Intake(Protocol):
+    """Takes commands in from one platform, and notices what happens to its chats."""
+
+    platform: Platform
+
+    async def start(self) -> None:
+        """Returns once updates are taken in.
+
+        Raises ``PlatformRefused`` for what trying again cannot mend, any other ``PlatformDown``.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Stops taking updates in, and waits for the answers under way."""
+        ...
+
+
+class PlatformDown(Exception):
+    """The platform does not answer; trying again later makes sense."""
+
+
+class PlatformRefused(Exception):
+    """The platform refuses us: a wrong token, a missing scope. The text says what, without the secret."""
+
+
+__all__ = [
+    "ArticleStore",
+    "ChatStore",
+    "Clock",
+    "Condition",
+    "Courier",
+    "Directory",
+    "Fenced",
+    "Intake",
+    "Leases",
+    "Outbox",
+    "PlatformDown",
+    "PlatformRefused",
+    "Poll",
+    "SourceReader",
+    "SourceState",
+    "StoreUnavailable",
+    "StoryHit",
+    "WatchEdits",
+]

@@ -1,0 +1,1 @@
+"""Reads feeds from the network: politely, safely, in whatever encoding they come."""

@@ -1,0 +1,1 @@
+"""SQL: tables, migrations, and the stores behind the sockets, on SQLite and PostgreSQL."""

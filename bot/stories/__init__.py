@@ -1,0 +1,1 @@
+"""Recognises one story told by several outlets, and sums articles up. Pure."""

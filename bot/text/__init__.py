@@ -1,0 +1,1 @@
+"""What the bot knows of letters and words: folding, languages, plain text, links, its own phrases."""
