@@ -1,0 +1,225 @@
+"""Folding: the spellings of one word brought to one form, without losing the reader's own letters.
+
+What lives here: the letters that count as one, the way back into the original, and the words of a text. What does not: what a
+word may carry (``arabic``, ``english``) and which language a text is in (``languages``).
+
+Folded text keeps spaces and punctuation, so that a text stays readable and can be cut; only letters, digits, marks, quotes,
+dashes, possessives and the dots of acronyms change.
+Source: UAX #15 (compatibility forms), the Unicode chart of the Arabic block for letters and marks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+# Vowel signs and other marks that ride on Arabic letters, the tatweel that stretches them, and the Latin accents.
+_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\u0640\u0300-\u036f"
+# What no reader sees: soft hyphen, zero-width and direction marks, variation selectors, the byte order mark.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_APOSTROPHES = "'\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u0060\u00b4\uff07"
+
+_LETTERS = (
+    ("ا", "آأإٱٲٳٵ"),
+    ("ي", "ىئیېۍێۑےۓٸ"),
+    ("و", "ؤۆۇۈۋۏۄۅٶٷ"),
+    ("ه", "ةھہۀۃەۂ"),
+    ("ك", "کڪګڬڭ"),
+    ("غ", "گڳڱ"),
+    ("ب", "پ"),
+    ("ج", "چژڃ"),
+    ("ف", "ڤڥ"),
+    ("ت", "ټٹ"),
+    ("د", "ډڈ"),
+    ("ر", "ړڑڕ"),
+    ("ل", "ڵ"),
+    ("ن", "ںڼ"),
+    ("س", "ښ"),
+    ("ae", "æǽ"),
+    ("oe", "œ"),
+    ("o", "ø"),
+    ("d", "đð"),
+    ("l", "ł"),
+    ("h", "ħ"),
+    ("th", "þ"),
+    ("i", "ıɩ"),
+    ("a", "ə"),
+    ("'", _APOSTROPHES),
+    ('"', "\u201c\u201d\u201e\u201f«»\u2033\u275d\u275e"),
+    ("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"),
+    (",", "،٬"),
+    (";", "؛"),
+    ("?", "؟"),
+    (".", "۔"),
+    ("%", "٪"),
+)
+_SAME = {letter: form for form, letters in _LETTERS for letter in letters}
+_SYMBOLS = frozenset({"So", "Sk", "Sm"})
+
+_WORD = "[^\\W_]"
+_ACRONYM = re.compile(rf"(?<!{_WORD})[a-z](?:\.[a-z])+(?!{_WORD})\.?(?!{_WORD})")
+_APOSTROPHE = re.compile(rf"(?:(?<={_WORD}{_WORD})|(?<={_WORD}'{_WORD}))'s(?!{_WORD}|')|(?<={_WORD})'(?={_WORD})")
+_RUN = f"[^\\W_](?:[^\\W_]|[{_MARKS}]|[{_INVISIBLE}]++(?=[^\\W_]|[{_MARKS}]))*+"
+_TOKEN = re.compile(
+    rf"(?<!{_WORD})[A-Za-z](?:\.[A-Za-z])+(?!{_WORD})\.?(?!{_WORD})(?:[{_APOSTROPHES}]s(?!{_WORD}))?"
+    rf"|{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
+)
+_FOLDED_WORD = re.compile(f"{_WORD}+")
+_REMEMBERED = 1 << 16
+
+
+def _fold_letter(letter: str) -> str:
+    """The folded form of one code point, which may be empty or several."""
+    if _DROPPED.match(letter):
+        return ""
+    if letter in _SAME:
+        return _SAME[letter]
+    if unicodedata.category(letter) in _SYMBOLS:
+        return letter
+    value = unicodedata.decimal(letter, None)
+    if value is not None:
+        return str(value)
+    parts = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", letter).casefold())
+    apart = unicodedata.normalize("NFD", parts)
+    bare = _DROPPED.sub("", apart)
+    return parts if bare == apart else bare
+
+
+class _Letters(dict[int, str]):
+    """The translation of every code point met so far."""
+
+    def __missing__(self, point: int) -> str:
+        letter = chr(point)
+        form = _fold_letter(letter)
+        # A letter is folded to the end here, so that folding twice changes nothing.
+        while (again := "".join(map(_fold_letter, form))) != form:
+            form = again
+        self[point] = form
+        return form
+
+
+_TABLE = _Letters()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back: ``span`` maps folded code points to code points of the original."""
+
+    text: str
+    _at: tuple[int, ...] = field(default=(0,), repr=False)
+    _from: tuple[int, ...] = field(default=(0,), repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the original that became ``text[start:end]``, with the dropped ones that follow them."""
+        if end <= start:
+            origin = self._origin(start)
+            return origin, origin
+        return self._origin(start), max(self._origin(end - 1) + 1, self._origin(end))
+
+    def _origin(self, place: int) -> int:
+        place = min(max(place, 0), len(self.text))
+        piece = bisect_right(self._at, place) - 1
+        return self._from[piece] + place - self._at[piece]
+
+
+class Token(NamedTuple):
+    """One word: ``text`` is folded, ``raw`` the reader's own letters, ``start`` and ``end`` their span in code points."""
+
+    text: str
+    raw: str
+    start: int
+    end: int
+
+
+def folded(text: str) -> str:
+    """The folded text alone. Runs in linear time; folding twice changes nothing."""
+    text = text.translate(_TABLE)
+    if "." in text:
+        text = _ACRONYM.sub(_without_dots, text)
+    if "'" in text:
+        text = _APOSTROPHE.sub("", text)
+    return text
+
+
+def _without_dots(match: re.Match[str]) -> str:
+    return match.group().replace(".", "")
+
+
+def fold(text: str) -> Folded:
+    """The folded text and the way back into the original."""
+    letters: list[str] = []
+    origins: list[int] = []
+    for origin, letter in enumerate(text):
+        for part in _TABLE[ord(letter)]:
+            letters.append(part)
+            origins.append(origin)
+    for rule in (_dots, _apostrophes):
+        letters, origins = _without(rule("".join(letters)), letters, origins)
+    return Folded("".join(letters), *_pieces(origins, len(text)))
+
+
+def _dots(text: str) -> Iterator[int]:
+    for match in _ACRONYM.finditer(text):
+        yield from (match.start() + place for place, letter in enumerate(match.group()) if letter == ".")
+
+
+def _apostrophes(text: str) -> Iterator[int]:
+    for match in _APOSTROPHE.finditer(text):
+        yield from range(*match.span())
+
+
+def _without(places: Iterable[int], letters: list[str], origins: list[int]) -> tuple[list[str], list[int]]:
+    gone = set(places)
+    if not gone:
+        return letters, origins
+    kept = [place for place in range(len(letters)) if place not in gone]
+    return [letters[place] for place in kept], [origins[place] for place in kept]
+
+
+def _pieces(origins: Sequence[int], length: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The map as stretches in which both texts go on letter by letter: where each begins, folded and in the original."""
+    at: list[int] = []
+    start: list[int] = []
+    for place, origin in enumerate((*origins, length)):
+        if not at or origin != start[-1] + place - at[-1]:
+            at.append(place)
+            start.append(origin)
+    return tuple(at), tuple(start)
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text in order, in linear time.
+
+    A word runs over marks, tatweel, apostrophes and the dots of an acronym; hyphens, underscores and everything else part
+    words. Always ``raw == text[start:end]``. A ligature that stands for several words gives several tokens of one span.
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        start = match.start()
+        word = _folded_word(raw)
+        if word:
+            found.append(Token(word, raw, start, start + len(raw)))
+        elif word is None:
+            found += _split(raw, start)
+    return tuple(found)
+
+
+@lru_cache(_REMEMBERED)
+def _folded_word(raw: str) -> str | None:
+    """The folded word; "" if nothing is left of it, None if it falls into several."""
+    word = folded(raw)
+    return word if not word or _FOLDED_WORD.fullmatch(word) else None
+
+
+def _split(raw: str, offset: int) -> Iterator[Token]:
+    word = fold(raw)
+    for match in _FOLDED_WORD.finditer(word.text):
+        start, end = word.span(*match.span())
+        yield Token(match.group(), raw[start:end], offset + start, offset + end)
