@@ -1,0 +1,161 @@
+"""The commands that other programs pipe: articles in as JSON lines, results out as JSON lines.
+
+Streams and formats only; the work is matching's and stories'. Bad lines end with exit code 2 after what was good is out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TextIO
+
+from bot.matching.matcher import find_matches, find_names
+from bot.matching.watchlist import Watchlist
+from bot.model.alert import Placement
+from bot.model.news import Article, Language
+from bot.model.watch import Match, Name
+from bot.sources.dates import read_date
+from bot.stories.fingerprint import fingerprint
+from bot.stories.grouping import Recent, place
+from bot.stories.summary import summarize
+from bot.text.languages import language_of
+
+_START = datetime(2000, 1, 1, tzinfo=UTC)
+_WINDOW = timedelta(hours=48)
+
+Output = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class BadLine(Exception):
+    """A line that is no article; ``number`` counts from 1."""
+
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One article as it came in, with the id its writer gave it."""
+
+    id: Any
+    article: Article
+
+
+def read_lines(stream: TextIO) -> Iterator[Line]:
+    """The articles of a JSON-lines stream, numbered in order; raises BadLine."""
+    for number, text in enumerate(stream, 1):
+        if text.strip():
+            yield _line(number, text)
+
+
+def write_line(row: dict[str, Any]) -> None:
+    """Writes one row to standard output as a JSON line."""
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def match(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name], out: Output, *, explain: bool) -> None:
+    """``rasid match``: the places where each term stands in each article."""
+    watchlist = _watchlist(names, terms)
+    for line in lines:
+        found = [hit for hit in find_matches(line.article, watchlist) if not hit.off]
+        out({"id": line.id, "matches": [_match(hit, explain=explain) for hit in found]})
+
+
+def stories(lines: Iterable[Line], names: Iterable[Name], out: Output) -> None:
+    """``rasid stories``: which story each article belongs to, in arrival order."""
+    watchlist = _watchlist(names, ())
+    recent = Recent()
+    ids: dict[int, Any] = {}
+    for line in lines:
+        article = line.article
+        ids[article.id] = line.id
+        recent.forget(article.time - _WINDOW)
+        known, signature = find_names(article, watchlist), fingerprint(article)
+        placement = place(article, signature, known, recent)
+        recent.remember(article, signature, known, placement)
+        out(_placement(line.id, placement, ids))
+
+
+def summaries(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name], out: Output) -> None:
+    """``rasid summarize``: each article in a few of its own sentences, those that hold the terms among them."""
+    watchlist = _watchlist(names, terms)
+    for line in lines:
+        hits = [hit for hit in find_matches(line.article, watchlist) if not hit.off]
+        summary = summarize(line.article, hits)
+        out({"id": line.id, "summary": summary.text, "sentences": list(summary.sentences)})
+
+
+def _watchlist(names: Iterable[Name], terms: Sequence[str]) -> Watchlist:
+    watchlist = Watchlist(names)
+    for term in terms:
+        watchlist.add(term)
+    return watchlist
+
+
+def _match(hit: Match, *, explain: bool) -> dict[str, Any]:
+    row = {
+        "term": hit.term,
+        "field": hit.field,
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+        "how": str(hit.how),
+        "score": round(hit.score, 1),
+    }
+    return row | {"form": hit.form} if explain else row
+
+
+def _placement(line_id: Any, placement: Placement, ids: dict[int, Any]) -> dict[str, Any]:
+    return {
+        "id": line_id,
+        "story": ids[placement.story],
+        "placement": str(placement.kind),
+        "with": ids.get(placement.with_article) if placement.with_article is not None else None,
+        "because": str(placement.because),
+    }
+
+
+def _line(number: int, text: str) -> Line:
+    try:
+        row = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadLine(number, f"no valid JSON: {error.msg} at column {error.colno}") from None
+    if not isinstance(row, dict) or "id" not in row:
+        raise BadLine(number, 'an article is an object with "id", "title" and "text"')
+    for key in ("title", "text", "source", "url", "language"):
+        if not isinstance(row.get(key) or "", str):
+            raise BadLine(number, f'"{key}" must be a text')
+    title, body, source = (row.get(key) or "" for key in ("title", "text", "source"))
+    language = Language.of(row.get("language") or "")
+    if language is Language.OTHER:
+        language = language_of(f"{title}\n{body}")
+    seen = _seen(number, row)
+    article = Article(
+        number, source or f"line-{number}", source, str(row["id"]), title, body, row.get("url") or "", language, seen, seen
+    )
+    return Line(row["id"], article)
+
+
+def _seen(number: int, row: dict[str, Any]) -> datetime:
+    minutes = row.get("minutes")
+    if isinstance(minutes, int | float) and not isinstance(minutes, bool):
+        try:
+            return _START + timedelta(minutes=minutes)
+        except (OverflowError, ValueError):
+            raise BadLine(number, '"minutes" is out of range') from None
+    if minutes is not None:
+        raise BadLine(number, '"minutes" must be a number')
+    published = row.get("published")
+    if published is None or published == "":
+        return _START
+    at = read_date(str(published))
+    if at is None:
+        raise BadLine(number, f'"published" is no date: {str(published)[:40]!r}')
+    return at

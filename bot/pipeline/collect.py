@@ -1,0 +1,42 @@
+"""The first stage: due sources -> new articles kept. What is fetched and how stands behind ``SourceReader``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.model.news import DueSource
+from bot.pipeline.cadence import next_poll
+from bot.pipeline.inflight import InFlight
+from bot.ports import ArticleStore, Clock, SourceReader
+
+
+@dataclass(frozen=True, slots=True)
+class Newsstand:
+    """What collecting needs. ``jitter`` gives numbers in 0..1; ``arrived`` is called when a source had new articles."""
+
+    reader: SourceReader
+    store: ArticleStore
+    clock: Clock
+    jitter: Callable[[], float]
+    arrived: Callable[[], None]
+
+
+async def collect(stand: Newsstand, under_way: InFlight) -> int:
+    """Starts polling every due source there is room for; returns how many were started."""
+    if under_way.room <= 0:
+        return 0
+    due = await stand.store.due_sources(under_way.room)
+    for one in due:
+        under_way.launch(poll(one, stand))
+    return len(due)
+
+
+async def poll(due: DueSource, stand: Newsstand) -> int:
+    """Reads one source and keeps what it says; returns how many articles are new."""
+    reading = await stand.reader.read(due.source, due.validators)
+    now = stand.clock.now()
+    kept = await stand.store.keep(due, reading, next_poll(due, reading, now, stand.jitter()), now)
+    if kept:
+        stand.arrived()
+    return len(kept)

@@ -1,0 +1,157 @@
+"""The last stage: due deliveries -> verdict -> message -> outcome settled.
+
+What is due, in what order and at what pace is the outbox's; how a platform is spoken to is the courier's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from bot.alerts.briefing import brief
+from bot.alerts.policy import decide
+from bot.model.alert import (
+    Absent,
+    Delivered,
+    Delivery,
+    DeliveryKind,
+    Doubt,
+    Drop,
+    Found,
+    HoldUntil,
+    Outcome,
+    Reason,
+)
+from bot.model.chat import Platform
+from bot.model.message import Message
+from bot.pipeline.inflight import InFlight
+from bot.ports import Clock, Courier, Outbox, StoreUnavailable
+from bot.text.phrases import Phrases
+
+_ACK_TRIES = 60
+
+
+class DoubtPolicy(StrEnum):
+    """What to do with a send whose answer was lost where the platform cannot tell: send again, or list it."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailroom:
+    """What delivering needs: the outbox, who carries, the words, the time and the pause between tries (seconds)."""
+
+    outbox: Outbox
+    couriers: Mapping[Platform, Courier]
+    phrases: Phrases
+    clock: Clock
+    doubt: DoubtPolicy = DoubtPolicy.RESEND
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+async def deliver(room: Mailroom, under_way: InFlight, limit: int = 50) -> int:
+    """Claims up to ``limit`` due deliveries, at most one per chat, and starts carrying each; returns how many."""
+    if under_way.room <= 0:
+        return 0
+    claimed = await room.outbox.claim(min(limit, under_way.room), tuple(room.couriers))
+    for delivery in claimed:
+        under_way.launch(carry(room, delivery))
+    return len(claimed)
+
+
+async def carry(room: Mailroom, delivery: Delivery) -> None:
+    """Carries one claimed delivery to its end: sent, held, dropped, or settled with what went wrong."""
+    untouched = not delivery.sent and not delivery.doubtful
+    if untouched:
+        verdict = decide(delivery, delivery.chat, room.clock.now())
+        if isinstance(verdict, HoldUntil):
+            await room.outbox.hold(delivery, verdict.until, verdict.because)
+            return
+        if isinstance(verdict, Drop):
+            await room.outbox.drop(delivery, verdict.because)
+            return
+    message = brief(delivery, room.phrases)
+    digest = hashlib.sha256(repr(message).encode()).hexdigest()
+    if delivery.kind is DeliveryKind.EDIT:
+        await _edit(room, delivery, message, digest)
+    else:
+        await _send_parts(room, delivery, message, digest)
+
+
+async def _edit(room: Mailroom, delivery: Delivery, message: Message, digest: str) -> None:
+    """An edit says the same whenever it is done, so doubt needs no check; one that would change nothing is not sent."""
+    if digest == delivery.rendered:
+        await room.outbox.drop(delivery, Reason("unchanged"))
+        return
+    courier = room.couriers[delivery.chat.address.platform]
+    part = courier.split(message)[0]
+    outcome = await courier.edit(delivery.chat, delivery.target, part, _key(delivery, 0))
+    await _acknowledge(room, partial(room.outbox.settle, delivery, outcome, digest))
+
+
+async def _send_parts(room: Mailroom, delivery: Delivery, message: Message, digest: str) -> None:
+    parts = room.couriers[delivery.chat.address.platform].split(message)
+    sent = list(delivery.sent)
+    doubtful = delivery.doubtful
+    for ordinal in range(len(sent), len(parts)):
+        if ordinal > len(delivery.sent) and not await _may_go_on(room, delivery):
+            return
+        outcome = await _settle_doubt(room, delivery, ordinal) if doubtful else None
+        doubtful = False
+        if isinstance(outcome, Doubt):
+            await room.outbox.list_doubt(delivery, outcome.because)
+            return
+        if outcome is None:
+            outcome = await _send(room, delivery, parts[ordinal], ordinal)
+        if not isinstance(outcome, Delivered):
+            await _acknowledge(room, partial(room.outbox.settle, delivery, outcome))
+            return
+        sent.append(outcome.message)
+        await _acknowledge(room, partial(room.outbox.part_sent, delivery, ordinal, outcome.message))
+    await _acknowledge(room, partial(room.outbox.settle, delivery, Delivered(sent[0] if sent else ""), digest))
+
+
+async def _may_go_on(room: Mailroom, delivery: Delivery) -> bool:
+    """Waits for the pace of a further part, and proves that the claim still is ours."""
+    await room.sleep(await room.outbox.reserve(delivery.chat.address, delivery.chat.kind))
+    return await room.outbox.intend(delivery)
+
+
+async def _settle_doubt(room: Mailroom, delivery: Delivery, ordinal: int) -> Outcome | None:
+    """Delivered when the part turns out to be in the chat, Doubt when it must not be sent again, None to send it."""
+    courier = room.couriers[delivery.chat.address.platform]
+    finding = await courier.find(delivery.chat, _key(delivery, ordinal), delivery.intent_at)
+    if isinstance(finding, Found):
+        return Delivered(finding.message)
+    if isinstance(finding, Absent) or room.doubt is DoubtPolicy.RESEND:
+        return None
+    return Doubt("answer-lost")
+
+
+async def _send(room: Mailroom, delivery: Delivery, part: Message, ordinal: int) -> Outcome:
+    courier = room.couriers[delivery.chat.address.platform]
+    key = _key(delivery, ordinal)
+    if delivery.kind is DeliveryKind.REPLY and delivery.target and ordinal == 0:
+        return await courier.reply(delivery.chat, delivery.target, part, key)
+    return await courier.send(delivery.chat, part, key)
+
+
+async def _acknowledge(room: Mailroom, record: Callable[[], Awaitable[None]]) -> None:
+    """Records what a platform did, through an outage of the database if need be: a late word is better than a doubt."""
+    for _ in range(_ACK_TRIES):
+        try:
+            await record()
+        except StoreUnavailable:
+            await room.sleep(1)
+        else:
+            return
+    await record()
+
+
+def _key(delivery: Delivery, ordinal: int) -> str:
+    return f"{delivery.id}.{ordinal}"
