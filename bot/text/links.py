@@ -89,11 +89,8 @@ def _canonical(url: str, base: str, hops: int) -> str:
     if not _HOST.fullmatch(host):
         return ""
     inner = _inner(host, parts.path, parts.query)
-    if inner and hops:
-        return _canonical(inner, "", hops - 1) or _built(
-            parts.scheme, host, parts.port, parts.path, parts.query, parts.fragment
-        )
-    return _built(parts.scheme, host, parts.port, parts.path, parts.query, parts.fragment)
+    landed = _canonical(inner, "", hops - 1) if inner and hops else ""
+    return landed or _built(parts, host)
 
 
 def _built(parts: SplitResult, host: str) -> str:
