@@ -96,12 +96,17 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a chat has been told of a story: the watches it was told for, the articles alerted so far (in order), and when the last UPDATE was or will be sent.."""
+    """What a chat has been told of a story.
+
+    The watches it was told for, the articles alerted so far (in order), when the last UPDATE was or will be sent, and the ids
+    of the sources of those articles, as far as they are known.
+    """
 
     chat_id: int
     watch_ids: frozenset[int]
     articles: tuple[int, ...]
     last_update: datetime | None = None
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Phrases:
         """Whether ``line`` and ``text`` know this key."""
         return isinstance(self._entries[self._known(language)].get(key), str | Mapping)
 
-    def line(self, language: Language, key: str, **values: Value) -> Line:
+    def line(self, language: Language, key: str, /, **values: Value) -> Line:
         """The sentence of ``key`` with its places filled.
 
         A text stands isolated (``Isolate.AUTO``), a number is written in the language's digits, pieces and lines stand as they
@@ -74,7 +74,7 @@ class Phrases:
                 pieces.append(Piece(part))
         return tuple(pieces)
 
-    def text(self, language: Language, key: str, **values: Value) -> str:
+    def text(self, language: Language, key: str, /, **values: Value) -> str:
         """The same sentence as plain text. Raises KeyError as ``line`` does."""
         return "".join(piece.text for piece in self.line(language, key, **values))
 

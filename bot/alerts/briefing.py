@@ -1,0 +1,163 @@
+"""How alerts read: from a delivery's alerts to a message, headline first, its frame in the chat's language.
+
+Headlines and summaries stay in the language they were written in. What a platform can show, and the words themselves, stand
+elsewhere (``platforms``, ``text.phrases``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.alerts.roundup import also
+from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Notice, Report, Summary
+from bot.model.chat import Chat
+from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.news import Language, Trouble
+from bot.text.phrases import Phrases, Value
+
+_FIRST_WORDS = 12
+
+
+def brief(delivery: Delivery, phrases: Phrases) -> Message:
+    """What a delivery says. The same delivery always reads the same, so that a repeated attempt changes nothing.
+
+    Without alerts and without a notice the message has no blocks.
+    """
+    if delivery.notice is not None:
+        return announce(delivery.notice, delivery.chat, phrases)
+    if not delivery.alerts:
+        return Message(delivery.chat.language, ())
+    return tell(delivery.alerts, delivery.kind, delivery.chat, phrases)
+
+
+def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phrases) -> Message:
+    """One or more alerts as one message: of one story (SEND, EDIT, REPLY), or as a list (DIGEST)."""
+    if kind is DeliveryKind.DIGEST:
+        return _digest(alerts, chat, phrases)
+    lead_alert = _opening(alerts, kind)
+    lead = lead_alert.lead
+    reports = alerts[-1].reports
+    if kind is DeliveryKind.REPLY:
+        # The first message already names whoever came before.
+        reports = tuple(report for report in reports if report.article_id > lead.article_id)
+    headline = headline_of(lead, lead_alert.summary, chat.language, phrases)
+    blocks = [Block(BlockKind.HEADLINE, ((Piece(headline, bold=True, url=lead.url),),), lead.language)]
+    changes = _changes(alerts, chat.language, phrases)
+    if changes:
+        blocks.append(Block(BlockKind.TEXT, changes))
+    if lead.title and lead_alert.summary.text:
+        blocks.append(Block(BlockKind.TEXT, (highlighted(lead_alert.summary),), lead.language))
+    blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
+    notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
+    return Message(chat.language, tuple(blocks), notification)
+
+
+def announce(notice: Notice, chat: Chat, phrases: Phrases) -> Message:
+    """A sentence of the bot's own.
+
+    A ``Trouble`` value called ``trouble`` is said in words. What the catalogue has no sentence for is said as it stands, so that
+    no notice is ever stuck.
+    """
+    language = chat.language
+    key = notice.key if notice.key.startswith("notice.") else f"notice.{notice.key}"
+    values: dict[str, Value] = dict(notice.values)
+    trouble = values.get("trouble")
+    if trouble in set(Trouble):
+        values["trouble"] = phrases.line(language, f"trouble.{trouble}")
+    try:
+        line = phrases.line(language, key, **values)
+    except KeyError:
+        line = phrases.line(language, "notice.plain", text=" ".join((notice.key, *(value for _, value in notice.values))))
+    return Message(language, (Block(BlockKind.TEXT, (line,)),), "".join(piece.text for piece in line))
+
+
+def headline_of(report: Report, summary: Summary, language: Language, phrases: Phrases) -> str:
+    """A report's title; without one the first words of its summary; without either a few words in ``language``."""
+    if report.title.strip():
+        return report.title.strip()
+    words = summary.text.split()
+    if not words:
+        return phrases.text(language, "alert.untitled", outlet=report.outlet)
+    return " ".join(words[:_FIRST_WORDS]) + ("…" if len(words) > _FIRST_WORDS else "")
+
+
+def highlighted(summary: Summary) -> Line:
+    """The summary with its spans in bold; spans that overlap, or lie outside the text, are cut to what is left."""
+    pieces: list[Piece] = []
+    at = 0
+    for opens, closes in sorted(summary.spans):
+        start, end = max(opens, at), min(closes, len(summary.text))
+        if start >= end:
+            continue
+        pieces += [Piece(summary.text[at:start]), Piece(summary.text[start:end], bold=True)]
+        at = end
+    pieces.append(Piece(summary.text[at:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _opening(alerts: Sequence[Alert], kind: DeliveryKind) -> Alert:
+    """The alert to open with: the latest update where the message is new, the first one where it stands already."""
+    updates = [alert for alert in alerts if alert.kind is AlertKind.UPDATE]
+    return updates[-1] if updates and kind is not DeliveryKind.EDIT else alerts[0]
+
+
+def _changes(alerts: Sequence[Alert], language: Language, phrases: Phrases) -> tuple[Line, ...]:
+    """A line for each thing that changed, from its first state to its last; one plain line for updates without any."""
+    updates = [alert for alert in alerts if alert.kind is AlertKind.UPDATE]
+    changes: dict[str, Change] = {}
+    for change in (alert.change for alert in updates if alert.change is not None):
+        before = changes.get(change.about, change).before
+        changes[change.about] = Change(before, change.after, change.about)
+    if updates and not changes:
+        return (phrases.line(language, "alert.updated"),)
+    return tuple(_changed(change, language, phrases) for change in changes.values())
+
+
+def _changed(change: Change, language: Language, phrases: Phrases) -> Line:
+    if change.about:
+        return phrases.line(language, "alert.update_about", before=change.before, after=change.after, about=change.about)
+    return phrases.line(language, "alert.update", before=change.before, after=change.after)
+
+
+def _context(
+    alerts: Sequence[Alert], lead: Report, reports: Sequence[Report], chat: Chat, phrases: Phrases
+) -> tuple[Line, ...]:
+    lines = [_times(lead, chat, phrases)]
+    others = also(lead, reports, chat, phrases)
+    if others:
+        lines.append(phrases.line(chat.language, "alert.also", reports=others))
+    terms = dict.fromkeys(term for alert in alerts for term in alert.terms)
+    if terms:
+        lines.append(phrases.line(chat.language, "alert.watch", terms=phrases.joined(chat.language, terms)))
+    return tuple(lines)
+
+
+def _times(lead: Report, chat: Chat, phrases: Phrases) -> Line:
+    """Who had it, when it was published and when it was seen, in the chat's time zone; a date only where the days differ."""
+    language, zone = chat.language, chat.time_zone
+    seen = Piece(phrases.moment(language, lead.seen, zone, lead.seen))
+    place = Piece(phrases.place(language, zone))
+    if lead.published is None:
+        return phrases.line(language, "alert.undated", outlet=lead.outlet, seen=seen, place=place)
+    published = Piece(phrases.moment(language, lead.published, zone, lead.seen))
+    return phrases.line(language, "alert.times", outlet=lead.outlet, published=published, seen=seen, place=place)
+
+
+def _digest(alerts: Sequence[Alert], chat: Chat, phrases: Phrases) -> Message:
+    title = phrases.line(chat.language, "alert.digest", count=len(alerts))
+    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts)
+    heading = tuple(Piece(piece.text, piece.isolate, bold=True) for piece in title)
+    blocks = (Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets))
+    return Message(chat.language, blocks, phrases.text(chat.language, "alert.digest", count=len(alerts)))
+
+
+def _bullet(alert: Alert, chat: Chat, phrases: Phrases) -> Line:
+    lead = alert.lead
+    headline = headline_of(lead, alert.summary, chat.language, phrases)
+    return phrases.line(
+        chat.language,
+        "story.item",
+        headline=Piece(headline, Isolate.AUTO, url=lead.url),
+        outlet=lead.outlet,
+        time=Piece(phrases.moment(chat.language, lead.published or lead.seen, chat.time_zone)),
+    )
