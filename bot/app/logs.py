@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import structlog
 
 _HIDDEN = "[hidden]"
+_SHORTEST = 4
 _CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "slack_bolt", "slack_sdk", "telegram", "asyncio")
 
 
@@ -51,7 +52,7 @@ class _Hide:
     """Replaces each secret in every value of an event."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = tuple(sorted((secret for secret in secrets if len(secret) >= 4), key=len, reverse=True))
+        self._secrets = tuple(sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True))
 
     def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: self._clean(value) for key, value in event.items()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from bot.matching.matcher import find_matches, find_names
@@ -29,7 +30,7 @@ _WINDOW = timedelta(hours=48)
 Output = Callable[[dict[str, Any]], None]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadLine(Exception):
     """A line that is no article; ``number`` counts from 1."""
 
@@ -38,6 +39,18 @@ class BadLine(Exception):
 
     def __str__(self) -> str:
         return f"line {self.number}: {self.reason}"
+
+
+@dataclass(eq=False)
+class BadTerm(Exception):
+    """A term that cannot be watched; ``reason`` is matching's code."""
+
+    term: str
+    reason: str
+
+    def __str__(self) -> str:
+        words = {"empty": "is empty", "too_long": "is longer than 200 characters", "no_letters": "has no letter or digit"}
+        return f"the term {self.term[:40]!r} {words.get(self.reason, self.reason)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,24 @@ def read_lines(stream: TextIO) -> Iterator[Line]:
 def write_line(row: dict[str, Any]) -> None:
     """Writes one row to standard output as a JSON line."""
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def through(work: Callable[[], None]) -> int:
+    """Runs ``work`` over the streams; returns the exit code, 2 after a bad line or a bad term."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        work()
+    except (BadLine, BadTerm) as problem:
+        sys.stdout.flush()
+        print(f"rasid: {problem}", file=sys.stderr)
+        return 2
+    except UnicodeDecodeError as error:
+        sys.stdout.flush()
+        print(f"rasid: standard input is not UTF-8: {error.reason} at byte {error.start}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def match(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name], out: Output, *, explain: bool) -> None:
@@ -95,6 +126,9 @@ def summaries(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name]
 def _watchlist(names: Iterable[Name], terms: Sequence[str]) -> Watchlist:
     watchlist = Watchlist(names)
     for term in terms:
+        reason = watchlist.reject(term)
+        if reason is not None:
+            raise BadTerm(term, reason)
         watchlist.add(term)
     return watchlist
 

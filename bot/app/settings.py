@@ -13,16 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PREFIX = "RASID_"
 _SECRETS = ("TELEGRAM__TOKEN", "SLACK__BOT_TOKEN", "SLACK__APP_TOKEN", "DATABASE__URL")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ConfigProblem(Exception):
     """Something in the configuration cannot be used. ``line`` counts from 1; 0 means that it has none."""
 
@@ -41,7 +42,7 @@ class _Part(BaseModel):
 
 
 class TelegramSettings(_Part):
-    """``base_url`` is where the Bot API stands (self-hosted servers too); ``doubt`` is what to do when a send's answer is lost."""
+    """``base_url`` is where the Bot API stands (self-hosted servers too); ``doubt`` : what to do about a lost answer."""
 
     token: SecretStr | None = None
     base_url: str = "https://api.telegram.org/bot"
@@ -128,6 +129,12 @@ class Settings(BaseSettings):
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in these settings, for whatever must never show one."""
+        held = (self.telegram.token, self.slack.bot_token, self.slack.app_token)
+        password = urlsplit(self.database.url.get_secret_value()).password
+        return tuple(secret.get_secret_value() for secret in held if secret) + ((password,) if password else ())
+
     @field_validator("owners", mode="before")
     @classmethod
     def _owner_list(cls, value: Any) -> Any:
@@ -161,7 +168,18 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first; then what ``load_settings`` read from the files."""
         del settings_cls, dotenv_settings, file_secret_settings
+        if isinstance(env_settings, EnvSettingsSource):
+            # NAME_FILE points at a secret, and is read by load_settings.
+            env_settings.env_vars = {name: value for name, value in env_settings.env_vars.items() if not name.endswith("_file")}
         return env_settings, init_settings
+
+
+def default_config() -> Path:
+    """The configuration folder when none is named: ``config`` here, else the one beside the code, else the packaged copy."""
+    package = Path(__file__).parent.parent
+    here = Path("config")
+    candidates = (here, package.parent / "config", package / "shipped_config")
+    return next((folder for folder in candidates if (folder / "names.toml").exists()), here)
 
 
 def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:

@@ -1,0 +1,83 @@
+"""``rasid check``: is the configuration usable, have the tokens the right shape, and do the feeds answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from bot.app.running import load
+from bot.app.settings import ConfigProblem, Settings
+from bot.app.wiring import Tables, feed_reader
+from bot.model.news import Broken, Fresh, Source, Validators
+
+_SHAPES = {
+    "RASID_TELEGRAM__TOKEN": (r"\d{5,}:[\w-]{30,}", "123456789: and 35 letters, as BotFather gives it"),
+    "RASID_SLACK__BOT_TOKEN": (r"xoxb-[\w-]{10,}", "xoxb-…, from OAuth & Permissions"),
+    "RASID_SLACK__APP_TOKEN": (r"xapp-[\w-]{10,}", "xapp-…, from Basic Information, App-Level Tokens"),
+}
+
+
+def check(folder: Path, *, feeds: bool) -> int:
+    """Prints what was found; returns 0 when all is well, 1 when a feed does not answer, 2 for the configuration."""
+    settings, tables = load(folder)
+    problems = _token_problems(settings)
+    for problem in problems:
+        print(f"rasid: {problem}", file=sys.stderr)
+    spellings = sum(len(name.spellings) for name in tables.names)
+    print(
+        f"{folder}: {len(tables.sources)} feeds, {len(tables.names)} names with {spellings} spellings, {len(tables.seeds)} watches"
+    )
+    for line in _platforms(settings):
+        print(line)
+    if problems:
+        return 2
+    return asyncio.run(_try_feeds(settings, tables)) if feeds else 0
+
+
+def _token_problems(settings: Settings) -> list[ConfigProblem]:
+    tokens = {
+        "RASID_TELEGRAM__TOKEN": settings.telegram.token,
+        "RASID_SLACK__BOT_TOKEN": settings.slack.bot_token,
+        "RASID_SLACK__APP_TOKEN": settings.slack.app_token,
+    }
+    problems = [
+        ConfigProblem("environment", name, f"has not the shape of such a token ({_SHAPES[name][1]})")
+        for name, token in tokens.items()
+        if token is not None and not re.fullmatch(_SHAPES[name][0], token.get_secret_value())
+    ]
+    if (settings.slack.bot_token is None) != (settings.slack.app_token is None):
+        missing = "RASID_SLACK__APP_TOKEN" if settings.slack.app_token is None else "RASID_SLACK__BOT_TOKEN"
+        problems.append(ConfigProblem("environment", missing, "is missing; Slack needs both tokens"))
+    return problems
+
+
+def _platforms(settings: Settings) -> list[str]:
+    telegram = "on" if settings.telegram.token is not None else "off (RASID_TELEGRAM__TOKEN is not set)"
+    slack = "on" if settings.slack.bot_token is not None else "off (RASID_SLACK__BOT_TOKEN is not set)"
+    owners = ", ".join(settings.owners) or "none yet; the first start prints a one-time token"
+    return [f"Telegram: {telegram}", f"Slack: {slack}", f"owners: {owners}"]
+
+
+async def _try_feeds(settings: Settings, tables: Tables) -> int:
+    reader = feed_reader(settings, ())
+    failed = 0
+    try:
+        total = len(tables.sources)
+        for number, result in enumerate(asyncio.as_completed([_try(reader, source) for source in tables.sources]), 1):
+            well, line = await result
+            failed += not well
+            print(f"[{number}/{total}] {line}", flush=True)
+    finally:
+        await reader.close()
+    print(f"{len(tables.sources) - failed} of {len(tables.sources)} feeds answered with entries")
+    return 1 if failed else 0
+
+
+async def _try(reader: object, source: Source) -> tuple[bool, str]:
+    reading = await reader.read(source, Validators())  # type: ignore[attr-defined]
+    if isinstance(reading, Fresh):
+        return bool(reading.entries), f"{source.id}: {len(reading.entries)} entries"
+    detail = f"{reading.trouble}: {reading.detail}" if isinstance(reading, Broken) else "unchanged"
+    return False, f"{source.id}: {detail} ({source.url})"

@@ -1,0 +1,211 @@
+"""The command ``rasid``: what can be asked of it on the command line, and what its exit codes mean.
+
+Parses arguments and hands over; the work stands in the files it calls. Exit codes: 0 all is well; 1 what was asked for is
+not well (a check failed, a feed cannot be read, the bot is not healthy); 2 bad arguments, configuration or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.app.settings import ConfigProblem, default_config
+
+WELL, UNWELL, BAD_INPUT = 0, 1, 2
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    if getattr(options, "config", None) is None:
+        options.config = default_config()
+    elif not options.config.is_dir():
+        print(f"rasid: --config: {options.config} is no folder", file=sys.stderr)
+        return BAD_INPUT
+    command: Command = options.command
+    try:
+        return command(options)
+    except ConfigProblem as problem:
+        print(f"rasid: {problem}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return WELL
+    except BrokenPipeError:
+        # Whoever read our output has left; closing it again at exit would complain.
+        sys.stdout = None  # type: ignore[assignment]
+        return WELL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rasid",
+        description="Watches Arabic and English news feeds and tells each chat once per event, on Telegram or Slack.",
+        epilog="See it work, with no token and no network: rasid demo",
+    )
+    parser.add_argument("--version", action="version", version=f"rasid {version('rasid')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_running(commands)
+    _add_pipes(commands)
+    _add_bench(commands)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, command: Command, does: str, example: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=does,
+        description=does[0].upper() + does[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = _add(
+        commands, "run", _run, "run the bot; platforms start where their tokens are set", "RASID_TELEGRAM__TOKEN=… rasid run"
+    )
+    console = _add(commands, "console", _console, "the bot in this terminal, against the real store", "rasid console")
+    check = _add(commands, "check", _check, "validate the configuration and the tokens' shape", "rasid check --feeds")
+    check.add_argument("--feeds", action="store_true", help="also fetch every feed once and say what came back")
+    claim = _add(commands, "claim", _claim, "print a one-time token that makes whoever sends it an owner", "rasid claim")
+    health = _add(commands, "health", _health, "ask the bot running on this machine how it is", "rasid health")
+    for parser in (run, console, check, claim, health):
+        _add_config(parser)
+    demo = _add(commands, "demo", _demo, "the whole job on loopback feeds: no token, no internet", "rasid demo < /dev/null")
+    demo.add_argument("--tour", action="store_true", help="play the tour even in a terminal (the default without one)")
+    demo.add_argument("--pace", type=float, default=1.0, metavar="X", help="play X times as fast (default 1)")
+    demo.add_argument("--language", choices=("ar", "en"), default="en", help="the chat's language (default en)")
+
+
+def _add_pipes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    match = _add(
+        commands,
+        "match",
+        _match,
+        "find terms in articles (JSON lines)",
+        "rasid match --watch بيتكوين < articles.jsonl > out.jsonl",
+    )
+    which = match.add_mutually_exclusive_group(required=True)
+    which.add_argument("--watch", action="append", metavar="TERM", help="a term to look for (may be repeated)")
+    which.add_argument("--terms", type=Path, metavar="FILE", help="a UTF-8 file with a term a line")
+    match.add_argument("--explain", action="store_true", help="also say which spelling of the term was found")
+    stories = _add(commands, "stories", _stories, "group articles into stories", "rasid stories < articles.jsonl > out.jsonl")
+    summarize = _add(
+        commands,
+        "summarize",
+        _summarize,
+        "sum articles up in their own sentences",
+        "rasid summarize --watch CENTCOM < articles.jsonl",
+    )
+    summarize.add_argument("--watch", action="append", metavar="TERM", required=True, help="a term (may be repeated)")
+    parse = _add(commands, "parse", _parse, "show a feed as Rasid reads it", "rasid parse feed.xml --base https://example.org/")
+    parse.add_argument("document", metavar="FILE|URL|-", help="a file, an address, or - for standard input")
+    parse.add_argument("--base", default="", metavar="URL", help="the address that relative links are relative to")
+    parse.add_argument("--content-type", default="", metavar="TYPE", help="the Content-Type the server gave")
+    for parser in (match, stories, summarize, parse):
+        _add_config(parser)
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = _add(
+        commands, "bench", _bench, "measure a part of the bot and print a table", "rasid bench pipeline --entries 4000"
+    )
+    bench.add_argument("what", choices=("pipeline",), help="what to measure")
+    bench.add_argument("--entries", type=int, default=4000, metavar="N", help="entries per measurement (default 4000)")
+    bench.add_argument("--postgresql", default="", metavar="URL", help="also measure on this empty PostgreSQL database")
+    _add_config(bench)
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=None, metavar="DIR", help="the configuration folder (default: config)")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.app.running import run_bot
+
+    return run_bot(options.config)
+
+
+def _console(options: argparse.Namespace) -> int:
+    from bot.app.running import run_console
+
+    return run_console(options.config)
+
+
+def _claim(options: argparse.Namespace) -> int:
+    from bot.app.running import print_claim
+
+    return print_claim(options.config)
+
+
+def _health(options: argparse.Namespace) -> int:
+    from bot.app.running import print_health
+
+    return print_health(options.config)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.app.checking import check
+
+    return check(options.config, feeds=options.feeds)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.app.demo import run_demo
+    from bot.model.news import Language
+
+    tour = options.tour or not sys.stdin.isatty()
+    return run_demo(Language(options.language), pace=options.pace, tour=tour)
+
+
+def _match(options: argparse.Namespace) -> int:
+    from bot.app.catalogue import load_names
+    from bot.app.pipes import match, read_lines, through, write_line
+
+    terms = options.watch or [line.strip() for line in _text(options.terms).splitlines() if line.strip()]
+    names = load_names(options.config)
+    return through(lambda: match(read_lines(sys.stdin), terms, names, write_line, explain=options.explain))
+
+
+def _stories(options: argparse.Namespace) -> int:
+    from bot.app.catalogue import load_names
+    from bot.app.pipes import read_lines, stories, through, write_line
+
+    names = load_names(options.config)
+    return through(lambda: stories(read_lines(sys.stdin), names, write_line))
+
+
+def _summarize(options: argparse.Namespace) -> int:
+    from bot.app.catalogue import load_names
+    from bot.app.pipes import read_lines, summaries, through, write_line
+
+    names = load_names(options.config)
+    return through(lambda: summaries(read_lines(sys.stdin), options.watch, names, write_line))
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from bot.app.parsing import parse
+
+    return parse(options.document, options.base, options.content_type, options.config)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from bot.app.bench import bench_pipeline
+
+    return bench_pipeline(options.entries, options.postgresql, options.config)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigProblem(str(path), "", f"cannot be read as UTF-8 text: {error}") from None

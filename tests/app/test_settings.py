@@ -1,0 +1,102 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.app.settings import ConfigProblem, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("RASID_"):
+            monkeypatch.delenv(name)
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "bot.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def problem(folder: Path) -> ConfigProblem:
+    with pytest.raises(ConfigProblem) as caught:
+        load_settings(folder)
+    return caught.value
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, 'display_name = "Watcher"\n[telegram]\nbase_url = "http://file/bot"\ndoubt = "hold"\n')
+    monkeypatch.setenv("RASID_TELEGRAM__BASE_URL", "http://environment/bot")
+    settings = load_settings(tmp_path)
+    assert (settings.display_name, settings.telegram.doubt) == ("Watcher", "hold")
+    assert settings.telegram.base_url == "http://environment/bot"
+
+
+def test_lists_come_from_the_environment_with_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_OWNERS", "telegram:111, slack:U0123")
+    monkeypatch.setenv("RASID_FETCH__ALLOW_HOSTS", "127.0.0.1:8000,feeds.internal")
+    settings = load_settings(tmp_path)
+    assert settings.owners == ("telegram:111", "slack:U0123")
+    assert settings.fetch.allow_hosts == ("127.0.0.1:8000", "feeds.internal")
+
+
+def test_a_syntax_error_names_file_and_line(tmp_path: Path) -> None:
+    found = problem(written(tmp_path, 'display_name = "Rasid"\nlanguage = ar\n'))
+    assert found.where.endswith("bot.toml")
+    assert found.line == 2
+
+
+def test_a_wrong_key_names_file_key_and_line(tmp_path: Path) -> None:
+    found = problem(written(tmp_path, "[fetch]\ninterval = 300\nintervall = 60\n"))
+    assert (found.key, found.line, found.reason) == ("fetch.intervall", 3, "no such setting")
+
+
+def test_a_wrong_value_names_key_reason_and_line(tmp_path: Path) -> None:
+    found = problem(written(tmp_path, 'time_zone = "Beirut"\n'))
+    assert (found.key, found.line) == ("time_zone", 1)
+    assert "Asia/Beirut" in found.reason
+
+
+def test_a_wrong_owner_in_the_environment_names_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_OWNERS", "admin")
+    assert problem(tmp_path).key == "RASID_OWNERS"
+
+
+def test_a_token_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    found = problem(written(tmp_path, '[telegram]\ntoken = "123:canary"\n'))
+    assert (found.key, found.line) == ("telegram.token", 2)
+    assert "RASID_TELEGRAM__TOKEN" in found.reason
+    assert "canary" not in str(found)
+
+
+def test_a_secret_may_come_from_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("123:abc\n", encoding="utf-8")
+    secret.chmod(0o600)
+    monkeypatch.setenv("RASID_TELEGRAM__TOKEN_FILE", str(secret))
+    token = load_settings(tmp_path).telegram.token
+    assert token is not None
+    assert token.get_secret_value() == "123:abc"
+
+
+def test_a_secret_that_everybody_can_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("123:abc", encoding="utf-8")
+    secret.chmod(0o644)
+    monkeypatch.setenv("RASID_TELEGRAM__TOKEN_FILE", str(secret))
+    assert "chmod 600" in problem(tmp_path).reason
+
+
+def test_a_missing_secret_file_names_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_SLACK__BOT_TOKEN_FILE", str(tmp_path / "nowhere"))
+    assert problem(tmp_path).where == "RASID_SLACK__BOT_TOKEN_FILE"
+
+
+def test_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RASID_TELEGRAM__TOKEN", "123:canary")
+    monkeypatch.setenv("RASID_DATABASE__URL", "postgresql://rasid:canary@localhost/rasid")
+    assert "canary" not in repr(load_settings(tmp_path))
