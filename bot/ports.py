@@ -144,7 +144,10 @@ class WatchEdits:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the bot is, for /status and /health: counts over the whole store."""
+    """How the bot is, for /status and /health: counts over the whole store.
+
+    ``first_article``: when the oldest article that is kept was seen.
+    """
 
     articles: int
     sources: int
@@ -157,6 +160,7 @@ class Condition:
     last_poll: datetime | None
     last_delivery: datetime | None
     database: str
+    first_article: datetime | None = None
 
 
 class ChatStore(Protocol):

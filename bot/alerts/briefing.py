@@ -55,8 +55,8 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
 def announce(notice: Notice, chat: Chat, phrases: Phrases) -> Message:
     """A sentence of the bot's own.
 
-    A ``Trouble`` value called ``trouble`` is said in words. What the catalogue has no sentence for is said as it stands, so that
-    no notice is ever stuck.
+    A ``Trouble`` value called ``trouble`` is said in words. What the catalogue has no sentence for is said as it stands, so
+    that no notice is ever stuck.
     """
     language = chat.language
     key = notice.key if notice.key.startswith("notice.") else f"notice.{notice.key}"

@@ -1,16 +1,26 @@
-"""What a command is: the request as a platform took it in, and the desk that answers it.
+"""What a command is: the request as a platform took it in, the call it is read as, and the desk that answers it.
 
-How a request is read and run stands in ``reception``; no platform is known here.
+Who may do what stands in ``admission``, how a call is run in ``reception``; no platform is known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
 
-from bot.model.chat import Address, ChatKind, Person
+from rapidfuzz import fuzz, process
+
+from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
+from bot.model.watch import Spelling
+from bot.ports import ArticleStore, ChatStore, Clock, Directory, Outbox, SourceReader
+from bot.text.folding import folded
+from bot.text.languages import language_of
+from bot.text.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +44,171 @@ class Request:
 
 Answer = Callable[[Request], Awaitable[Message | None]]
 """Answers a request; None when it was answered before or calls for silence. Never raises."""
+
+
+class Watchlist(Protocol):
+    """What the chat floor asks of the matching floor."""
+
+    def preview(self, term: str) -> tuple[Spelling, ...]:
+        """The spellings that watching this term would catch, the term itself first; those off by default are marked."""
+        ...
+
+    def reject(self, term: str) -> str | None:
+        """Why this term cannot be watched: ``empty``, ``too_long``, ``no_letters``; None when it can."""
+        ...
+
+
+_PREFIXES = {
+    (Platform.TELEGRAM, Language.ENGLISH): "/",
+    (Platform.TELEGRAM, Language.ARABIC): "/rasid ",
+    (Platform.SLACK, Language.ENGLISH): "/rasid ",
+    (Platform.SLACK, Language.ARABIC): "/rasid ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a command may touch.
+
+    ``owners``: people such as ``telegram:111`` who own the bot by configuration. ``language``: of a new chat when neither its
+    client nor the command says. ``prefixes``: what people type before a command word, for the examples in answers.
+    """
+
+    articles: ArticleStore
+    chats: ChatStore
+    outbox: Outbox
+    reader: SourceReader
+    directories: Mapping[Platform, Directory]
+    watchlist: Watchlist
+    phrases: Phrases
+    clock: Clock
+    owners: frozenset[str] = frozenset()
+    name: str = "Rasid"
+    retention_days: int = 30
+    language: Language = Language.ENGLISH
+    prefixes: Mapping[tuple[Platform, Language], str] = field(default_factory=lambda: _PREFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request understood. ``language`` is that of its word; OTHER where the word says nothing of it (buttons, start)."""
+
+    name: str
+    argument: str
+    language: Language
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A request not understood: its first word ("" for none), and the command word most like it ("" for none)."""
+
+    word: str
+    nearest: str
+    language: Language
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever calls, in the chat they call from. ``opened``: this very call has opened the chat to the bot."""
+
+    chat: Chat
+    role: Role
+    opened: bool = False
+
+
+Run = Callable[[Call, Caller, Desk], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its name in the catalogues, the least role that may give it, and what runs it."""
+
+    name: str
+    needs: Role
+    run: Run
+
+
+CLAIM_PREFIX = "claim-"
+"""What a one-time owner link puts after ``start``."""
+
+_LONGEST = 3
+_ALIKE = 65.0
+_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("„", "“"), ("‘", "’"), ("'", "'"))
+
+
+def parse(request: Request, phrases: Phrases) -> Call | Misread:
+    """What a request asks for: its first one to three words name a command in either language, the rest is its argument.
+
+    Hamzas, both forms of alef, case, marks and a leading slash make no difference.
+    """
+    text, stated = _stated(tidied(request.text), button=request.button)
+    words = text.removeprefix("/").split()
+    vocabulary = _vocabulary(phrases)
+    for count in range(min(_LONGEST, len(words)), 0, -1):
+        found = vocabulary.get(_key(words[:count]))
+        if found is not None:
+            name, language = found
+            argument = unquoted(" ".join(words[count:]))
+            if name == "start" and argument.startswith(CLAIM_PREFIX):
+                return Call("claim", argument.removeprefix(CLAIM_PREFIX), Language.OTHER, request)
+            if request.button or (name == "start" and language is Language.ENGLISH):
+                # Platforms send these words by themselves, whatever the person speaks.
+                language = stated
+            return Call(name, argument, language, request)
+    return _misread(words, request, vocabulary)
+
+
+def tidied(text: str) -> str:
+    """The text on one line, without control characters and invisible marks."""
+    shown = (" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
+    return " ".join("".join(letter for letter in shown if unicodedata.category(letter) not in {"Cf", "Cs"}).split())
+
+
+def unquoted(text: str) -> str:
+    """The text without one pair of quotation marks around all of it."""
+    for opening, closing in _QUOTES:
+        inner = text[len(opening) : -len(closing)]
+        if len(text) > len(opening) and text.startswith(opening) and text.endswith(closing) and opening not in inner:
+            return inner.strip()
+    return text
+
+
+def _stated(text: str, *, button: bool) -> tuple[str, Language]:
+    """A button's action and the language that it carries, as in ``unwatch 42 @ar``; other texts as they are."""
+    head, mark, code = text.rpartition(" @")
+    return (head, Language.of(code)) if button and mark else (text, Language.OTHER)
+
+
+def _key(words: list[str]) -> str:
+    return folded(" ".join(word.strip(".:،,؛!") for word in words).replace("_", " "))
+
+
+def _misread(words: list[str], request: Request, vocabulary: Mapping[str, tuple[str, Language]]) -> Misread:
+    if not words:
+        return Misread("", "", Language.OTHER, request)
+    language = language_of(words[0])
+    best = process.extractOne(_key(words[:1]), vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    nearest = vocabulary[best[0]][0] if best else ""
+    if best and language is Language.OTHER:
+        language = vocabulary[best[0]][1]
+    return Misread(words[0], nearest, language if language is Language.ARABIC else Language.OTHER, request)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(phrases: Phrases) -> Mapping[str, tuple[str, Language]]:
+    """Every folded command word, and the command and language it stands for."""
+    names = command_names(phrases)
+    return {
+        _key([word]): (name, language)
+        for language in phrases.languages
+        for name in names
+        for word in phrases.words(language, f"commands.{name}.words")
+    }
+
+
+def command_names(phrases: Phrases) -> tuple[str, ...]:
+    """The names of all commands, in the order of the English catalogue."""
+    keys = (key.split(".") for key in phrases.keys(Language.ENGLISH))
+    return tuple(sorted(parts[1] for parts in keys if parts[0] == "commands" and parts[-1] == "words"))

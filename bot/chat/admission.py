@@ -1,0 +1,79 @@
+"""Who may do what: a person's role in a chat, asked for anew with every command, and what somebody is told who may not.
+
+Closed by default: a private chat is for people with a role, a group or channel for those of one that an owner or admin of the
+bot has opened. What each command needs stands in ``reception``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.command import Call, Caller, Command, Desk, Misread
+from bot.chat.saying import say
+from bot.model.chat import Chat, ChatKind, Person, Platform, Role
+from bot.model.message import Isolate, Message, Piece
+from bot.model.news import Language
+
+
+async def admit(chat: Chat, person: Person, needs: Role, desk: Desk) -> Caller:
+    """The person's standing in this chat now, looked up no further than ``needs`` asks for.
+
+    A group or channel that is still closed is opened by whoever owns or administers the bot.
+    """
+    whole = await _whole(person, desk)
+    if chat.kind is ChatKind.PRIVATE:
+        if whole > Role.NOBODY and not chat.admitted:
+            chat = await _open(chat, desk)
+        return Caller(chat, whole)
+    opened = not chat.admitted and whole >= Role.ADMIN
+    if opened:
+        chat = await _open(chat, desk)
+    if not chat.admitted:
+        return Caller(chat, Role.NOBODY)
+    role = max(whole, Role.READER)
+    if role < needs and role < Role.ADMIN and await _administers(chat, person, desk):
+        role = Role.ADMIN
+    return Caller(chat, role, opened)
+
+
+def refusal(reading: Call | Misread, caller: Caller, needs: Role, desk: Desk) -> Message:
+    """Why somebody may not, with the id by which an owner can let them in; seen by them alone where a platform can."""
+    language, phrases = reading.language, desk.phrases
+    person = Piece(str(reading.request.person), Isolate.LTR, code=True)
+    if caller.role is Role.NOBODY:
+        key = "refused.private" if caller.chat.kind is ChatKind.PRIVATE else "refused.group"
+        return say(language, phrases.line(language, key, id=person), private=True)
+    needed, own = (_role_name(role, language, desk) for role in (needs, caller.role))
+    return say(language, phrases.line(language, "refused.role", needed=needed, own=own, id=person), private=True)
+
+
+async def open_to(caller: Caller, desk: Desk) -> Chat:
+    """The caller's chat, open to the bot from now on."""
+    return caller.chat if caller.chat.admitted else await _open(caller.chat, desk)
+
+
+def allows(caller: Caller, command: Command) -> bool:
+    """Whether the caller's role is enough for a command."""
+    return caller.role >= command.needs
+
+
+async def _whole(person: Person, desk: Desk) -> Role:
+    """The role over the whole bot. Whoever sits at the console holds the files anyway."""
+    if person.platform is Platform.CONSOLE or str(person) in desk.owners:
+        return Role.OWNER
+    return await desk.chats.role(person)
+
+
+async def _administers(chat: Chat, person: Person, desk: Desk) -> bool:
+    directory = desk.directories.get(chat.address.platform)
+    return directory is not None and person.platform is chat.address.platform and await directory.is_admin(chat.address, person)
+
+
+async def _open(chat: Chat, desk: Desk) -> Chat:
+    opened = replace(chat, admitted=True)
+    await desk.chats.save(opened)
+    return opened
+
+
+def _role_name(role: Role, language: Language, desk: Desk) -> Piece:
+    return Piece(desk.phrases.text(language, f"role.{role.name.lower()}"))

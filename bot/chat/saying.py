@@ -1,0 +1,116 @@
+"""How an answer is put together: lines, lists, buttons and commands to be typed. What is said stands with each command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.chat.command import Call, Caller, Desk
+from bot.model.chat import Address
+from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
+from bot.model.news import Article, Language
+from bot.ports import StoryHit
+from bot.text.phrases import Value
+
+STORIES = 5
+"""How many stories a list shows."""
+
+
+def say(
+    language: Language,
+    *blocks: Block | Line,
+    buttons: Sequence[Button] = (),
+    replaces: bool = False,
+    private: bool = False,
+) -> Message:
+    """A message of these blocks; lines standing alone make one block of sentences each run."""
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Block):
+            made.append(block)
+        elif made and made[-1].kind is BlockKind.TEXT:
+            made[-1] = replace(made[-1], lines=(*made[-1].lines, block))
+        else:
+            made.append(Block(BlockKind.TEXT, (block,)))
+    first = made[0].lines[0] if made and made[0].lines else ()
+    rows = (tuple(buttons),) if buttons else ()
+    return Message(language, tuple(made), plain(first), rows, replaces=replaces, private=private)
+
+
+def title(line: Line) -> Block:
+    """A line in bold over what follows."""
+    return Block(BlockKind.HEADLINE, (tuple(replace(piece, bold=True) for piece in line),))
+
+
+def bullets(lines: Sequence[Line]) -> Block:
+    """One point a line."""
+    return Block(BlockKind.BULLETS, tuple(lines))
+
+
+def small(*lines: Line) -> Block:
+    """Small print."""
+    return Block(BlockKind.CONTEXT, lines)
+
+
+def plain(line: Line) -> str:
+    """The line's text alone."""
+    return "".join(piece.text for piece in line)
+
+
+def typed(call: Call, desk: Desk, name: str, argument: str = "") -> Piece:
+    """A command to be typed in the call's language, as it is typed on the caller's platform; with ``argument`` after it."""
+    word = desk.phrases.words(call.language, f"commands.{name}.words")[0]
+    return literal(call.request.address, call.language, f"{word} {argument}".strip(), desk)
+
+
+def example(call: Call, desk: Desk, name: str) -> Piece:
+    """A command's example as it is typed on the caller's platform."""
+    text = desk.phrases.text(call.language, f"commands.{name}.example")
+    return literal(call.request.address, call.language, text, desk)
+
+
+def literal(address: Address, language: Language, text: str, desk: Desk) -> Piece:
+    """Words of a command as they are typed on a platform."""
+    prefix = desk.prefixes.get((address.platform, language), "")
+    isolate = Isolate.AUTO if language is Language.ARABIC and not prefix else Isolate.LTR
+    return Piece(f"{prefix}{text}", isolate, code=True)
+
+
+def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str) -> Button:
+    """A button in the call's language; ``label`` is its catalogue key. Its answer comes in the same language."""
+    mark = "" if call.language is caller.chat.language else f" @{call.language}"
+    return Button(desk.phrases.text(call.language, f"button.{label}"), f"{action}{mark}")
+
+
+def line(call: Call, desk: Desk, key: str, /, **values: Value) -> Line:
+    """A sentence of the catalogue in the call's language."""
+    return desk.phrases.line(call.language, key, **values)
+
+
+def moment(call: Call, caller: Caller, desk: Desk, when: datetime) -> Piece:
+    """A time in the chat's zone, with its date unless it is today."""
+    return Piece(desk.phrases.moment(call.language, when, caller.chat.time_zone, desk.clock.now()))
+
+
+def stories(call: Call, caller: Caller, desk: Desk, hits: Sequence[StoryHit]) -> Block:
+    """Stories as a list: the newest headline with its link, the outlet, the time, and how many reports more there are."""
+    return bullets([_story(call, caller, desk, hit) for hit in hits if hit.reports])
+
+
+def _story(call: Call, caller: Caller, desk: Desk, hit: StoryHit) -> Line:
+    report = hit.reports[0]
+    headline = Piece(_headline(report, call, desk), Isolate.AUTO, url=report.url)
+    when = moment(call, caller, desk, report.time)
+    more = len(hit.reports) - 1
+    if not more:
+        return line(call, desk, "story.item", headline=headline, outlet=report.outlet, time=when)
+    others = line(call, desk, "story.others", count=more)
+    return line(call, desk, "story.item_more", headline=headline, outlet=report.outlet, time=when, others=others)
+
+
+def _headline(report: Article, call: Call, desk: Desk) -> str:
+    if report.title.strip():
+        return report.title.strip()
+    words = report.text.split()
+    return " ".join(words[:12]) or desk.phrases.text(call.language, "story.untitled")
