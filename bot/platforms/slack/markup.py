@@ -1,0 +1,252 @@
+"""A message as Slack takes it: Block Kit blocks, and the ``text`` that notifications and old clients show.
+
+Foreign words stand in ``rich_text`` and ``plain_text``, which have no parser; only links in small print pass through mrkdwn.
+How a message is cut to Slack's limits stands in ``splitting``.
+
+Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block and
+https://docs.slack.dev/messaging/formatting-message-text (the three characters to escape).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import regex
+
+from bot.model.message import Block, BlockKind, Button, Line, Message, Piece
+from bot.model.news import Language
+from bot.platforms.slack.direction import FSI, LRI, PDI, RLM, clean, isolates_needed, marks, tidy
+
+TEXT_BUDGET = 3_900
+BUTTON_LABEL = 75
+BUTTONS = 2
+OVERFLOW_OPTIONS = 5
+CONTEXT_TEXT = 2_000
+ACTION_PREFIX = "rasid:"
+
+_GRAPHEME = regex.compile(r"\X")
+_TOKEN = regex.compile(r"<[^<>]*>|&(?:amp|lt|gt);|\X")
+_MARKS = 60
+_PARSED = regex.compile(r"[*_~`]|:[\w+'-]+:")
+
+Json = dict[str, Any]
+
+
+def to_blocks(message: Message) -> tuple[list[Json], str]:
+    """The message's blocks, and its ``text``: the notification line, or all of it in plain words (at most 3,900 units).
+
+    Every message has a ``rich_text`` block, so that an edit never changes the kind of its blocks (``block_mismatch``).
+    """
+    rich = any(block.kind is not BlockKind.CONTEXT for block in message.blocks)
+    blocks: list[Json] = []
+    for block in message.blocks:
+        lines = tuple(line for line in (tidy(line) for line in block.lines) if line)
+        if lines:
+            shown = block if rich else Block(BlockKind.TEXT, block.lines, block.language)
+            blocks.extend(_block(shown, lines, right_to_left=is_right_to_left(shown, message)))
+            rich = True
+    blocks.extend(_actions([button for row in message.buttons for button in row]))
+    return blocks, notification(message)
+
+
+def notification(message: Message) -> str:
+    """The ``text`` beside the blocks, escaped; never empty."""
+    line = clean(message.notification)
+    if not line:
+        return shorten(to_plain(message), TEXT_BUDGET) or "…"
+    mark = RLM if message.language is Language.ARABIC else ""
+    return shorten(mark + escape(line), TEXT_BUDGET)
+
+
+def to_plain(message: Message) -> str:
+    """The whole message in mrkdwn-escaped words, line by line, links as ``<url|label>``; buttons are left out."""
+    written: list[str] = []
+    for block in message.blocks:
+        right_to_left = is_right_to_left(block, message)
+        bullet = "• " if block.kind is BlockKind.BULLETS else ""
+        opening = _mark(right_to_left=right_to_left) + bullet
+        lines = filter(None, map(tidy, block.lines))
+        written.extend(opening + _mrkdwn(line, right_to_left=right_to_left) for line in lines)
+    return "\n".join(written)
+
+
+def is_right_to_left(block: Block, message: Message) -> bool:
+    """Whether the block's lines start on the right."""
+    return (block.language or message.language) is Language.ARABIC
+
+
+def escape(text: str) -> str:
+    """Text in which mrkdwn finds no link, mention or entity. Code such as ``<!everyone>`` becomes plain words."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def units(text: str) -> int:
+    """The length in UTF-16 units: the larger of the two ways in which Slack's clients count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """Text of at most ``limit`` UTF-16 units, cut between graphemes, never inside an entity or a link; isolates are closed."""
+    if units(text) <= limit:
+        return text
+    kept: list[str] = []
+    used = still_open = 0
+    for token in _TOKEN.findall(text):
+        opens = still_open + (token in {FSI, LRI}) - (token == PDI)
+        if used + units(token) + opens + 1 > limit:
+            break
+        kept.append(token)
+        used, still_open = used + units(token), opens
+    return "".join(kept) + "…" + PDI * still_open
+
+
+def graphemes(text: str) -> list[str]:
+    """The text's letters as a reader counts them; a letter buried under more than 60 marks counts as several."""
+    return [letter[at : at + _MARKS] for letter in _GRAPHEME.findall(text) for at in range(0, len(letter), _MARKS)]
+
+
+def _mark(*, right_to_left: bool) -> str:
+    return RLM if right_to_left else ""
+
+
+def _block(block: Block, lines: Sequence[Line], *, right_to_left: bool) -> Iterator[Json]:
+    if block.kind is BlockKind.CONTEXT and not _needs_rich(lines):
+        yield from _context(lines, right_to_left=right_to_left)
+    elif block.kind is BlockKind.BULLETS and not right_to_left:
+        items = [_section([line], right_to_left=False) for line in lines]
+        yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    else:
+        if block.kind is BlockKind.BULLETS:
+            lines = [(Piece("• "), *line) for line in lines]
+        if block.kind is BlockKind.HEADLINE:
+            lines = [tuple(_bold(piece) for piece in line) for line in lines]
+        yield {"type": "rich_text", "elements": [_section(lines, right_to_left=right_to_left)]}
+
+
+def _bold(piece: Piece) -> Piece:
+    return Piece(piece.text, piece.isolate, bold=True, code=piece.code, url=piece.url)
+
+
+def _section(lines: Sequence[Line], *, right_to_left: bool) -> Json:
+    elements: list[Json] = []
+    for number, line in enumerate(lines):
+        opening = ("\n" if number else "") + _mark(right_to_left=right_to_left)
+        if opening:
+            _add(elements, opening)
+        needed = isolates_needed(line, right_to_left=right_to_left)
+        for piece in line:
+            before, after = marks(piece, needed=needed)
+            _add_piece(elements, piece, before, after)
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _add_piece(elements: list[Json], piece: Piece, before: str, after: str) -> None:
+    if piece.code:
+        # Nothing invisible may stand inside what people copy.
+        _add(elements, before)
+        elements.append(_element(piece, piece.text))
+        _add(elements, after)
+    elif piece.url or piece.bold:
+        elements.append(_element(piece, before + piece.text + after))
+    else:
+        _add(elements, before + piece.text + after)
+
+
+def _add(elements: list[Json], text: str) -> None:
+    """Adds unstyled text, joined to unstyled text before it."""
+    if not text:
+        return
+    if elements and elements[-1]["type"] == "text" and "style" not in elements[-1]:
+        elements[-1]["text"] += text
+    else:
+        elements.append({"type": "text", "text": text})
+
+
+def _element(piece: Piece, text: str) -> Json:
+    element: Json = {"type": "link", "url": piece.url, "text": text} if piece.url else {"type": "text", "text": text}
+    style = {name: True for name, on in (("bold", piece.bold), ("code", piece.code)) if on}
+    return {**element, "style": style} if style else element
+
+
+def _needs_rich(lines: Sequence[Line]) -> bool:
+    """Whether only rich_text can show this small print: links beside what mrkdwn takes for formatting, or an endless line."""
+    pieces = [piece for line in lines for piece in line]
+    if any(units(_mrkdwn(line, right_to_left=True)) + 1 > CONTEXT_TEXT for line in lines):
+        return True
+    return any(piece.url for piece in pieces) and any(_PARSED.search(piece.text) for piece in pieces)
+
+
+def _context(lines: Sequence[Line], *, right_to_left: bool) -> Iterator[Json]:
+    linked = any(piece.url for line in lines for piece in line)
+    write = _mrkdwn if linked else _words
+    texts = [_mark(right_to_left=right_to_left) + write(line, right_to_left=right_to_left) for line in lines]
+    for text in _gather(texts):
+        element: Json = {"type": "mrkdwn", "text": text, "verbatim": True} if linked else _plain_text(text)
+        yield {"type": "context", "elements": [element]}
+
+
+def _gather(texts: Sequence[str]) -> Iterator[str]:
+    """The lines joined into as few texts as a context element's limit allows."""
+    held = ""
+    for text in texts:
+        joined = f"{held}\n{text}" if held else text
+        if held and units(joined) > CONTEXT_TEXT:
+            yield held
+            held = text
+        else:
+            held = joined
+    if held:
+        yield held
+
+
+def _words(line: Line, *, right_to_left: bool) -> str:
+    needed = isolates_needed(line, right_to_left=right_to_left)
+    return "".join(f"{before}{piece.text}{after}" for piece in line for before, after in [marks(piece, needed=needed)])
+
+
+def _mrkdwn(line: Line, *, right_to_left: bool) -> str:
+    needed = isolates_needed(line, right_to_left=right_to_left)
+    written = []
+    for piece in line:
+        before, after = marks(piece, needed=needed)
+        label = escape(piece.text)
+        written.append(f"{before}<{escape(piece.url)}|{label}>{after}" if piece.url else before + label + after)
+    return "".join(written)
+
+
+def _plain_text(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
+    if not buttons:
+        return
+    # A menu of one says nothing that its button would not.
+    shown = len(buttons) if len(buttons) <= BUTTONS + 1 else BUTTONS
+    elements: list[Json] = [
+        {
+            "type": "button",
+            "text": _plain_text(_label(button.label)),
+            "value": button.action,
+            "action_id": f"{ACTION_PREFIX}{number}",
+        }
+        for number, button in enumerate(buttons[:shown])
+    ]
+    for menu in _menus(buttons[shown:]):
+        options = [{"text": _plain_text(_label(button.label)), "value": button.action} for button in menu]
+        elements.append({"type": "overflow", "action_id": f"{ACTION_PREFIX}{len(elements)}", "options": options})
+    yield {"type": "actions", "elements": elements}
+
+
+def _menus(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
+    """Menus of two to five options."""
+    rest = list(buttons)
+    while rest:
+        take = OVERFLOW_OPTIONS - 1 if len(rest) == OVERFLOW_OPTIONS + 1 else OVERFLOW_OPTIONS
+        yield rest[:take]
+        rest = rest[take:]
+
+
+def _label(text: str) -> str:
+    return shorten(clean(text), BUTTON_LABEL) or "…"

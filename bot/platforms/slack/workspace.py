@@ -1,0 +1,126 @@
+"""Who and what is in the workspace: people, rooms, and the bot itself; remembered for a minute at most."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.model.news import Language
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.outcomes import Failure
+
+MEMORY_SECONDS = 60.0
+MEMORY_ENTRIES = 1_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The bot in its workspace."""
+
+    team: str
+    user: str
+    bot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as the workspace knows them. ``runs_it``: an admin or owner of the workspace, and not deactivated."""
+
+    id: str
+    name: str = ""
+    language: Language = Language.OTHER
+    runs_it: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel (``creator``: who made it) or direct message (``partner``: with whom the bot has it)."""
+
+    id: str
+    name: str = ""
+    creator: str = ""
+    partner: str = ""
+
+
+class Memory(Generic[T]):
+    """The last answers, at most ``MEMORY_ENTRIES`` of them, none older than ``MEMORY_SECONDS``."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._held: OrderedDict[str, tuple[float, T]] = OrderedDict()
+
+    def get(self, key: str) -> T | None:
+        """What is remembered, if it is fresh."""
+        held = self._held.get(key)
+        return held[1] if held is not None and self._clock() - held[0] < MEMORY_SECONDS else None
+
+    def put(self, key: str, value: T) -> T:
+        """Remembers, and forgets the oldest when there are too many."""
+        self._held[key] = (self._clock(), value)
+        self._held.move_to_end(key)
+        while len(self._held) > MEMORY_ENTRIES:
+            self._held.popitem(last=False)
+        return value
+
+
+class Workspace:
+    """Looks people and rooms up. Every method gives None when Slack cannot or will not say."""
+
+    def __init__(self, api: SlackApi, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._api = api
+        self._members: Memory[Member] = Memory(clock)
+        self._rooms: Memory[Room] = Memory(clock)
+        self._own: Memory[str] = Memory(clock)
+
+    async def identity(self) -> Identity | Failure:
+        """The bot itself (``auth.test``), never remembered: it is how a token is tried."""
+        answer = await self._api.call("auth.test")
+        if isinstance(answer, Failure):
+            return answer
+        return Identity(*(str(answer.get(key, "")) for key in ("team_id", "user_id", "bot_id")))
+
+    async def member(self, user: str) -> Member | None:
+        """The person with this id, their language included."""
+        known = self._members.get(user)
+        if known is not None or not user:
+            return known
+        answer = await self._api.ask("users.info", user=user, include_locale=True)
+        return None if isinstance(answer, Failure) else self._members.put(user, _member(user, answer.get("user") or {}))
+
+    async def room(self, channel: str) -> Room | None:
+        """The channel or direct message with this id."""
+        known = self._rooms.get(channel)
+        if known is not None:
+            return known
+        answer = await self._api.ask("conversations.info", channel=channel)
+        if isinstance(answer, Failure):
+            return None
+        info = answer.get("channel") or {}
+        creator = "" if info.get("is_im") else str(info.get("creator") or "")
+        room = Room(channel, str(info.get("name") or ""), creator, str(info.get("user") or "") if info.get("is_im") else "")
+        return self._rooms.put(channel, room)
+
+    async def direct_message(self, user: str) -> str | None:
+        """The channel id of the bot's direct message with a person, opened if need be."""
+        known = self._own.get(user)
+        if known is not None:
+            return known
+        answer = await self._api.call("conversations.open", users=user)
+        channel = None if isinstance(answer, Failure) else str((answer.get("channel") or {}).get("id") or "")
+        return self._own.put(user, channel) if channel else None
+
+
+def _member(user: str, info: Mapping[str, Any]) -> Member:
+    profile = info.get("profile") or {}
+    rights = any(info.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
+    return Member(
+        user,
+        str(profile.get("display_name") or info.get("real_name") or info.get("name") or ""),
+        Language.of(str(info.get("locale") or "")),
+        runs_it=rights and not info.get("deleted"),
+    )
