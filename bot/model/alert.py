@@ -285,7 +285,9 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Unknowable:
-    """This platform cannot tell."""
+    """This platform cannot tell. ``after``: it may when asked again then; None when asking again is of no use."""
+
+    after: timedelta | None = None
 
 
 Finding = Found | Absent | Unknowable
