@@ -93,7 +93,8 @@ def _without_numeral(pieces: Sequence[Lexeme], at: int, language: Language) -> I
     elif piece.sort is Sort.WORD:
         value = 2 if (single := _dual(piece.word)) else _single(pieces, at)
         if value:
-            kind, noun = _behind(pieces, at) or (about(single or piece.word), piece.text)
+            own = (about(single or piece.word), piece.text)
+            kind, noun = own if fate(single or piece.word) else _behind(pieces, at) or own
             yield Quantity(value, kind, label(kind, language) or noun, str(value), piece.start, piece.end)
         elif piece.word in _NONE:
             yield from _nobody(pieces, at, language)
@@ -175,6 +176,8 @@ def _is_name_or_date(pieces: Sequence[Lexeme], at: int, after: int, found: Numer
     behind = _word_at(pieces, after)
     if pieces[after - 1].sort is Sort.NUMBER and _is_noise(pieces, after - 1):
         return True
+    if before == "في" and _ends_percent(pieces, at):
+        return True
     if before in NAMED or without_article(before) in MONTHS_OF_TWO or (before in ("of", "no") and _word_at(pieces, at - 2) in {"group", "article"}):
         return True
     if _is_clock(pieces, at):
@@ -183,6 +186,11 @@ def _is_name_or_date(pieces: Sequence[Lexeme], at: int, after: int, found: Numer
     dated = behind in MONTHS or before in MONTHS or (behind in ("of", "من") and _word_at(pieces, after + 1) in MONTHS)
     # «الاثنين» is Monday, and "second" after a day's name is its date.
     return (day and dated) or (after - at == 1 and pieces[at].word in DAYS)
+
+
+def _ends_percent(pieces: Sequence[Lexeme], at: int) -> bool:
+    """Whether the hundred at ``at`` ends «5 في المئة» (5 percent)."""
+    return pieces[at].word in _HUNDRED_OF_PERCENT and at > 1 and pieces[at - 2].sort in (Sort.NUMBER, Sort.WORD)
 
 
 def _is_clock(pieces: Sequence[Lexeme], at: int) -> bool:
