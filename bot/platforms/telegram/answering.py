@@ -1,0 +1,79 @@
+"""Has a request answered and brings the answer to its chat, at the pace the outbox allows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.chat.command import Answer
+from bot.model.alert import Delivered, Gone, Moved, Outcome, Rejected, Retry
+from bot.model.chat import Address, ChatKind
+from bot.model.message import Message
+from bot.platforms.telegram.courier import TelegramCourier
+from bot.platforms.telegram.updates import Asked
+from bot.ports import ChatStore, Outbox
+
+TRIES = 4
+"""How often an answer that was not sent is tried."""
+PATIENCE = 60.0
+"""Seconds after which somebody waiting for an answer no longer does."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Answering:
+    """Answers requests of one bot."""
+
+    def __init__(self, answer: Answer, chats: ChatStore, outbox: Outbox, courier: TelegramCourier) -> None:
+        self._answer = answer
+        self._chats = chats
+        self._outbox = outbox
+        self._courier = courier
+
+    async def answer(self, asked: Asked) -> None:
+        """Answers one request: in place of the pressed message if the answer says so, in a group in reply to the command."""
+        message = await self._answer(asked.request)
+        if message is None:
+            return
+        address = asked.request.address
+        target = asked.message if asked.request.kind is ChatKind.GROUP and not asked.request.button else ""
+        for part in self._courier.split(message):
+            place = asked.message if part.replaces and asked.request.button else ""
+            outcome = await self._deliver(address, asked.request.kind, part, place, target)
+            if isinstance(outcome, Moved):
+                address = outcome.to
+                outcome = await self._deliver(address, asked.request.kind, part, "", "")
+            if not isinstance(outcome, Delivered):
+                await self._undelivered(address, outcome)
+                return
+            target = ""
+
+    async def _deliver(self, address: Address, kind: ChatKind, part: Message, place: str, target: str) -> Outcome:
+        """Brings one part out: over message ``place`` if given, else as a new one; waits when told to, within reason."""
+        outcome: Outcome = Retry(timedelta(), "not tried")
+        for _ in range(TRIES):
+            await asyncio.sleep(await self._outbox.reserve(address, kind))
+            outcome = await (
+                self._courier.rewrite(address, place, part) if place else self._courier.post(address, part, target)
+            )
+            if isinstance(outcome, Rejected) and outcome.target_lost and place:
+                place = ""
+            elif isinstance(outcome, Retry) and outcome.after.total_seconds() <= PATIENCE:
+                await asyncio.sleep(outcome.after.total_seconds())
+            else:
+                break
+        if isinstance(outcome, Moved):
+            await self._chats.move(replace(address, thread=""), replace(outcome.to, thread=""))
+        return outcome
+
+    async def _undelivered(self, address: Address, outcome: Outcome) -> None:
+        if isinstance(outcome, Gone):
+            await self._chats.suspend(replace(address, thread=""), outcome.because)
+        _log.warning("answer_not_delivered", chat=str(address), outcome=type(outcome).__name__, because=_why(outcome))
+
+
+def _why(outcome: Outcome) -> str:
+    return str(outcome.to) if isinstance(outcome, Moved) else "" if isinstance(outcome, Delivered) else outcome.because

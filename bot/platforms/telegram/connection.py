@@ -1,0 +1,95 @@
+"""One bot on Telegram: the client, and the courier, directory and application that share it.
+
+The couriers of processes that do not poll need no ``start``: a connection can send as soon as it is built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from telegram import Bot
+from telegram.ext import ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.chat.command import Answer
+from bot.platforms.telegram.answering import Answering
+from bot.platforms.telegram.courier import TelegramCourier
+from bot.platforms.telegram.directory import TelegramDirectory
+from bot.platforms.telegram.intake import Polled, TelegramIntake
+from bot.platforms.telegram.menus import Commands
+from bot.platforms.telegram.secrecy import guard, unguard
+from bot.ports import ChatStore, Outbox, PlatformRefused
+
+BASE_URL = "https://api.telegram.org/bot"
+READ_SECONDS = 20.0
+"""How long an answer may take; after it, a send is in doubt."""
+
+_TOKEN = re.compile(r"[\w:-]+", re.ASCII)
+
+
+class TelegramConnection:
+    """A bot's client and what hangs on it.
+
+    ``base_url`` is that of a Bot API server, with or without the closing ``/bot``; ``proxy`` a URL, "" for what the
+    environment says; ``read_seconds`` how long an answer may take. Raises PlatformRefused for a token that cannot be one.
+    """
+
+    def __init__(self, token: str, *, base_url: str = BASE_URL, proxy: str = "", read_seconds: float = READ_SECONDS) -> None:
+        # The library warns of its coming change to timedelta at each flood wait unless that is chosen here.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        if not _TOKEN.fullmatch(token):
+            raise PlatformRefused("this is no Telegram token")
+        self._mask = guard(token)
+        self._requests = _request(64, read_seconds, proxy), _request(2, read_seconds, proxy)
+        sending, polling = self._requests
+        self.bot = Bot(token, base_url=_normal(base_url), request=sending, get_updates_request=polling)
+        self.application: Polled = ApplicationBuilder().bot(self.bot).job_queue(None).build()
+        self.courier = TelegramCourier(self.bot)
+        self.directory = TelegramDirectory(self.bot)
+
+    def intake(
+        self,
+        *,
+        answer: Answer,
+        chats: ChatStore,
+        outbox: Outbox,
+        commands: Commands,
+        generic: str = "rasid",
+        on_conflict: Callable[[], None] | None = None,
+    ) -> TelegramIntake:
+        """The intake that hands what people ask to ``answer``; see ``TelegramIntake`` for the rest."""
+        answering = Answering(answer, chats, outbox, self.courier)
+        return TelegramIntake(self.application, answering, chats, commands, generic, on_conflict)
+
+    async def close(self) -> None:
+        """Closes the connections to Telegram; the intake must have been stopped before."""
+        await self.application.shutdown()
+        # A bot that was never introduced to the server counts as not started, yet may hold sockets.
+        for request in self._requests:
+            await request.shutdown()
+        unguard(self._mask)
+
+
+def _request(connections: int, read_seconds: float, proxy: str) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=5.0,
+        read_timeout=read_seconds,
+        write_timeout=10.0,
+        pool_timeout=5.0,
+        proxy=proxy or None,
+    )
+
+
+def _normal(base_url: str) -> str:
+    bare = base_url.rstrip("/") or BASE_URL
+    return bare if bare.endswith("/bot") else f"{bare}/bot"
+
+
+def connect_telegram(
+    token: str, *, base_url: str = BASE_URL, proxy: str = "", read_seconds: float = READ_SECONDS
+) -> TelegramConnection:
+    """A bot's connection; nothing is sent before it is used. Raises PlatformRefused for a token that cannot be one."""
+    return TelegramConnection(token, base_url=base_url, proxy=proxy, read_seconds=read_seconds)

@@ -1,0 +1,145 @@
+"""Sends, edits and replies on Telegram, once per call, and says what became of it.
+
+The client library retries nothing and paces nothing here: both are the outbox's. What an exception means stands in
+``outcomes``, how a message looks in ``markup``, how it is cut in ``splitting``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Unknowable
+from bot.model.chat import Address, Chat, Platform
+from bot.model.message import Message
+from bot.platforms.telegram import outcomes
+from bot.platforms.telegram.markup import link, to_html, to_plain
+from bot.platforms.telegram.splitting import TEXT_LIMIT, split, utf16
+
+GENERAL_TOPIC = "1"
+"""The topic every forum has; Telegram refuses its number, messages without one go there."""
+
+TopicLost = Callable[[Address, str], Awaitable[None]]
+"""Told when a message went to a forum's General because its own topic is closed or gone; the text says which."""
+
+_log = structlog.get_logger(__name__)
+
+
+class TelegramCourier:
+    """The Courier of Telegram. ``topic_lost`` may be set to tell a chat's people that their topic cannot be written to."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, bot: Bot, topic_lost: TopicLost | None = None) -> None:
+        self._bot = bot
+        self.topic_lost = topic_lost
+
+    def split(self, message: Message) -> tuple[Message, ...]:
+        """The message as parts of at most 4,096 UTF-16 units and 100 entities; buttons stand under the last one."""
+        return split(message)
+
+    async def send(self, chat: Chat, part: Message, key: str) -> Outcome:  # noqa: ARG002 (Telegram keeps no keys)
+        """Sends one part as a new message."""
+        return await self.post(chat.address, part)
+
+    async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:  # noqa: ARG002
+        """Sends one part in reply to message ``target``, or on its own when that is gone."""
+        return await self.post(chat.address, part, target)
+
+    async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:  # noqa: ARG002
+        """Makes message ``target`` say this."""
+        return await self.rewrite(chat.address, target, part)
+
+    async def find(self, chat: Chat, key: str, since: datetime) -> Finding:  # noqa: ARG002
+        """A bot cannot read a chat's history: Unknowable."""
+        return Unknowable()
+
+    async def post(self, address: Address, part: Message, target: str = "") -> Outcome:
+        """Sends one part to an address, in reply to ``target`` if given; falls back once each to plain text and to General."""
+        call = _content(part) | {
+            "chat_id": address.channel,
+            "message_thread_id": _thread(address),
+            "disable_notification": part.silent,
+            "reply_parameters": _reply(target),
+        }
+        error = await self._attempt(call)
+        if isinstance(error, TelegramError) and outcomes.is_unparsable(error):
+            self._complain(address, error)
+            call |= _plain(part)
+            error = await self._attempt(call)
+        if isinstance(error, TelegramError) and outcomes.is_topic_lost(error) and call["message_thread_id"] is not None:
+            return await self._post_to_general(address, call, error.message)
+        return outcomes.outcome_of(error, address) if isinstance(error, TelegramError) else error
+
+    async def _post_to_general(self, address: Address, call: dict[str, Any], because: str) -> Outcome:
+        result = await self._attempt(call | {"message_thread_id": None, "reply_parameters": None})
+        if isinstance(result, TelegramError):
+            return outcomes.outcome_of(result, address)
+        _log.warning("topic_lost", chat=str(address), because=because)
+        if self.topic_lost is not None and isinstance(result, Delivered):
+            await self.topic_lost(address, because)
+        return result
+
+    async def rewrite(self, address: Address, target: str, part: Message) -> Outcome:
+        """Makes message ``target`` at an address say this."""
+        if not target.isdecimal():
+            return Rejected("no such message", target_lost=True)
+        call = _content(part) | {"chat_id": address.channel, "message_id": int(target)}
+        result = await self._attempt(call)
+        if isinstance(result, TelegramError) and outcomes.is_unparsable(result):
+            self._complain(address, result)
+            result = await self._attempt(call | _plain(part))
+        if isinstance(result, TelegramError):
+            return Delivered(target) if outcomes.is_unchanged(result) else outcomes.outcome_of(result, address)
+        return result
+
+    async def _attempt(self, call: dict[str, Any]) -> Delivered | Doubt | TelegramError:
+        """One call: sendMessage, or editMessageText when it names a message."""
+        try:
+            sent = await (self._bot.edit_message_text(**call) if "message_id" in call else self._bot.send_message(**call))
+        except TelegramError as error:
+            return error
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # The library could not make sense of an answer that claimed success.
+            return Doubt("no proper answer")
+        return Delivered(str(call["message_id"] if isinstance(sent, bool) else sent.message_id))
+
+    def _complain(self, address: Address, error: TelegramError) -> None:
+        _log.error("markup_refused", chat=str(address), because=error.message)
+
+
+def _content(part: Message) -> dict[str, Any]:
+    return {
+        "text": to_html(part),
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": LinkPreviewOptions(is_disabled=True),
+        "reply_markup": _keyboard(part),
+    }
+
+
+def _plain(part: Message) -> dict[str, Any]:
+    """The part without tags; the links, which would be lost, follow on lines of their own as far as there is room."""
+    text = to_plain(part)
+    links = dict.fromkeys(link(piece.url) for block in part.blocks for line in block.lines for piece in line)
+    for url in filter(None, links):
+        text = f"{text}\n{url}" if utf16(text) + utf16(url) < TEXT_LIMIT else text
+    return {"text": text, "parse_mode": None}
+
+
+def _keyboard(part: Message) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(button.label, callback_data=button.action) for button in row] for row in part.buttons if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _thread(address: Address) -> int | None:
+    return int(address.thread) if address.thread.isdecimal() and address.thread != GENERAL_TOPIC else None
+
+
+def _reply(target: str) -> ReplyParameters | None:
+    return ReplyParameters(int(target), allow_sending_without_reply=True) if target.isdecimal() else None

@@ -1,0 +1,175 @@
+"""Reads Telegram's updates: which are requests, who gives them, and what the words are. Pure; nothing is answered here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatID, ChatType
+
+from bot.chat.command import Request
+from bot.model.chat import Address, ChatKind, Person, Platform
+from bot.model.news import Language
+from bot.platforms.telegram.directory import anonymous_admin, channel_author
+
+ALLOWED = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""The kinds of update we ask for; edits are not among them."""
+
+_KINDS: dict[str, ChatKind] = {ChatType.PRIVATE: ChatKind.PRIVATE, ChatType.CHANNEL: ChatKind.CHANNEL}
+_ALWAYS_KNOWN = frozenset({"start", "help"})
+_COMMAND = re.compile(r"/(?P<word>[^\s/@]+)(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
+# Keyboards for Arabic put a mark before a slash, so that it stands on the right side.
+_EDGE_MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What is ours in a chat: the bot's id and user name, the generic command (``rasid``) and the names of all commands."""
+
+    id: int
+    username: str
+    generic: str
+    commands: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, and the message it came with: to reply to (a command) or to rewrite (a button)."""
+
+    request: Request
+    message: str
+
+
+def asked(update: Update, ours: Ours) -> Asked | None:
+    """The request in an update; None when it holds none for us."""
+    if update.callback_query is not None:
+        return _pressed(update.callback_query, update.update_id)
+    message = update.message or update.channel_post
+    if message is None or not message.text or message.is_automatic_forward:
+        return None
+    person = _author(message)
+    words = _words(message, ours)
+    if person is None or words is None:
+        return None
+    language = message.from_user.language_code if message.from_user else None
+    request = Request(
+        address=address_of(message),
+        kind=kind_of(message.chat),
+        person=person,
+        text=words,
+        update=f"telegram:{update.update_id}",
+        title=title_of(message.chat),
+        language=Language.of(language or ""),
+    )
+    return Asked(request, str(message.message_id))
+
+
+def address_of(message: Message) -> Address:
+    """Where a message stands; the topic only where Telegram says that it is one."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Address(Platform.TELEGRAM, str(message.chat.id), "" if thread is None else str(thread))
+
+
+def kind_of(chat: Chat) -> ChatKind:
+    """Private, channel, or any kind of group."""
+    return _KINDS.get(chat.type, ChatKind.GROUP)
+
+
+def title_of(chat: Chat) -> str:
+    """The chat's title, or the name of the person it is with."""
+    return chat.title or chat.full_name or ""
+
+
+def moved(message: Message) -> tuple[str, str] | None:
+    """The old and new ids of a group that a service message says has become a supergroup."""
+    if message.migrate_to_chat_id:
+        return str(message.chat.id), str(message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:
+        return str(message.migrate_from_chat_id), str(message.chat.id)
+    return None
+
+
+def shut_out(change: ChatMemberUpdated) -> str:
+    """Why we cannot write to a chat after a change of our own standing there ("" when we can): see ``outcomes``' words."""
+    member = change.new_chat_member
+    private = change.chat.type == ChatType.PRIVATE
+    if member.status in {ChatMember.BANNED, ChatMember.LEFT}:
+        return "blocked" if private else "kicked" if member.status == ChatMember.BANNED else "not_member"
+    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
+        return "no_rights"
+    if change.chat.type == ChatType.CHANNEL and member.status == ChatMember.MEMBER:
+        return "no_rights"
+    return ""
+
+
+def _pressed(query: CallbackQuery, update_id: int) -> Asked | None:
+    message = query.message
+    if message is None or not query.data:
+        return None
+    thread = address_of(message) if isinstance(message, Message) else Address(Platform.TELEGRAM, str(message.chat.id))
+    request = Request(
+        address=thread,
+        kind=kind_of(message.chat),
+        person=_person(query.from_user),
+        text=query.data,
+        update=f"telegram:{update_id}",
+        title=title_of(message.chat),
+        language=Language.of(query.from_user.language_code or ""),
+        button=True,
+    )
+    return Asked(request, str(message.message_id))
+
+
+def _person(user: User) -> Person:
+    return Person(Platform.TELEGRAM, str(user.id), user.full_name)
+
+
+def _author(message: Message) -> Person | None:
+    """Who wrote a message; None for other bots. A chat speaking in its own name has no person behind it to be seen."""
+    channel = str(message.chat.id)
+    if message.sender_chat is not None:
+        title = title_of(message.sender_chat)
+        if message.chat.type == ChatType.CHANNEL or message.sender_chat.id != message.chat.id:
+            return Person(Platform.TELEGRAM, channel_author(str(message.sender_chat.id)), title)
+        return Person(Platform.TELEGRAM, anonymous_admin(channel), title)
+    user = message.from_user
+    if user is None:
+        return Person(Platform.TELEGRAM, channel_author(channel)) if message.chat.type == ChatType.CHANNEL else None
+    if user.id == ChatID.ANONYMOUS_ADMIN:
+        return Person(Platform.TELEGRAM, anonymous_admin(channel), user.full_name)
+    return None if user.is_bot else _person(user)
+
+
+def _words(message: Message, ours: Ours) -> str | None:
+    """The command in a message's text; None when it is not for us."""
+    text = (message.text or "").strip().strip(_EDGE_MARKS).strip()
+    command = _COMMAND.match(text)
+    if command:
+        return _command_words(command, message, ours)
+    mention = re.compile(rf"(?<![\w/])@{re.escape(ours.username)}\b[:,،]?", re.IGNORECASE)
+    if message.chat.type == ChatType.PRIVATE or mention.search(text) or _replies_to_us(message, ours):
+        return " ".join(mention.sub(" ", text, count=1).split(" ")).strip() or None
+    return None
+
+
+def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str | None:
+    word, bot, rest = command["word"], command["bot"], (command["rest"] or "").strip()
+    if bot and bot.lower() != ours.username.lower():
+        return None
+    if word.lower() == ours.generic:
+        return rest or "help"
+    elsewhere = message.chat.type != ChatType.PRIVATE and not bot
+    if elsewhere and word.isascii() and ours.commands and word.lower() not in {*ours.commands, *_ALWAYS_KNOWN}:
+        # Likely another bot's command.
+        return None
+    return f"{word} {rest}".strip()
+
+
+def _replies_to_us(message: Message, ours: Ours) -> bool:
+    replied = message.reply_to_message
+    # Every message of a topic counts as a reply to the one that opened it.
+    if replied is None or replied.forum_topic_created is not None:
+        return False
+    return replied.from_user is not None and replied.from_user.id == ours.id
