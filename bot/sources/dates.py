@@ -85,8 +85,7 @@ _AHEAD = timedelta(days=1)
 
 
 def read_date(text: str) -> datetime | None:
-    """The moment a date names, in UTC to the second; None when the text names none or an impossible one, or one
-    outside 1970-2199.
+    """The moment a date names, in UTC to the second; None when the text names none that is possible from 1970 to 2199.
 
     Day and month written as numbers stand in this order unless only the other one is possible.
     """
