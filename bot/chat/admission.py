@@ -8,31 +8,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.command import Call, Caller, Command, Desk, Misread
+from bot.chat.command import Call, Caller, Command, Desk, Misread, Request
 from bot.chat.saying import say
 from bot.model.chat import Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Isolate, Message, Piece
 from bot.model.news import Language
 
 
-async def admit(chat: Chat, person: Person, needs: Role, desk: Desk) -> Caller:
-    """The person's standing in this chat now, looked up no further than ``needs`` asks for.
+async def admit(request: Request, needs: Role, language: Language, desk: Desk) -> Caller:
+    """The person's standing in their chat now, looked up no further than ``needs`` asks for.
 
-    A group or channel that is still closed is opened by whoever owns or administers the bot.
+    ``language``: of the chat if it is new. A group or channel that is still closed is opened by whoever owns or administers the
+    bot. A stranger's private chat leaves no trace: the chat returned is stored nowhere, and its id is 0.
     """
+    person = request.person
     whole = await _whole(person, desk)
-    if chat.kind is ChatKind.PRIVATE:
-        if whole > Role.NOBODY and not chat.admitted:
-            chat = await _open(chat, desk)
-        return Caller(chat, whole)
-    opened = not chat.admitted and whole >= Role.ADMIN
+    if request.kind is ChatKind.PRIVATE and whole is Role.NOBODY and needs > Role.NOBODY:
+        return Caller(Chat(0, request.address, request.kind, request.title, language), Role.NOBODY)
+    chat = await desk.chats.open_chat(request.address, request.kind, request.title, language)
+    opened = not chat.admitted and whole >= (Role.READER if chat.kind is ChatKind.PRIVATE else Role.ADMIN)
     if opened:
         chat = await _open(chat, desk)
+    if chat.kind is ChatKind.PRIVATE:
+        return Caller(chat, whole)
     if not chat.admitted:
         return Caller(chat, Role.NOBODY)
     role = max(whole, Role.READER)
-    if role < needs and role < Role.ADMIN and await _administers(chat, person, desk):
-        role = Role.ADMIN
+    if role < needs and await _administers(chat, person, desk):
+        role = max(role, Role.ADMIN)
     return Caller(chat, role, opened)
 
 

@@ -208,6 +208,12 @@ def _vocabulary(phrases: Phrases) -> Mapping[str, tuple[str, Language]]:
     }
 
 
+def meaning(words: str, phrases: Phrases) -> str | None:
+    """The name of the command that these words of either language stand for."""
+    found = _vocabulary(phrases).get(_key([words.removeprefix("/")]))
+    return found[0] if found else None
+
+
 def command_names(phrases: Phrases) -> tuple[str, ...]:
     """The names of all commands, in the order of the English catalogue."""
     keys = (key.split(".") for key in phrases.keys(Language.ENGLISH))

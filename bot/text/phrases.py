@@ -116,6 +116,13 @@ class Phrases:
             return format_date(local.date(), f"d MMMM{year}", locale=_MONTHS.get(time_zone.rsplit("/", 1)[-1], "ar"))
         return format_date(local.date(), f"d MMM{year}", locale="en_GB")
 
+    def since(self, language: Language, when: datetime, time_zone: str, today: datetime) -> str:
+        """From when on: the local time of ``when`` if it is on the same day as ``today`` there, else its date alone."""
+        zone = _zone(time_zone)
+        if when.astimezone(zone).date() == today.astimezone(zone).date():
+            return self.moment(language, when, time_zone, today)
+        return self.day(language, when, time_zone, today)
+
     def place(self, language: Language, time_zone: str) -> str:
         """The city that a time zone is named for."""
         return _city(self._known(language).value, str(_zone(time_zone)))

@@ -1,0 +1,131 @@
+"""What a chat decides for itself: its language, and whether alerts come or wait; with the words of welcome and help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.command import Call, Caller, Command, Desk, meaning
+from bot.chat.saying import bullets, example, line, literal, pressed, say, small, title, typed
+from bot.model.chat import ChatState
+from bot.model.message import Button, Isolate, Line, Message, Piece
+from bot.model.news import Language
+from bot.text.folding import folded
+
+ORDER = (
+    "watch",
+    "unwatch",
+    "watches",
+    "latest",
+    "search",
+    "feeds",
+    "feed_add",
+    "feed_remove",
+    "feed_pause",
+    "feed_resume",
+    "language",
+    "pause",
+    "resume",
+    "status",
+    "help",
+    "start",
+    "claim",
+)
+"""The commands in the order in which help lists them."""
+
+
+async def start(call: Call, caller: Caller, desk: Desk) -> Message:
+    """What the bot is for, and the next step."""
+    count = len(await desk.chats.watches(caller.chat.id))
+    lines = [line(call, desk, "start.about", name=desk.name)]
+    if count:
+        lines.append(line(call, desk, "start.some", count=count, command=typed(call, desk, "watches")))
+    else:
+        lines.append(line(call, desk, "start.first", command=example(call, desk, "watch")))
+    lines.append(line(call, desk, "start.help", command=typed(call, desk, "help")))
+    return say(call.language, *lines)
+
+
+async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
+    """All commands with what they do, or everything on the one that is named."""
+    del caller
+    if call.argument:
+        return _help_on(call, desk)
+    items = [line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name)) for name in ORDER]
+    more = line(call, desk, "help.more", command=example(call, desk, "help"))
+    return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
+
+
+async def language(call: Call, caller: Caller, desk: Desk) -> Message:
+    """The language of this chat: said, or set to the one named; the answer comes in the new one."""
+    if not call.argument:
+        return say(
+            caller.chat.language,
+            desk.phrases.line(caller.chat.language, "language.current"),
+            buttons=[
+                Button(desk.phrases.text(each, f"button.{each}"), f"language {each}")
+                for each in desk.phrases.languages
+                if each is not caller.chat.language
+            ],
+        )
+    chosen = _language(call.argument, desk)
+    if chosen is None:
+        choice = example(call, desk, "language")
+        return say(call.language, line(call, desk, "language.which", language=call.argument[:60], example=choice))
+    await desk.chats.save(replace(caller.chat, language=chosen))
+    return say(chosen, desk.phrases.line(chosen, "language.changed"), replaces=call.request.button)
+
+
+async def pause(call: Call, caller: Caller, desk: Desk) -> Message:
+    """Keeps this chat's alerts back until it is resumed."""
+    resume_it = typed(call, desk, "resume")
+    button = pressed(call, caller, desk, "resume", "resume")
+    if caller.chat.state is ChatState.PAUSED:
+        return say(call.language, line(call, desk, "pause.again", command=resume_it), buttons=[button])
+    await desk.chats.save(replace(caller.chat, state=ChatState.PAUSED))
+    done = line(call, desk, "pause.done", command=resume_it)
+    return say(call.language, done, buttons=[button], replaces=call.request.button)
+
+
+async def resume(call: Call, caller: Caller, desk: Desk) -> Message:
+    """Lets this chat's alerts go out again, those kept back first."""
+    if caller.chat.state is ChatState.ACTIVE:
+        return say(call.language, line(call, desk, "resume.again"), replaces=call.request.button)
+    await desk.chats.save(replace(caller.chat, state=ChatState.ACTIVE, because=""))
+    button = pressed(call, caller, desk, "pause", "pause")
+    return say(call.language, line(call, desk, "resume.done"), buttons=[button], replaces=call.request.button)
+
+
+def _help_on(call: Call, desk: Desk) -> Message:
+    name = meaning(call.argument, desk.phrases)
+    if name is None:
+        none = line(call, desk, "help.none", word=call.argument[:60])
+        return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
+    usage = literal(call.request.address, call.language, desk.phrases.text(call.language, f"commands.{name}.usage"), desk)
+    lines = [line(call, desk, "help.usage", usage=usage), line(call, desk, "help.example", command=example(call, desk, name))]
+    lines.append(line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))))
+    return say(call.language, title(_about(call, desk, name)), *lines)
+
+
+def _words(name: str, desk: Desk) -> list[Piece]:
+    key = f"commands.{name}.words"
+    return [Piece(word, Isolate.AUTO) for each in desk.phrases.languages for word in desk.phrases.words(each, key)[:5]]
+
+
+def _about(call: Call, desk: Desk, name: str) -> Line:
+    return line(call, desk, f"commands.{name}.about")
+
+
+def _language(argument: str, desk: Desk) -> Language | None:
+    """The language of a code or of a language's name in any language."""
+    asked = folded(argument.strip("."))
+    for within in desk.phrases.languages:
+        for each in desk.phrases.languages:
+            if asked in {folded(word) for word in desk.phrases.words(within, f"language.words_{each}")}:
+                return each
+    return None
+
+
+def menu(desk: Desk, wanted: Language, commands: tuple[Command, ...]) -> tuple[tuple[str, str], ...]:
+    """Each command's name and what it does, in the order of help, for a platform's own command menu."""
+    known = {command.name for command in commands}
+    return tuple((name, desk.phrases.text(wanted, f"commands.{name}.about")) for name in ORDER if name in known)

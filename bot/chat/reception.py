@@ -1,0 +1,103 @@
+"""Reception: the only door to the commands. A request is read, its giver's role looked up, the command run.
+
+What each command does stands beside this file; who may do what is answered by ``admission``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import administration, preferences, reading, watching
+from bot.chat.admission import admit, allows, refusal
+from bot.chat.command import Call, Command, Desk, Misread, Request, parse
+from bot.chat.saying import line, say, typed
+from bot.model.chat import Role
+from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.news import Language
+from bot.ports import StoreUnavailable
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", Role.READER, preferences.start),
+    Command("help", Role.READER, preferences.show_help),
+    Command("watch", Role.EDITOR, watching.watch),
+    Command("unwatch", Role.EDITOR, watching.unwatch),
+    Command("watches", Role.READER, watching.watches),
+    Command("latest", Role.READER, reading.latest),
+    Command("search", Role.READER, reading.search),
+    Command("feeds", Role.READER, administration.feeds),
+    Command("feed_add", Role.ADMIN, administration.add_feed),
+    Command("feed_remove", Role.ADMIN, administration.remove_feed),
+    Command("feed_pause", Role.ADMIN, administration.pause_feed),
+    Command("feed_resume", Role.ADMIN, administration.resume_feed),
+    Command("language", Role.ADMIN, preferences.language),
+    Command("pause", Role.ADMIN, preferences.pause),
+    Command("resume", Role.ADMIN, preferences.resume),
+    Command("status", Role.READER, administration.status),
+    # Whoever holds the token may redeem it: that is what it is for.
+    Command("claim", Role.NOBODY, administration.claim),
+)
+"""Every command of the chats, with the least role it needs."""
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+async def answer(request: Request, desk: Desk) -> Message | None:
+    """The answer to a request, in the language of its command word or else the chat's; None when it was answered before.
+
+    When the database cannot be reached the answer says so. What else goes wrong is a defect and raised.
+    """
+    read = parse(request, desk.phrases)
+    try:
+        if not await desk.chats.first_time(request.update):
+            return None
+        return await _answer(read, desk)
+    except StoreUnavailable:
+        language = _first_language(read, desk)
+        return say(language, desk.phrases.line(language, "trouble_here.store"), private=True)
+
+
+async def _answer(read: Call | Misread, desk: Desk) -> Message:
+    command = _BY_NAME[read.name] if isinstance(read, Call) else None
+    needs = command.needs if command is not None else Role.READER
+    caller = await admit(read.request, needs, _opening_language(read, desk), desk)
+    if read.language is Language.OTHER:
+        read = replace(read, language=caller.chat.language)
+    if isinstance(read, Misread):
+        return _unknown(read, desk) if caller.role >= needs else refusal(read, caller, needs, desk)
+    if command is None or not allows(caller, command):
+        return refusal(read, caller, needs, desk)
+    message = await command.run(read, caller, desk)
+    if caller.opened:
+        opened = say(message.language, line(read, desk, "start.opened"))
+        message = replace(message, blocks=(*message.blocks, *opened.blocks))
+    return message
+
+
+def _unknown(read: Misread, desk: Desk) -> Message:
+    """Names the word, the command most like it, and where all of them stand."""
+    call = Call("", "", read.language, read.request)
+    if not read.word:
+        return say(read.language, line(call, desk, "misread.empty"), _all_commands(call, desk), private=True)
+    lines = [line(call, desk, "misread.unknown", word=Piece(read.word[:60], Isolate.AUTO, bold=True))]
+    if read.nearest:
+        lines.append(line(call, desk, "misread.nearest", command=typed(call, desk, read.nearest)))
+    return say(read.language, *lines, _all_commands(call, desk), private=True)
+
+
+def _all_commands(call: Call, desk: Desk) -> Line:
+    return line(call, desk, "misread.help", help=typed(call, desk, "help"))
+
+
+def _opening_language(read: Call | Misread, desk: Desk) -> Language:
+    """The language that a new chat begins in: Arabic when its first command is, else its client's, else the command's."""
+    if read.language is Language.ARABIC or read.request.language not in desk.phrases.languages:
+        return _first_language(read, desk)
+    return read.request.language
+
+
+def _first_language(read: Call | Misread, desk: Desk) -> Language:
+    """The language to answer in when no chat says."""
+    for stated in (read.language, read.request.language):
+        if stated in desk.phrases.languages:
+            return stated
+    return desk.language
