@@ -211,6 +211,16 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def words(text: str) -> list[str]:
+    """The words as written, for those who look each up by itself: quicker than ``tokens``, which may split one further."""
+    return _TOKEN.findall(text)
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where each of ``words(text)`` stands, in code points."""
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
 @lru_cache(_REMEMBERED)
 def _folded_word(raw: str) -> str | None:
     """The folded word; "" if nothing is left of it, None if it falls into several."""

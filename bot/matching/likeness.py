@@ -1,0 +1,88 @@
+"""Whether two words of one script are spellings of one name.
+
+Every difference has a price: small where writers really differ (long vowels, doubled letters, ج for غ), out of reach where a
+different letter makes a different word. Longer words may differ more. Known names and common words are kept apart before this.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Levenshtein
+
+_DIFFERENT = 3.0
+_FREE_LENGTH = 5
+
+_ARABIC_VOWELS = frozenset("اوي")
+_LATIN_VOWELS = frozenset("aeiouy")
+_ARABIC_PAIRS = {
+    **dict.fromkeys(("جغ", "غك", "غق", "قك", "جق", "زس", "تث", "سث", "زث", "حه"), 1.0),
+    **dict.fromkeys(("تط", "سص", "دض", "دذ", "زظ", "ضظ", "ذظ", "ذز", "اه", "اع"), 0.8),
+    **dict.fromkeys(("سش", "كخ", "حخ", "بف", "وف", "جي", "خج", "جش"), 1.4),
+}
+_ARABIC_EXTRA = {"ه": 1.2, "ع": 1.2, "ء": 0.5, "ت": 1.4, "ن": 1.8}
+_LATIN_PAIRS = {
+    **dict.fromkeys(("ck", "kq", "cq", "sz", "cs", "vw", "fv", "gj", "gq", "iy", "ij", "jy", "uw", "ow"), 0.8),
+    **dict.fromkeys(("gk", "dt", "bp", "hk", "dz", "gh"), 1.4),
+}
+_LATIN_EXTRA = {"h": 0.7, "w": 1.2, "'": 0.0, "k": 1.5, "d": 1.5}
+
+
+def _both_ways(pairs: dict[str, float]) -> dict[str, float]:
+    return pairs | {pair[::-1]: price for pair, price in pairs.items()}
+
+
+_PAIRS = _both_ways(_ARABIC_PAIRS | _LATIN_PAIRS)
+_EXTRA = _ARABIC_EXTRA | _LATIN_EXTRA
+_VOWELS = _ARABIC_VOWELS | _LATIN_VOWELS
+
+
+def likeness(term: str, word: str) -> float:
+    """How surely two folded words of one script are one name: 0 (not) or 60-95."""
+    shorter = min(len(term), len(word))
+    if shorter < _FREE_LENGTH or not _same_beginning(term[0], word[0]):
+        return 0.0
+    allowed = _allowed(shorter)
+    if Levenshtein.distance(term, word, score_cutoff=5) > allowed / 0.5:
+        return 0.0
+    price = difference(term, word)
+    return 95.0 - 10.0 * price if price <= allowed else 0.0
+
+
+def _allowed(length: int) -> float:
+    """The price that words of this length may differ by."""
+    if length <= _FREE_LENGTH:
+        return 1.0
+    return min(1.0 + 0.5 * (length - _FREE_LENGTH), _DIFFERENT)
+
+
+def _same_beginning(one: str, other: str) -> bool:
+    return one == other or one + other in _PAIRS or (one in _VOWELS and other in _VOWELS)
+
+
+def difference(term: str, word: str) -> float:
+    """The price of everything that differs between two words."""
+    price = 0.0
+    for edit in Levenshtein.editops(term, word):
+        if edit.tag == "replace":
+            price += _replaced(term[edit.src_pos], word[edit.dest_pos])
+        elif edit.tag == "delete":
+            price += _extra(term, edit.src_pos)
+        else:
+            price += _extra(word, edit.dest_pos)
+    return price
+
+
+def _replaced(one: str, other: str) -> float:
+    if one in _VOWELS and other in _VOWELS:
+        return 0.8
+    return _PAIRS.get(one + other, _DIFFERENT)
+
+
+def _extra(word: str, place: int) -> float:
+    letter = word[place]
+    if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
+        return 0.5
+    if place == 0:
+        return _DIFFERENT
+    if letter in _VOWELS:
+        return 1.0
+    return _EXTRA.get(letter, _DIFFERENT)

@@ -1,0 +1,189 @@
+"""Finds a watchlist's terms, and the known names, in articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.matching.patterns import Meaning, Pattern
+from bot.matching.terms import unquoted
+from bot.matching.units import Hit
+from bot.matching.watchlist import Watchlist
+from bot.model.news import Article
+from bot.model.watch import How, Match
+from bot.text.folding import tokens, word_spans, words
+
+_LOOSENESS = (How.EXACT, How.FOLDED, How.CLITIC, How.INFLECTED, How.PHRASE, How.FUZZY, How.TRANSLITERATED)
+_LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
+_GAP_PRICE = 5.0
+_ALIAS_SCORE = 95.0
+_SURE = 85.0
+# What parts sentences or clauses: no phrase runs across the first, none with a word between runs across the second.
+_FULL_STOP = re.compile(r"[!?؟;؛\n]|\.\s")
+_PAUSE = re.compile(r"[,،:()\[\]«»\"“”|/.-]")
+_CONJUNCTIONS = frozenset({"and", "or", "و", "او", "أو", "than", "vs"})
+
+
+class _Found(NamedTuple):
+    pattern: Pattern
+    start: int
+    end: int
+    how: How
+    score: float
+
+
+def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
+    """Every occurrence of every watched term in title and text, term by term, the best first.
+
+    Spans are code points in the named field and cover whole words, clitics included. Spellings that are off by default are
+    found too and marked ``off``. Of occurrences that overlap only the best is kept, apart for spellings on and off.
+    """
+    found: list[Match] = []
+    for field, text in (("title", article.title), ("text", article.text)):
+        for occurrence in _scan(text, watchlist):
+            found += (_match(occurrence, meaning, field, text) for meaning in occurrence.pattern.meanings if meaning.term)
+    if not found:
+        return ()
+    order = watchlist.order()
+    kept = _apart(found)
+    return tuple(
+        sorted(kept, key=lambda match: (order[match.term], match.off, -match.score, match.field != "title", match.start))
+    )
+
+
+def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
+    """The ids of all known names in title and text, by the spellings that are on, watched or not; nothing merely similar."""
+    return frozenset(
+        meaning.name
+        for text in (article.title, article.text)
+        for occurrence in _scan(text, watchlist)
+        if occurrence.how not in _LOOSE
+        for meaning in occurrence.pattern.meanings
+        if meaning.name and not meaning.off
+    )
+
+
+def _match(occurrence: _Found, meaning: Meaning, field: str, text: str) -> Match:
+    span = text[occurrence.start : occurrence.end]
+    how, score = occurrence.how, occurrence.score
+    if meaning.joined:
+        how, score = How.PHRASE, min(score, 92.0)
+    elif span == unquoted(meaning.spelling)[0] and how is How.FOLDED:
+        how, score = How.EXACT, 100.0
+    if not meaning.own and how not in _LOOSE:
+        how, score = How.ALIAS, min(score, _ALIAS_SCORE)
+    return Match(
+        meaning.term, meaning.spelling, field, occurrence.start, occurrence.end, span, how, round(score, 1), meaning.off
+    )
+
+
+def _apart(found: list[Match]) -> list[Match]:
+    """The matches without those that overlap a better one of the same term."""
+    kept: list[Match] = []
+    taken: dict[tuple[str, bool, str], list[tuple[int, int]]] = {}
+    for match in sorted(found, key=lambda match: (match.score < _SURE, match.start - match.end, -match.score)):
+        spans = taken.setdefault((match.term, match.off, match.field), [])
+        if all(match.end <= start or end <= match.start for start, end in spans):
+            spans.append((match.start, match.end))
+            kept.append(match)
+    return kept
+
+
+def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
+    """All occurrences of all patterns in a text."""
+    raws = words(text)
+    hits = [watchlist.hits(raw) for raw in raws]
+    if not any(hits):
+        return
+    page: _Page | None = None
+    for place, here in enumerate(hits):
+        for hit in here:
+            if hit.unit.anchored:
+                page = page or _Page(text, raws, hits)
+                yield from page.around(place, hit)
+
+
+class _Page:
+    """A text with its words, what each may stand for, and where each stands."""
+
+    def __init__(self, text: str, raws: Sequence[str], hits: Sequence[tuple[Hit, ...]]) -> None:
+        self._text = text
+        self._raws = raws
+        self._hits = hits
+        self._spans = word_spans(text)
+
+    def around(self, place: int, hit: Hit) -> Iterator[_Found]:
+        """The occurrences of the patterns that are anchored on a hit."""
+        if hit.rest:
+            yield from self._split(place, hit)
+            return
+        for pattern in hit.unit.anchored:
+            if not pattern.takes(hit, pattern.anchor, self._raws[place]):
+                continue
+            if len(pattern.units) == 1:
+                yield _Found(pattern, *self._spans[place], hit.how, hit.score)
+            else:
+                yield from self._phrase(pattern, place, hit)
+
+    def _split(self, place: int, hit: Hit) -> Iterator[_Found]:
+        """A word written in two, such as "bit coin"."""
+        after = place + 1
+        if after >= len(self._raws) or not self._adjoin(place, after):
+            return
+        (following,) = tokens(self._raws[after])[:1] or (None,)
+        if following is None or following.text != hit.rest:
+            return
+        for pattern in hit.unit.anchored:
+            if len(pattern.units) == 1 and pattern.loose and not pattern.form.exact:
+                yield _Found(pattern, self._spans[place][0], self._spans[after][1], How.PHRASE, hit.score)
+
+    def _phrase(self, pattern: Pattern, place: int, hit: Hit) -> Iterator[_Found]:
+        parts = [(place, hit)]
+        for step, wanted in ((-1, range(pattern.anchor - 1, -1, -1)), (1, range(pattern.anchor + 1, len(pattern.units)))):
+            at = place
+            for word in wanted:
+                found = self._next(pattern, word, at, step)
+                if found is None:
+                    return
+                at = found[0]
+                parts.append(found)
+        parts.sort(key=lambda part: part[0])
+        first, last = parts[0][0], parts[-1][0]
+        gaps = last - first + 1 - len(parts)
+        how = max((part.how for _, part in parts), key=_LOOSENESS.index)
+        if gaps and how not in _LOOSE:
+            how = How.PHRASE
+        score = min(part.score for _, part in parts) - _GAP_PRICE * gaps
+        yield _Found(pattern, self._spans[first][0], self._spans[last][1], how, score)
+
+    def _next(self, pattern: Pattern, word: int, at: int, step: int) -> tuple[int, Hit] | None:
+        """The pattern's next word beside place ``at``, or behind one word between."""
+        for distance in (1, 2):
+            place = at + step * distance
+            if not 0 <= place < len(self._raws):
+                return None
+            for hit in self._hits[place]:
+                if hit.unit is pattern.units[word] and not hit.rest and pattern.takes(hit, word, self._raws[place]):
+                    return (place, hit) if self._joined(min(at, place), max(at, place)) else None
+        return None
+
+    def _joined(self, first: int, last: int) -> bool:
+        """Whether two words stand in one clause, with no conjunction as the word between them."""
+        between = self._text[self._spans[first][1] : self._spans[last][0]]
+        if _FULL_STOP.search(between):
+            return False
+        if last - first == 1:
+            return True
+        return not _PAUSE.search(between) and self._raws[first + 1].lower() not in _CONJUNCTIONS
+
+    def _adjoin(self, first: int, second: int) -> bool:
+        return self._text[self._spans[first][1] : self._spans[second][0]] in {
+            " ",
+            "-",
+            "\u00a0",
+            "_",
+            "\u2011",
+            "\u2010",
+            "\u200c",
+        }

@@ -1,0 +1,169 @@
+"""What is looked for: one pattern per distinct form, shared by all terms and names that mean it.
+
+What lives here: how a pattern hangs on its units, and whether it takes a hit. What does not: finding hits (``units``) and
+walking through articles (``matcher``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.matching.common import COMMON, SMALL_WORDS
+from bot.matching.terms import Form
+from bot.matching.units import Hit, Unit, UnitIndex
+from bot.model.watch import How
+from bot.text.folding import folded
+
+_LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
+_SHORTEST_LOOSE = 4
+_LONGEST_BARE_NAME = 4
+_SHORTEST_PLURAL_NAME = 5
+_JOINED_LENGTH = 6
+_NAME_PLURALS = frozenset({"ون", "ين"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Who a pattern is for: a term, by one of its spellings, or a known name by its id (``term`` is "" then).
+
+    ``own``: the spelling is the term itself and not a spelling of the name it belongs to.
+    """
+
+    term: str
+    spelling: str
+    off: bool = False
+    own: bool = True
+    name: str = ""
+    joined: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Pattern:
+    """A form on its units. ``anchor`` is the place of the word under which it is looked up, the rarest one."""
+
+    form: Form
+    units: tuple[Unit, ...]
+    anchor: int
+    loose: bool = False
+    meanings: list[Meaning] = field(default_factory=list)
+
+    @property
+    def watched(self) -> bool:
+        """Whether any term, not just the list of names, looks for it."""
+        return any(meaning.term for meaning in self.meanings)
+
+    def takes(self, hit: Hit, place: int, raw: str) -> bool:
+        """Whether this pattern accepts the hit, on a word written ``raw``, for its word at ``place``."""
+        form = self.form
+        if hit.how in _LOOSE and not self.loose:
+            return False
+        if form.exact and (hit.how is not How.FOLDED or hit.article):
+            return False
+        if form.cased and not _is_cased(form.cased.split()[place], raw):
+            return False
+        if place and hit.proclitic:
+            # "The states and the united" are not the United States: behind the first word only the article may be added.
+            return False
+        return not form.proper or self._takes_as_name(hit)
+
+    def _takes_as_name(self, hit: Hit) -> bool:
+        """A name keeps its article, takes no pronouns, and its short forms take no article (مالي, Mali; المالي, financial)."""
+        unit = hit.unit
+        if hit.how is How.TRANSLITERATED or hit.article < 0:
+            return False
+        if len(self.units) == 1 and unit.arabic and hit.article > 0 and len(unit.stem) <= _LONGEST_BARE_NAME:
+            return False
+        if hit.ending == "s":
+            return len(unit.word) >= _SHORTEST_PLURAL_NAME
+        return (
+            not hit.ending
+            or (unit.stem.endswith("ي") and hit.ending in _NAME_PLURALS)
+            or hit.ending == "ي"
+            or len(self.units) > 1
+        )
+
+
+def _is_cased(wanted: str, raw: str) -> bool:
+    bare = raw.replace(".", "").removesuffix("'s").removesuffix("’s")
+    return bare == wanted or (bare.endswith(wanted) and not bare[: -len(wanted)].isascii())
+
+
+class Patterns:
+    """All patterns, live, on one index of units."""
+
+    def __init__(self) -> None:
+        self.index = UnitIndex()
+        self._patterns: dict[Form, Pattern] = {}
+
+    def attach(self, form: Form, meaning: Meaning) -> None:
+        """Looks for a form on behalf of one more meaning."""
+        pattern = self._patterns.get(form)
+        if pattern is None:
+            pattern = self._patterns[form] = self._new(form, meaning.spelling)
+        pattern.meanings.append(meaning)
+        self._set_loose(pattern)
+
+    def detach(self, form: Form, meaning: Meaning) -> None:
+        """Undoes one ``attach``; the last one takes the pattern along."""
+        pattern = self._patterns[form]
+        pattern.meanings.remove(meaning)
+        self._set_loose(pattern)
+        if not pattern.meanings:
+            del self._patterns[form]
+            self._drop(pattern, meaning.spelling)
+
+    def _new(self, form: Form, spelling: str) -> Pattern:
+        units = tuple(self.index.hold(word) for word in form.words)
+        pattern = Pattern(form, units, _anchor(units))
+        units[pattern.anchor].anchored.append(pattern)
+        self._count(pattern, spelling, 1)
+        return pattern
+
+    def _drop(self, pattern: Pattern, spelling: str) -> None:
+        self._count(pattern, spelling, -1)
+        pattern.units[pattern.anchor].anchored.remove(pattern)
+        for unit in pattern.units:
+            self.index.release(unit)
+
+    def _count(self, pattern: Pattern, spelling: str, step: int) -> None:
+        if pattern.form.proper and len(pattern.units) == 1:
+            pattern.units[0].named += step
+        for written in spelling.split():
+            if written in SMALL_WORDS:
+                for unit in pattern.units:
+                    unit.small += step if unit.word == folded(written) else 0
+
+    def _set_loose(self, pattern: Pattern) -> None:
+        """Loose routes are open to a pattern only while a term that allows them looks for it."""
+        form = pattern.form
+        loose = pattern.watched and not form.exact and not form.cased
+        if loose == pattern.loose:
+            return
+        pattern.loose = loose
+        crossing = 0 if form.proper else 1
+        for unit in pattern.units:
+            if len(unit.word) < _SHORTEST_LOOSE and len(pattern.units) > 1:
+                continue
+            if loose:
+                self.index.loosen(unit, crossing)
+            else:
+                self.index.tighten(unit, crossing)
+
+
+def joined(form: Form) -> Form | None:
+    """The form of two words written as one (bit coin, F-35), None where that is not done."""
+    if len(form.words) != 2 or form.exact or form.cased:  # noqa: PLR2004
+        return None
+    word = "".join(form.words)
+    has_digit = any(letter.isdigit() for letter in word)
+    if word in COMMON or (len(word) < _JOINED_LENGTH and not has_digit) or word.isdigit():
+        return None
+    return Form((word,), exact=True)
+
+
+def _anchor(units: tuple[Unit, ...]) -> int:
+    """The place of the word that is probably rarest: no common one, few patterns on it, long."""
+    return max(
+        range(len(units)),
+        key=lambda place: (units[place].word not in COMMON, -len(units[place].anchored).bit_length(), len(units[place].word)),
+    )

@@ -1,0 +1,49 @@
+"""What a term says: whether it can be watched at all, whether it is quoted, and its words. Knows no names and no articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.text.folding import tokens
+
+LONGEST_TERM = 200
+"""Code points a term may have."""
+
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201d": "\u201d", "\u201e": "\u201c", "«": "»", "\u201f": "\u201d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A spelling made ready for looking up: its folded words.
+
+    ``exact``: only as written, apart from folding. ``cased``: the letters that must stand exactly so, "" for any case.
+    ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again.
+    """
+
+    words: tuple[str, ...]
+    exact: bool = False
+    cased: str = ""
+    proper: bool = False
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a term or spelling."""
+    return tuple(token.text for token in tokens(text))
+
+
+def unquoted(term: str) -> tuple[str, bool]:
+    """The term without its quotes, and whether it had any."""
+    term = term.strip()
+    if len(term) > 1 and term[0] in _QUOTES and term[-1] in {_QUOTES[term[0]], '"'}:
+        return term[1:-1].strip(), True
+    return term, False
+
+
+def fault(term: str) -> str | None:
+    """Why a term cannot be watched: ``empty``, ``too_long`` or ``no_letters``; None if it can."""
+    text, _ = unquoted(term)
+    if not text:
+        return "empty"
+    if len(term.strip()) > LONGEST_TERM:
+        return "too_long"
+    return None if words_of(text) else "no_letters"
