@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
@@ -19,12 +19,12 @@ from bot.model.alert import (
     Delivered,
     Delivery,
     DeliveryKind,
-    Doubt,
     Drop,
     Found,
     HoldUntil,
     Outcome,
     Reason,
+    Unknowable,
 )
 from bot.model.chat import Platform
 from bot.model.message import Message
@@ -44,13 +44,16 @@ class DoubtPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailroom:
-    """What delivering needs: the outbox, who carries, the words, the time and the pause between tries (seconds)."""
+    """What delivering needs: the outbox, who carries, the words, the time and the pause between tries (seconds).
+
+    ``doubt``: what to do on platforms that cannot tell whether a send arrived; RESEND where none is named.
+    """
 
     outbox: Outbox
     couriers: Mapping[Platform, Courier]
     phrases: Phrases
     clock: Clock
-    doubt: DoubtPolicy = DoubtPolicy.RESEND
+    doubt: Mapping[Platform, DoubtPolicy] = field(default_factory=dict)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -101,13 +104,12 @@ async def _send_parts(room: Mailroom, delivery: Delivery, message: Message, dige
     for ordinal in range(len(sent), len(parts)):
         if ordinal > len(delivery.sent) and not await _may_go_on(room, delivery):
             return
-        outcome = await _settle_doubt(room, delivery, ordinal) if doubtful else None
+        known = await _settle_doubt(room, delivery, ordinal) if doubtful else None
         doubtful = False
-        if isinstance(outcome, Doubt):
-            await room.outbox.list_doubt(delivery, outcome.because)
+        if isinstance(known, Unknowable):
+            await _leave_in_doubt(room, delivery, known)
             return
-        if outcome is None:
-            outcome = await _send(room, delivery, parts[ordinal], ordinal)
+        outcome = known or await _send(room, delivery, parts[ordinal], ordinal)
         if not isinstance(outcome, Delivered):
             await _acknowledge(room, partial(room.outbox.settle, delivery, outcome))
             return
@@ -122,15 +124,24 @@ async def _may_go_on(room: Mailroom, delivery: Delivery) -> bool:
     return await room.outbox.intend(delivery)
 
 
-async def _settle_doubt(room: Mailroom, delivery: Delivery, ordinal: int) -> Outcome | None:
-    """Delivered when the part turns out to be in the chat, Doubt when it must not be sent again, None to send it."""
-    courier = room.couriers[delivery.chat.address.platform]
-    finding = await courier.find(delivery.chat, _key(delivery, ordinal), delivery.intent_at)
+async def _settle_doubt(room: Mailroom, delivery: Delivery, ordinal: int) -> Delivered | Unknowable | None:
+    """Delivered when the part turns out to be in the chat, Unknowable when it must not be sent yet, None to send it."""
+    platform = delivery.chat.address.platform
+    finding = await room.couriers[platform].find(delivery.chat, _key(delivery, ordinal), delivery.intent_at)
     if isinstance(finding, Found):
         return Delivered(finding.message)
-    if isinstance(finding, Absent) or room.doubt is DoubtPolicy.RESEND:
+    if isinstance(finding, Absent):
         return None
-    return Doubt("answer-lost")
+    resend = room.doubt.get(platform, DoubtPolicy.RESEND) is DoubtPolicy.RESEND
+    return None if resend and finding.after is None else finding
+
+
+async def _leave_in_doubt(room: Mailroom, delivery: Delivery, finding: Unknowable) -> None:
+    """Looks again later where that may help; else lists it for a person to look at."""
+    if finding.after is None:
+        await room.outbox.list_doubt(delivery, "answer-lost")
+    else:
+        await room.outbox.hold(delivery, room.clock.now() + finding.after, Reason("doubt"))
 
 
 async def _send(room: Mailroom, delivery: Delivery, part: Message, ordinal: int) -> Outcome:

@@ -75,7 +75,7 @@ class Triagist:
             _Summaries(finding),
         )
         for alert in alerts:
-            told[alert.chat_id] = _after(told.get(alert.chat_id), alert)
+            told[alert.chat_id] = _after(told.get(alert.chat_id), alert, finding.article.source)
         return Triaged(finding.article, finding.placement, finding.names, finding.matches, tuple(alerts), finding.signature)
 
 
@@ -92,12 +92,13 @@ class _Summaries:
         return self._made[matches]
 
 
-def _after(told: Told | None, alert: NewAlert) -> Told:
+def _after(told: Told | None, alert: NewAlert, source: str) -> Told:
     """What a chat has been told once ``alert`` is committed."""
     known = told or Told(alert.chat_id, frozenset(), ())
     return replace(
         known,
         watch_ids=known.watch_ids | frozenset(alert.watch_ids),
         articles=(*known.articles, alert.article_id),
+        sources=known.sources | {source},
         last_update=alert.due if alert.kind is AlertKind.UPDATE else known.last_update,
     )

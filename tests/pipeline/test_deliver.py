@@ -38,7 +38,7 @@ async def no_wait(_: float) -> None:
 
 
 def room(outbox: RecordingOutbox, courier: ScriptedCourier, doubt: DoubtPolicy = DoubtPolicy.RESEND) -> Mailroom:
-    return Mailroom(outbox, {Platform.TELEGRAM: courier}, load_phrases(), Still(), doubt, no_wait)  # type: ignore[arg-type]
+    return Mailroom(outbox, {Platform.TELEGRAM: courier}, load_phrases(), Still(), {Platform.TELEGRAM: doubt}, no_wait)  # type: ignore[arg-type]
 
 
 def alert(title: str = "Headline", kind: AlertKind = AlertKind.NEW) -> Alert:
@@ -99,6 +99,13 @@ async def test_where_the_platform_cannot_tell_the_policy_decides() -> None:
     await carry(room(outbox, courier, DoubtPolicy.HOLD), delivery(doubtful=True))
     assert [what for what, _, _ in courier.sent] == ["find"]
     assert outbox.log == [("doubt", "answer-lost")]
+
+
+async def test_a_platform_that_may_tell_later_is_asked_later() -> None:
+    outbox, courier = RecordingOutbox(), ScriptedCourier(finding=Unknowable(timedelta(seconds=9)))
+    await carry(room(outbox, courier, DoubtPolicy.RESEND), delivery(doubtful=True))
+    assert [what for what, _, _ in courier.sent] == ["find"]
+    assert outbox.log == [("hold", "doubt")]
 
 
 async def test_parts_that_are_out_are_not_sent_again() -> None:
