@@ -1,0 +1,255 @@
+"""One polite GET after another: deadline, size, redirects, turns, and what went wrong in one word.
+
+The answer's bytes are not looked at here; the addresses are the guard's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from bot.model.news import Trouble, Validators
+from bot.sources.guard import Guard, Hop, Refused, socket_for
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_HEADER_BYTES = 32_768
+_CHALLENGE_BYTES = 32_768
+_OK, _REDIRECT_FLOOR, _NOT_MODIFIED, _FIRST_ERROR = 200, 300, 304, 400
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRules:
+    """How the bot fetches.
+
+    ``user_agent`` names the bot and says how to reach its operator. ``total``: seconds for one fetch, redirects included,
+    waiting for a turn not. ``largest``: bytes of a body after decompression. ``per_host`` and ``at_once``: requests under
+    way. ``allow``: hosts beyond the guard's rules. ``proxy``: the address of an HTTP proxy, or "".
+    """
+
+    user_agent: str
+    total: float = 30.0
+    largest: int = 15 * 1024 * 1024
+    redirects: int = 5
+    per_host: int = 2
+    at_once: int = 64
+    allow: tuple[str, ...] = ()
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer. ``url``: where the body is from; ``moved_to``: where permanent redirects at the start of the way led, or "".
+
+    ``cut_off``: the connection broke off inside the body, which is what came before. Header names do not mind case.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    moved_to: str = ""
+    cut_off: bool = False
+
+
+class FetchFailed(Exception):
+    """No answer; ``trouble`` is the kind, the text the technical reason without secrets."""
+
+    def __init__(self, trouble: Trouble, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = trouble
+
+
+class Fetcher:
+    """Holds the HTTP client of the process; opened at the first fetch."""
+
+    def __init__(self, rules: FetchRules) -> None:
+        self._rules = rules
+        self._guard = Guard(rules.allow)
+        self._session: aiohttp.ClientSession | None = None
+        self._turns = asyncio.Semaphore(rules.at_once)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(rules.per_host))
+        self._waiting: defaultdict[str, int] = defaultdict(int)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes all connections. Idempotent."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def fetch(self, url: str, since: Validators | None = None, *, credentials: bool = False) -> Fetched:
+        """The answer to a GET, its body read when the status is 2xx (and the head of one that may be a challenge).
+
+        ``since`` makes it conditional. ``credentials``: the address may hold a user name and password, which no redirect gets
+        to see. Raises ``FetchFailed``.
+        """
+        at, moved_to, permanent, left = _address(url), "", True, self._rules.total
+        secrets = credentials
+        loop = asyncio.get_running_loop()
+        for _ in range(self._rules.redirects + 1):
+            async with self._turn(at):
+                started = loop.time()
+                answer = await self._hop(at, since or Validators(), left, credentials=secrets)
+                left -= loop.time() - started
+            if answer.status not in _REDIRECTS or not answer.headers.get("Location"):
+                return Fetched(answer.status, str(at.with_user(None)), answer.headers, answer.body, moved_to, answer.cut_off)
+            at, secrets = _next(at, answer.headers["Location"]), False
+            permanent = permanent and answer.status in _PERMANENT
+            moved_to = str(at) if permanent else moved_to
+        raise FetchFailed(Trouble.REDIRECTS, f"more than {self._rules.redirects} redirects")
+
+    @asynccontextmanager
+    async def _turn(self, url: URL) -> AsyncIterator[None]:
+        """Waits until the host and the process have room; hosts nobody waits for are forgotten."""
+        host = url.host or ""
+        self._waiting[host] += 1
+        try:
+            async with self._hosts[host], self._turns:
+                yield
+        finally:
+            self._waiting[host] -= 1
+            if not self._waiting[host]:
+                del self._waiting[host], self._hosts[host]
+
+    async def _hop(self, url: URL, since: Validators, left: float, *, credentials: bool) -> Fetched:
+        try:
+            self._guard.check(url, credentials=credentials)
+        except Refused as refused:
+            raise FetchFailed(refused.trouble, str(refused)) from None
+        with self._guard.hop(url, by_proxy=bool(self._rules.proxy)) as hop:
+            try:
+                async with asyncio.timeout(max(left, 0.001)):
+                    return await self._get(url, since)
+            except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as failure:
+                raise _failed(failure, hop, self._rules.total) from None
+
+    async def _get(self, url: URL, since: Validators) -> Fetched:
+        async with self._opened().get(
+            url, headers=_conditions(since), allow_redirects=False, proxy=self._rules.proxy or None
+        ) as response:
+            headers, status = response.headers, response.status
+            if _OK <= status < _REDIRECT_FLOOR:
+                self._refuse_announced(headers)
+                body, cut_off = await self._body(response)
+                return Fetched(status, "", headers, body, cut_off=cut_off)
+            challenging = status >= _FIRST_ERROR and "cloudflare" in headers.get("Server", "").lower()
+            head = await response.content.read(_CHALLENGE_BYTES) if challenging else b""
+            # What is left of the body is not worth reading: the connection goes.
+            if status != _NOT_MODIFIED and status not in _REDIRECTS:
+                response.close()
+            return Fetched(status, "", headers, head)
+
+    def _refuse_announced(self, headers: Mapping[str, str]) -> None:
+        announced = headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced[:12]) > self._rules.largest:
+            raise FetchFailed(Trouble.TOO_LARGE, f"{announced[:12]} bytes announced")
+
+    async def _body(self, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+        """The body and whether it broke off. Counts what decompression gives, piece by piece."""
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            async for piece in response.content.iter_any():
+                size += len(piece)
+                if size > self._rules.largest:
+                    response.close()
+                    raise FetchFailed(Trouble.TOO_LARGE, f"more than {self._rules.largest} bytes")
+                pieces.append(piece)
+        except aiohttp.ClientPayloadError:
+            if not pieces:
+                raise
+            return b"".join(pieces), True
+        return b"".join(pieces), False
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                limit=self._rules.at_once, limit_per_host=self._rules.per_host, socket_factory=socket_for, keepalive_timeout=10
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                headers={"User-Agent": self._rules.user_agent, "Accept": _ACCEPT},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(),
+                trust_env=False,
+                max_line_size=_HEADER_BYTES,
+                max_field_size=_HEADER_BYTES,
+            )
+        return self._session
+
+
+def _address(url: str) -> URL:
+    try:
+        return URL(url.strip())
+    except ValueError:
+        raise FetchFailed(Trouble.BAD_URL, "not an address") from None
+
+
+def _next(at: URL, location: str) -> URL:
+    """Where a redirect leads. Raises ``FetchFailed`` for nonsense and for a step down from https."""
+    try:
+        target = at.with_user(None).join(URL(location.strip())).with_fragment(None)
+    except ValueError:
+        raise FetchFailed(Trouble.REDIRECTS, "a redirect to no address") from None
+    if at.scheme == "https" and target.scheme == "http":
+        raise FetchFailed(Trouble.REDIRECTS, "a redirect from https to http")
+    return target
+
+
+def _conditions(since: Validators) -> dict[str, str]:
+    """The validators byte for byte as they came; a line end inside one would be a header of its own."""
+    asked = {"If-None-Match": since.etag, "If-Modified-Since": since.last_modified}
+    return {name: value for name, value in asked.items() if value and not set(value) & {"\r", "\n", "\0"}}
+
+
+# The first that fits counts.
+_KINDS: tuple[tuple[type[Exception], Trouble, str], ...] = (
+    (aiohttp.ClientSSLError, Trouble.TLS, "no secure connection"),
+    (ssl.SSLError, Trouble.TLS, "no secure connection"),
+    (aiohttp.ClientConnectorDNSError, Trouble.DNS, "the host name is not known"),
+    (aiohttp.ClientProxyConnectionError, Trouble.CONNECT, "the proxy cannot be reached"),
+    (aiohttp.ClientHttpProxyError, Trouble.CONNECT, "the proxy refused"),
+    (aiohttp.ClientResponseError, Trouble.SERVER_ERROR, "not a proper HTTP answer"),
+    (aiohttp.ClientPayloadError, Trouble.SERVER_ERROR, "not a proper HTTP answer"),
+    (aiohttp.InvalidURL, Trouble.BAD_URL, "not an address"),
+    (ValueError, Trouble.BAD_URL, "not an address"),
+)
+
+
+def _failed(failure: Exception, hop: Hop, total: float) -> FetchFailed:
+    """The failure in one word, and why, without the address (which may hold a secret)."""
+    if hop.refused:
+        return FetchFailed(Trouble.FORBIDDEN_ADDRESS, hop.refused[0])
+    if isinstance(failure, TimeoutError):
+        return FetchFailed(Trouble.TIMEOUT, f"no complete answer in {total:g} s")
+    if isinstance(failure, aiohttp.ClientConnectorCertificateError):
+        reason = getattr(failure.certificate_error, "verify_message", "") or "the certificate is not valid"
+        return FetchFailed(Trouble.TLS, str(reason)[:120])
+    for kind, trouble, detail in _KINDS:
+        if isinstance(failure, kind):
+            return FetchFailed(trouble, detail)
+    return FetchFailed(Trouble.CONNECT, _os_reason(failure))
+
+
+def _os_reason(failure: Exception) -> str:
+    cause = failure.os_error if isinstance(failure, aiohttp.ClientConnectorError) else failure
+    reason = getattr(cause, "strerror", None)
+    return str(reason).partition("(")[0].strip()[:80] if reason and "Connect call" not in str(reason) else "no connection"

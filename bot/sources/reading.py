@@ -1,0 +1,136 @@
+"""The port ``SourceReader``: one source read once, and everything that can be wrong with it as a value.
+
+Fetching, guarding, decoding and parsing are done by the other files of this folder; when to come back is the planner's affair.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+from bot.model.news import Broken, Fresh, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
+from bot.ports import Clock
+from bot.sources.advice import from_headers, together
+from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
+from bot.sources.items import ParsedFeed, dated
+from bot.sources.parsing import Parser
+
+_OK, _REDIRECT, _NOT_MODIFIED, _BAD, _GONE, _TOO_MANY, _SERVER = 200, 300, 304, 400, 410, 429, 500
+_CHALLENGE_MARKS = (b"cf-chl", b"cf_chl", b"challenge-platform", b"<title>Just a moment")
+_BIG = 65_536
+
+_FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
+_CHANGES_BY_ITSELF = re.compile(
+    rb"<(lastBuildDate|pubDate|updated|(?:dc|atom|a10|syn):(?:date|updated|updateBase))(?:\s[^<>]{0,200})?>[^<]{0,200}</\1\s*>"
+    rb"|<!--[^<>]{0,500}-->"
+)
+
+
+class FeedReader:
+    """Reads sources over the network; owns the HTTP client and the parsing process until ``close``."""
+
+    def __init__(self, rules: FetchRules, clock: Clock, parser: Parser | None = None) -> None:
+        self._fetcher = Fetcher(rules)
+        self._parser = parser or Parser()
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connections and ends the parsing process. Idempotent."""
+        await self._fetcher.close()
+        await self._parser.close()
+
+    async def read(self, source: Source, since: Validators) -> Reading:
+        """What the source says now; see ``bot.ports.SourceReader``.
+
+        A feed of one chat alone may carry a user name and password in its address.
+        """
+        try:
+            answer = await self._fetcher.fetch(source.url, since, credentials=source.owner_chat is not None)
+        except FetchFailed as failed:
+            return Broken(failed.trouble, str(failed))
+        now = self._clock.now()
+        asked = from_headers(answer.headers, now)
+        refusal = refused(answer.status, answer.headers, answer.body, conditional=since != Validators())
+        if refusal is not None:
+            return Broken(refusal.trouble, refusal.detail, asked)
+        return await self._understood(answer, since, asked, now)
+
+    async def _understood(self, answer: Fetched, since: Validators, asked: PollAdvice, now: datetime) -> Reading:
+        offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""), since.body_hash)
+        if answer.status == _NOT_MODIFIED:
+            kept = (offered.etag or since.etag, offered.last_modified or since.last_modified, since.body_hash)
+            return Unchanged(Validators(*kept), asked)
+        if since.etag and offered.etag == since.etag and since.body_hash and not answer.cut_off:
+            return Unchanged(offered, asked)
+        digest = await _hashed(answer.body)
+        if digest == since.body_hash:
+            return Unchanged(offered, asked)
+        parsed = await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
+        if isinstance(parsed, Broken):
+            return Broken(parsed.trouble, parsed.detail, asked)
+        # A body that broke off is read for what it has and asked for again in full.
+        again = Validators() if answer.cut_off else Validators(offered.etag, offered.last_modified, digest)
+        return _fresh(dated(parsed, now), again, asked, answer.moved_to)
+
+
+def _fresh(feed: ParsedFeed, validators: Validators, asked: PollAdvice, moved_to: str) -> Fresh:
+    return Fresh(feed.entries, validators, together(asked, feed.hints), feed.title, moved_to, feed.language)
+
+
+def refused(status: int, headers: Mapping[str, str], body: bytes, *, conditional: bool) -> Broken | None:
+    """What an answer that brings no feed means; None for one that may bring one. ``body``: as much of it as was read."""
+    if headers.get("cf-mitigated") or (status >= _BAD and any(mark in body for mark in _CHALLENGE_MARKS)):
+        return Broken(Trouble.CHALLENGE, f"HTTP {status}, a check for browsers")
+    if _OK <= status < _REDIRECT:
+        return None if body else Broken(Trouble.NOT_A_FEED, "empty body")
+    if status == _NOT_MODIFIED:
+        return None if conditional else Broken(Trouble.SERVER_ERROR, "HTTP 304 without being asked")
+    return Broken(_trouble(status), f"HTTP {status}")
+
+
+def _trouble(status: int) -> Trouble:
+    if status == _GONE:
+        return Trouble.GONE
+    if status == _TOO_MANY:
+        return Trouble.RATE_LIMITED
+    if status < _BAD:
+        return Trouble.REDIRECTS if status >= _REDIRECT else Trouble.SERVER_ERROR
+    return Trouble.CLIENT_ERROR if status < _SERVER else Trouble.SERVER_ERROR
+
+
+def _base(answer: Fetched) -> str:
+    """What relative links are resolved against: Content-Location when it stays on the same host, else the address read."""
+    located = answer.headers.get("Content-Location", "")
+    if not located:
+        return answer.url
+    try:
+        base = urljoin(answer.url, located)
+        return base if urlsplit(base).netloc == urlsplit(answer.url).netloc else answer.url
+    except ValueError:
+        return answer.url
+
+
+async def _hashed(body: bytes) -> str:
+    return await asyncio.to_thread(body_hash, body) if len(body) > _BIG else body_hash(body)
+
+
+def body_hash(body: bytes) -> str:
+    """A digest of a document without what changes at every request: the feed's own dates and comments outside its entries."""
+    first = _FIRST_ENTRY.search(body)
+    start = first.start() if first else len(body)
+    last = max(body.rfind(b"</item"), body.rfind(b"</entry"), start)
+    digest = hashlib.blake2b(digest_size=16)
+    for part, volatile in ((body[:start], True), (body[start:last], False), (body[last:], True)):
+        digest.update(_CHANGES_BY_ITSELF.sub(b"", part) if volatile else part)
+    return digest.hexdigest()
