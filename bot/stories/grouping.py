@@ -1,0 +1,143 @@
+"""Which story an article belongs to: a new one, an update of one, or a repeat.
+
+What lives here: the signals in the order of their cost (same text, copied text, rewritten headline), and the decision. What does
+not: the window (``recent``), what keeps alike reports apart (``gates``), how a chat is told (``bot.alerts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.model.alert import Placement, PlacementKind, Reason
+from bot.model.news import Article
+from bot.stories.fingerprint import PERMUTATIONS, Fingerprint, containment, fingerprint, likeness
+from bot.stories.gates import WINDOW, elsewhere, news_in, same_edition
+from bot.stories.headline import Headline, alike, headline, title_stems
+from bot.stories.recent import Kept, Recent
+
+__all__ = ["Recent", "fingerprint", "place"]
+
+# Estimated likeness (0-1) from which a text is a copy; below it one that keeps half of the shorter text.
+COPIED = 0.3
+CONTAINED = 0.5
+_LEAST_LIKENESS = 0.12
+# Scores (0-100) from which headlines tell one event, by what else they share.
+WITH_NAME, WITHOUT_NAME = 52.0, 58.0
+_LINKED = 5
+_NEAREST = 40
+_SAME_LINK = 50.0
+_LEAST_STEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """A member that an article may belong with, by which signal, and how strongly."""
+
+    kept: Kept
+    how: str
+    because: Reason
+    score: float
+
+
+def place(article: Article, fingerprint: Fingerprint, names: frozenset[str], recent: Recent) -> Placement:
+    """Where an article belongs, given what the window holds; the window itself stays as it is.
+
+    ``score`` is 0-100. The caller then calls ``recent.remember(article, fingerprint, names, placement)``.
+    """
+    apart: Reason | None = None
+    for tie in _ties(article, fingerprint, names, recent):
+        reason = _kept_apart(article, tie)
+        if reason is None:
+            return _joined(article, fingerprint, tie, recent)
+        apart = apart or reason
+    return Placement(PlacementKind.NEW, article.id, apart or Reason("first-report"))
+
+
+def _ties(article: Article, known: Fingerprint, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
+    """The members an article may belong with, the surest signal first."""
+    if known.exact:
+        for kept in recent.same(known.exact):
+            if _comparable(article, kept):
+                yield _Tie(kept, "exact", Reason("same-text", (("with", str(kept.article_id)),)), 100.0)
+    yield from _by_link(article, known, recent)
+    yield from _by_copy(article, known, recent)
+    yield from _by_headline(article, names, recent)
+
+
+def _comparable(article: Article, kept: Kept) -> bool:
+    """The one condition on languages: a story is told in one language only."""
+    return article.language == kept.language and article.id != kept.article_id
+
+
+def _by_link(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_Tie]:
+    if not known.link:
+        return
+    one = headline(article.title, article.language)
+    for kept in recent.same(known.link):
+        # A feed may give one address to all its entries, so the titles must be near as well.
+        if _comparable(article, kept) and (score := alike(one, headline(kept.title, kept.language))) >= _SAME_LINK:
+            yield _Tie(kept, "exact", Reason("same-link", (("with", str(kept.article_id)),)), score)
+
+
+def _by_copy(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_Tie]:
+    for same, kept in recent.copies(known.signature, int(_LEAST_LIKENESS * PERMUTATIONS)):
+        estimate = likeness(same)
+        if not _comparable(article, kept):
+            continue
+        if estimate >= COPIED or containment(estimate, known.shingles, kept.shingles) >= CONTAINED:
+            facts = (("with", str(kept.article_id)), ("estimate", f"{estimate:.2f}"))
+            yield _Tie(kept, "copy", Reason("copied-text", facts), 100 * estimate)
+
+
+def _by_headline(article: Article, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
+    one = headline(article.title, article.language)
+    if len(one.stems) < _LEAST_STEMS:
+        return
+    near = [kept for kept in recent.near(title_stems(article.title), names, _NEAREST) if _comparable(article, kept)]
+    ties = [tie for story in dict.fromkeys(kept.story for kept in near) if (tie := _to_story(article, one, names, recent.of_story(story), near))]
+    yield from sorted(ties, key=lambda tie: (-tie.score, tie.kept.story))
+
+
+def _to_story(article: Article, one: Headline, names: frozenset[str], members: Sequence[Kept], near: Sequence[Kept]) -> _Tie | None:
+    """The tie to a story by average link over up to five of its headlines: the nearest one's, and the latest others."""
+    scored = _linked(article, one, members, near)
+    if not scored:
+        return None
+    average = sum(score for score, _ in scored) / len(scored)
+    _, best = max(scored, key=lambda pair: (pair[0], -pair[1].article_id))
+    shared = bool(names & best.names)
+    if average < (WITH_NAME if shared else WITHOUT_NAME):
+        return None
+    return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{average:.0f}"))), average)
+
+
+def _linked(article: Article, one: Headline, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:
+    scored: dict[str, tuple[float, Kept]] = {}
+    first = next((kept for kept in near if kept.story == members[0].story), members[0])
+    for kept in (first, *reversed(members)):
+        if len(scored) == _LINKED:
+            break
+        if kept.title not in scored and _comparable(article, kept) and abs(article.time - kept.time) <= WINDOW:
+            scored[kept.title] = (alike(one, headline(kept.title, kept.language)), kept)
+    return list(scored.values())
+
+
+def _kept_apart(article: Article, tie: _Tie) -> Reason | None:
+    """Why a tie does not hold, or None. A copied text may carry a daily template's title, within one edition."""
+    reason = elsewhere(article, tie.kept)
+    if reason is None or (reason.code == "template" and tie.how != "headline" and same_edition(article, tie.kept)):
+        return None
+    if reason.code == "different-place" and tie.how == "exact":
+        return None
+    return reason
+
+
+def _joined(article: Article, known: Fingerprint, tie: _Tie, recent: Recent) -> Placement:
+    kept = tie.kept
+    kind, because, change = PlacementKind.REPEAT, tie.because, None
+    news = None if tie.how == "exact" and tie.because.code == "same-text" else news_in(article, known, kept, recent.of_story(kept.story))
+    if news is not None:
+        kind = PlacementKind.REPEAT if news.repeats else PlacementKind.UPDATE
+        because, change = Reason(news.because.code, (*tie.because.facts, *news.because.facts)), news.change
+    return Placement(kind, kept.story, because, kept.article_id, tie.how, round(tie.score, 1), change)

@@ -1,0 +1,106 @@
+"""A headline as grouping sees it: its stems, trigrams, figures, places and sides; and how alike two of them are.
+
+What lives here: reading one headline, comparing two. What does not: what follows (``gates``, ``grouping``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from bot.model.news import Language
+from bot.stories.numbers import Quantity, quantities
+from bot.stories.opposites import negation, sides
+from bot.stories.places import Place, places
+from bot.stories.stems import stem
+from bot.text.folding import folded, tokens
+
+_REMEMBERED = 1 << 14
+_GRAM = 3
+_COMMON = frozenset(
+    stem(folded(word))
+    for word in (
+        "a an the of in on at to for from by with as and or is are was were be been it its his her their he she they this that after before over "
+        "amid says say said will would has have had new who what how why when than into about في من على عن إلى أن إن بعد قبل مع ما كيف هذا هذه بسبب خلال "
+        "بين عند التي الذي قد هو هي كان كانت ثم أو بعد حول إثر هل تم قال قالت عبر"
+    ).split()
+)
+# Titles that say the same every day with other figures in them.
+_TEMPLATE = re.compile(
+    "|".join(
+        folded(part)
+        for part in (
+            r"\b(?:اسعار|سعر|ا?سعار صرف|سعر صرف) (?:ال)?(?:ذهب|دولار|عملات|يورو|فضه|ريال|دينار|ليره|صرف|بيتكوين|خضر\w*|خضار|حديد|اسمنت|محروقات|بنزين|وقود|نفط|جنيه)\w*"
+            r"(?: \w+){0,6} (?:اليوم|الان|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد)\b",
+            r"\b(?:مواقيت|مواعيد|اوقات) (?:ال)?(?:صلاه|صلوات|اذان|قطارات)\b",
+            r"\b(?:حاله|احوال) الطقس\b|^(?:ال)?طقس\b|\bالطقس (?:اليوم|غدا|المتوقع)\b|\bدرجات الحراره (?:اليوم|غدا|المتوقعه)\b|\bالارصاد\b.*\bطقس\b",
+            r"\b(?:حظك|توقعات الابراج|ابراج) اليوم\b|\b(?:عناوين|ابرز عناوين|مانشيتات|افتتاحيات|اسرار|مقدمات نشرات) (?:ال)?(?:صحف|اخبار)\w*",
+            r"^(?:ابرز|اهم) (?:ال)?(?:احداث|عناوين|اخبار) (?:اليوم|الاسبوع)\b|\bموجز (?:ال)?(?:اخبار|انباء)\b|\bنشره الاخبار\b",
+            r"\b(?:gold|silver|oil|dollar|bitcoin|petrol|fuel|exchange|crypto|currency)(?: \w+)? (?:prices?|rates?)(?: \w+){0,6} today\b",
+            r"\btoday s? ?(?:gold|silver|dollar|petrol|bitcoin|weather|horoscope|headlines)\b|\b(?:gold|silver|petrol|bitcoin) (?:price|rate) today\b",
+            r"\bprayer times?\b|\bweather (?:forecast|today|update)\b|^weather\b|\b(?:daily|weekly) horoscope\b|\bhoroscope (?:for|today)\b",
+            r"\b(?:morning|evening|daily|weekly|news) (?:briefing|brief|digest|roundup|headlines|bulletin)\b|\bstocks to watch\b|\blottery (?:results|numbers)\b|\bwordle (?:hints?|answers?)\b",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What is read from one title. ``words`` are folded, ``stems`` their light stems without small words, ``text`` all stems as one string."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    text: str
+    grams: Counter[str]
+    quantities: tuple[Quantity, ...]
+    places: frozenset[Place]
+    sides: dict[tuple[int, int], str]
+    negation: str
+    template: bool
+
+
+@lru_cache(_REMEMBERED)
+def headline(title: str, language: Language) -> Headline:
+    """The reading of a title."""
+    words = tuple(token.text for token in tokens(title))
+    every = [stem(word) for word in words]
+    stems = tuple(dict.fromkeys(word for word in every if word not in _COMMON))
+    return Headline(
+        words=words,
+        stems=stems,
+        text=" ".join(every),
+        grams=_grams(stems),
+        quantities=quantities(title, language),
+        places=places(words),
+        sides=sides(words),
+        negation=negation(words),
+        template=bool(_TEMPLATE.search(" ".join(words))),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def title_stems(title: str) -> tuple[str, ...]:
+    """The light stems of a title, each once, small words left out."""
+    return tuple(dict.fromkeys(word for token in tokens(title) if (word := stem(token.text)) not in _COMMON))
+
+
+def alike(one: Headline, other: Headline) -> float:
+    """How alike two headlines are, 0-100: the mean of shared letter trigrams (Dice) and token_set_ratio of their stems."""
+    if not one.grams or not other.grams:
+        return 0.0
+    shared = sum((one.grams & other.grams).values())
+    dice = 200 * shared / (one.grams.total() + other.grams.total())
+    return (dice + fuzz.token_set_ratio(one.text, other.text)) / 2
+
+
+def _grams(stems: tuple[str, ...]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word in stems:
+        edged = f"<{word}>"
+        found.update(edged[at : at + _GRAM] for at in range(len(edged) - _GRAM + 1))
+    return found
