@@ -19,7 +19,7 @@ _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _UNSAFE_IN_URL = re.compile(
-    '[\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u206f\\ufeff<>|"\\\\^`{}]'
+    '[\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u206f\\ufeff\\ud800-\\udfff<>|"\\\\^`{}]'
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 MAX_URL = 2_000
@@ -41,7 +41,7 @@ def safe_url(url: str) -> str:
 def _percent(match: re.Match[str]) -> str:
     if match[0].isspace() and match[0] != " ":
         return ""
-    if unicodedata.category(match[0]) in {"Cf", "Cc"}:
+    if unicodedata.category(match[0]) in {"Cf", "Cc", "Cs"}:
         return ""
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 

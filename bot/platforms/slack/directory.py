@@ -20,8 +20,7 @@ class SlackDirectory:
         if address.platform is not Platform.SLACK or person.platform is not Platform.SLACK:
             return False
         if address.channel.startswith("D"):
-            room = await self._workspace.room(address.channel)
-            return room is not None and room.partner == person.id
+            return await self._workspace.direct_message(person.id) == address.channel
         member = await self._workspace.member(person.id)
         if member is not None and member.runs_it:
             return True

@@ -113,11 +113,17 @@ class SlackIntake:
             await asyncio.gather(*late, return_exceptions=True)
 
     def _listen(self) -> AsyncApp:
+        me = self._me
+
+        async def authorize() -> AuthorizeResult:
+            # As found at start: asking again for each payload would eat into the three seconds for its ack.
+            return AuthorizeResult(enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot)
+
         app = AsyncApp(
             name="rasid",
             client=self._api.client(),
             logger=self._api.log,
-            authorize=self._authorize,
+            authorize=authorize,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
@@ -126,10 +132,6 @@ class SlackIntake:
         app.action(re.compile(f"^{re.escape(ACTION_PREFIX)}"))(self._on_action)
         app.event(re.compile(r".+"))(self._on_event)
         return app
-
-    async def _authorize(self) -> AuthorizeResult:
-        """Who the bot is, as found at start: asking again for each payload would eat into the three seconds for the ack."""
-        return AuthorizeResult(enterprise_id=None, team_id=self._me.team, bot_user_id=self._me.user, bot_id=self._me.bot)
 
     async def _on_command(self, ack: Ack, body: Body) -> None:
         await ack()

@@ -39,12 +39,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A channel (``creator``: who made it) or direct message (``partner``: with whom the bot has it)."""
+    """A channel. ``creator``: who made it."""
 
     id: str
     name: str = ""
     creator: str = ""
-    partner: str = ""
 
 
 class Memory(Generic[T]):
@@ -93,7 +92,7 @@ class Workspace:
         return None if isinstance(answer, Failure) else self._members.put(user, _member(user, answer.get("user") or {}))
 
     async def room(self, channel: str) -> Room | None:
-        """The channel or direct message with this id."""
+        """The channel with this id; of direct messages the app's scopes tell nothing."""
         known = self._rooms.get(channel)
         if known is not None:
             return known
@@ -101,9 +100,7 @@ class Workspace:
         if isinstance(answer, Failure):
             return None
         info = answer.get("channel") or {}
-        creator = "" if info.get("is_im") else str(info.get("creator") or "")
-        room = Room(channel, str(info.get("name") or ""), creator, str(info.get("user") or "") if info.get("is_im") else "")
-        return self._rooms.put(channel, room)
+        return self._rooms.put(channel, Room(channel, str(info.get("name") or ""), str(info.get("creator") or "")))
 
     async def direct_message(self, user: str) -> str | None:
         """The channel id of the bot's direct message with a person, opened if need be."""
