@@ -130,6 +130,27 @@ class Command:
     run: Run
 
 
+ORDER = (
+    "watch",
+    "unwatch",
+    "watches",
+    "latest",
+    "search",
+    "feeds",
+    "feed_add",
+    "feed_remove",
+    "feed_pause",
+    "feed_resume",
+    "language",
+    "pause",
+    "resume",
+    "status",
+    "help",
+    "start",
+    "claim",
+)
+"""The names of all commands in the order in which help lists them."""
+
 CLAIM_PREFIX = "claim-"
 """What a one-time owner link puts after ``start``."""
 
@@ -199,11 +220,10 @@ def _misread(words: list[str], request: Request, vocabulary: Mapping[str, tuple[
 @lru_cache(maxsize=8)
 def _vocabulary(phrases: Phrases) -> Mapping[str, tuple[str, Language]]:
     """Every folded command word, and the command and language it stands for."""
-    names = command_names(phrases)
     return {
         _key([word]): (name, language)
         for language in phrases.languages
-        for name in names
+        for name in ORDER
         for word in phrases.words(language, f"commands.{name}.words")
     }
 
@@ -214,7 +234,15 @@ def meaning(words: str, phrases: Phrases) -> str | None:
     return found[0] if found else None
 
 
-def command_names(phrases: Phrases) -> tuple[str, ...]:
-    """The names of all commands, in the order of the English catalogue."""
-    keys = (key.split(".") for key in phrases.keys(Language.ENGLISH))
-    return tuple(sorted(parts[1] for parts in keys if parts[0] == "commands" and parts[-1] == "words"))
+def command_words(phrases: Phrases) -> tuple[str, ...]:
+    """Every word that a command is called by, in all languages, for completion."""
+    keys = [f"commands.{name}.words" for name in ORDER]
+    return tuple(word for language in phrases.languages for key in keys for word in phrases.words(language, key))
+
+
+def menus(phrases: Phrases) -> dict[Language, tuple[tuple[str, str], ...]]:
+    """For each language the commands' names and what they do, for a platform's own menus."""
+    return {
+        language: tuple((name, phrases.text(language, f"commands.{name}.about")) for name in ORDER if name != "claim")
+        for language in phrases.languages
+    }

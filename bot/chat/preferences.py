@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.command import Call, Caller, Command, Desk, meaning
-from bot.chat.saying import bullets, example, line, literal, pressed, say, small, title, typed
+from bot.chat.command import ORDER, Call, Caller, Desk, meaning
+from bot.chat.saying import bullets, example, line, pressed, say, small, title, typed, usage
 from bot.model.chat import ChatState
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.text.folding import folded
-
-ORDER = (
-    "watch",
-    "unwatch",
-    "watches",
-    "latest",
-    "search",
-    "feeds",
-    "feed_add",
-    "feed_remove",
-    "feed_pause",
-    "feed_resume",
-    "language",
-    "pause",
-    "resume",
-    "status",
-    "help",
-    "start",
-    "claim",
-)
-"""The commands in the order in which help lists them."""
 
 
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -100,10 +79,13 @@ def _help_on(call: Call, desk: Desk) -> Message:
     if name is None:
         none = line(call, desk, "help.none", word=call.argument[:60])
         return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
-    usage = literal(call.request.address, call.language, desk.phrases.text(call.language, f"commands.{name}.usage"), desk)
-    lines = [line(call, desk, "help.usage", usage=usage), line(call, desk, "help.example", command=example(call, desk, name))]
-    lines.append(line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))))
-    return say(call.language, title(_about(call, desk, name)), *lines)
+    return say(
+        call.language,
+        title(_about(call, desk, name)),
+        line(call, desk, "help.usage", usage=usage(call, desk, name)),
+        line(call, desk, "help.example", command=example(call, desk, name)),
+        line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
+    )
 
 
 def _words(name: str, desk: Desk) -> list[Piece]:
@@ -123,9 +105,3 @@ def _language(argument: str, desk: Desk) -> Language | None:
             if asked in {folded(word) for word in desk.phrases.words(within, f"language.words_{each}")}:
                 return each
     return None
-
-
-def menu(desk: Desk, wanted: Language, commands: tuple[Command, ...]) -> tuple[tuple[str, str], ...]:
-    """Each command's name and what it does, in the order of help, for a platform's own command menu."""
-    known = {command.name for command in commands}
-    return tuple((name, desk.phrases.text(wanted, f"commands.{name}.about")) for name in ORDER if name in known)

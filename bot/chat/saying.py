@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.command import Call, Caller, Desk
-from bot.model.chat import Address
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Article, Language
 from bot.ports import StoryHit
@@ -60,20 +59,30 @@ def plain(line: Line) -> str:
 
 def typed(call: Call, desk: Desk, name: str, argument: str = "") -> Piece:
     """A command to be typed in the call's language, as it is typed on the caller's platform; with ``argument`` after it."""
-    word = desk.phrases.words(call.language, f"commands.{name}.words")[0]
-    return literal(call.request.address, call.language, f"{word} {argument}".strip(), desk)
+    return _literal(call, desk, name, f"{_word(call, desk, name)} {argument}".strip())
 
 
 def example(call: Call, desk: Desk, name: str) -> Piece:
     """A command's example as it is typed on the caller's platform."""
-    text = desk.phrases.text(call.language, f"commands.{name}.example")
-    return literal(call.request.address, call.language, text, desk)
+    return _literal(call, desk, name, desk.phrases.text(call.language, f"commands.{name}.example"))
 
 
-def literal(address: Address, language: Language, text: str, desk: Desk) -> Piece:
-    """Words of a command as they are typed on a platform."""
-    prefix = desk.prefixes.get((address.platform, language), "")
-    isolate = Isolate.AUTO if language is Language.ARABIC and not prefix else Isolate.LTR
+def usage(call: Call, desk: Desk, name: str) -> Piece:
+    """A command and what goes after it, as it is typed on the caller's platform."""
+    return _literal(call, desk, name, desk.phrases.text(call.language, f"commands.{name}.usage"))
+
+
+def _word(call: Call, desk: Desk, name: str) -> str:
+    return desk.phrases.words(call.language, f"commands.{name}.words")[0]
+
+
+def _literal(call: Call, desk: Desk, name: str, text: str) -> Piece:
+    prefix = desk.prefixes.get((call.request.address.platform, call.language), "")
+    word = _word(call, desk, name)
+    if prefix == "/" and text.startswith(word):
+        # A slash takes one word: /feed_add.
+        text = word.replace(" ", "_") + text.removeprefix(word)
+    isolate = Isolate.AUTO if call.language is Language.ARABIC and not prefix else Isolate.LTR
     return Piece(f"{prefix}{text}", isolate, code=True)
 
 

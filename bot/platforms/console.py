@@ -1,1 +1,297 @@
-"""The bot in a terminal."""
+"""The bot in a terminal: messages as text above the prompt, commands typed below it. Needs no token and no network.
+
+What is typed is answered by the same commands as everywhere; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import re
+import sys
+import threading
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import count, groupby
+from typing import TextIO
+from uuid import uuid4
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.utils import get_cwidth
+
+from bot.chat.command import Answer, Request
+from bot.model.alert import Delivered, Finding, Outcome, Unknowable
+from bot.model.chat import Address, Chat, ChatKind, Person, Platform
+from bot.model.message import BlockKind, Isolate, Line, Message, Piece
+from bot.model.news import Language
+
+HERE = Address(Platform.CONSOLE, "local")
+"""The one chat of the console."""
+
+QUIT = frozenset({"quit", "exit", "خروج", "إنهاء", "انهاء"})
+"""Words that end the console instead of being answered."""
+
+_RLM, _LRM, _FSI, _LRI, _PDI = "\u200f", "\u200e", "\u2068", "\u2066", "\u2069"
+_OPENING = {Isolate.AUTO: _FSI, Isolate.LTR: _LRI}
+_BOLD, _DIM, _CYAN, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
+_SPACES = re.compile(r"( +)")
+_NARROWEST = 20
+
+Writer = Callable[[str], None]
+Fragment = tuple[str, Piece]
+
+
+def to_text(message: Message, width: int = 100, *, colour: bool = False, marks: bool = False) -> str:
+    """A message as lines of at most ``width`` terminal columns (longer words, such as links, stand on their own).
+
+    ``colour``: with ANSI styles. ``marks``: with direction marks, for terminals that lay out both directions; many do not, and
+    would show the marks instead. Control characters in the message's texts are left out.
+    """
+    lines: list[str] = []
+    for block in message.blocks:
+        language = block.language or message.language
+        for line in block.lines:
+            lines += _lines(line, block.kind, max(width, _NARROWEST), colour=colour, rtl=marks and language is Language.ARABIC)
+    if message.buttons:
+        lines += ["  ".join(f"[{button.label}: {_action(button.action)}]" for button in row) for row in message.buttons]
+    return "\n".join(lines)
+
+
+class ConsoleCourier:
+    """Writes messages to a terminal; their ids count from 1. An edited message is written again as ``[1*]``."""
+
+    platform = Platform.CONSOLE
+
+    def __init__(self, write: Writer, width: int = 100, *, colour: bool = False, marks: bool = False) -> None:
+        self._write = write
+        self._width = width
+        self._colour = colour
+        self._marks = marks
+        self._ids = count(1)
+
+    def show(self, message: Message, head: str = "") -> None:
+        """Writes a message and an empty line, under a heading if there is one."""
+        text = to_text(message, self._width, colour=self._colour, marks=self._marks)
+        self._write(f"{head}\n{text}\n" if head else f"{text}\n")
+
+    def split(self, message: Message) -> tuple[Message, ...]:
+        """The message in one part: a terminal has no limit."""
+        return (message,)
+
+    async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
+        """Writes a new message."""
+        del chat, key
+        message = str(next(self._ids))
+        self.show(part, f"[{message}]")
+        return Delivered(message)
+
+    async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
+        """Writes a message again as it is now."""
+        del chat, key
+        self.show(part, f"[{target}*]")
+        return Delivered(target)
+
+    async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
+        """Writes a new message that names the one it belongs to."""
+        del chat, key
+        message = str(next(self._ids))
+        self.show(part, f"[{message} re {target}]")
+        return Delivered(message)
+
+    async def find(self, chat: Chat, key: str, since: object) -> Finding:
+        """A terminal cannot be asked what it has shown."""
+        del chat, key, since
+        return Unknowable()
+
+
+class ConsoleDirectory:
+    """Whoever sits at the terminal may do everything: they hold the files anyway."""
+
+    async def is_admin(self, address: Address, person: Person) -> bool:
+        """True for the console's own people."""
+        return address.platform is Platform.CONSOLE and person.platform is Platform.CONSOLE
+
+
+class ConsoleIntake:
+    """Reads commands from a terminal (with history and completion) or, line by line, from anything else.
+
+    ``quit`` or the end of input calls ``finished`` once.
+    """
+
+    platform = Platform.CONSOLE
+
+    def __init__(
+        self,
+        answer: Answer,
+        courier: ConsoleCourier,
+        words: Sequence[str] = (),
+        finished: Callable[[], None] = lambda: None,
+        *,
+        language: Language = Language.OTHER,
+        stdin: TextIO | None = None,
+    ) -> None:
+        self._answer = answer
+        self._courier = courier
+        self._words = words
+        self._finished = finished
+        self._language = language
+        self._stdin = stdin
+        self._person = Person(Platform.CONSOLE, "local", _login())
+        self._task: asyncio.Task[None] | None = None
+        self._answering = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Begins to read; returns at once."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stops reading once the command under way is answered."""
+        if self._task is None:
+            return
+        async with self._answering:
+            self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        self._task = None
+
+    async def take(self, text: str) -> None:
+        """Answers one line as if it had been typed."""
+        request = Request(
+            HERE, ChatKind.PRIVATE, self._person, text, f"console:{uuid4().hex}", "console", language=self._language
+        )
+        async with self._answering:
+            message = await self._answer(request)
+            if message is not None:
+                self._courier.show(message)
+
+    async def _run(self) -> None:
+        stdin = self._stdin or sys.stdin
+        lines = self._typed() if stdin.isatty() else _piped(stdin)
+        async for line in lines:
+            if line.strip().casefold() in QUIT:
+                break
+            if line.strip():
+                await self.take(line.strip())
+        self._finished()
+
+    async def _typed(self) -> AsyncIterator[str]:
+        """Lines typed at a prompt; what is written meanwhile appears above it."""
+        session: PromptSession[str] = PromptSession(completer=WordCompleter([*self._words, "quit"], sentence=True))
+        with patch_stdout(raw=True):
+            while True:
+                try:
+                    yield await session.prompt_async("> ")
+                except (EOFError, KeyboardInterrupt):
+                    return
+
+
+async def _piped(stdin: TextIO) -> AsyncIterator[str]:
+    """Lines of a pipe or file, read in a thread that nobody waits for: a read that never ends must not hold up the exit."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError, ValueError, OSError):
+            for line in stdin:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    threading.Thread(target=read, name="console-input", daemon=True).start()
+    while (line := await lines.get()) is not None:
+        yield line
+
+
+def _lines(line: Line, kind: BlockKind, width: int, *, colour: bool, rtl: bool) -> Iterator[str]:
+    bullet = "• " if kind is BlockKind.BULLETS else ""
+    pieces = tuple(Piece(_clean(piece.text), piece.isolate, piece.bold, piece.code) for piece in line)
+    for number, row in enumerate(_wrapped(pieces, width - len(bullet))):
+        lead = bullet if number == 0 else " " * len(bullet)
+        text = "".join(
+            _styled("".join(part for part, _ in group), piece, kind, colour=colour, marks=rtl)
+            for piece, group in groupby(row, key=lambda fragment: fragment[1])
+        )
+        yield f"{_RLM if rtl else ''}{lead}{text}"
+    for url in dict.fromkeys(_clean(piece.url) for piece in line if piece.url):
+        yield f"{' ' * len(bullet)}{_DIM}{url}{_PLAIN}" if colour else f"{' ' * len(bullet)}{url}"
+
+
+def _wrapped(pieces: Line, width: int) -> Iterator[list[Fragment]]:
+    """The pieces on rows of at most ``width`` columns, broken at spaces."""
+    row: list[Fragment] = []
+    used = 0
+    for word in _words(pieces):
+        wide = sum(get_cwidth(text) for text, _ in word)
+        if row and used + wide > width and word[0][0] != " ":
+            yield _trimmed(row)
+            row, used = [], 0
+        row += word
+        used += wide
+    yield _trimmed(row)
+
+
+def _words(pieces: Line) -> Iterator[list[Fragment]]:
+    """Runs without a space, which may cross pieces, and the spaces between them."""
+    word: list[Fragment] = []
+    for piece in pieces:
+        for part in _SPACES.split(piece.text):
+            if part.startswith(" "):
+                if word:
+                    yield word
+                yield [(" ", piece)]
+                word = []
+            elif part:
+                word.append((part, piece))
+    if word:
+        yield word
+
+
+def _trimmed(row: list[Fragment]) -> list[Fragment]:
+    while row and row[-1][0] == " ":
+        row.pop()
+    return row
+
+
+def _styled(text: str, piece: Piece, kind: BlockKind, *, colour: bool, marks: bool) -> str:
+    opening = _OPENING.get(piece.isolate, "") if marks else ""
+    text = f"{opening}{text}{_PDI}" if opening else text
+    if not colour:
+        return text
+    style = (
+        _BOLD
+        if piece.bold or kind is BlockKind.HEADLINE
+        else _CYAN
+        if piece.code
+        else _DIM
+        if kind is BlockKind.CONTEXT
+        else ""
+    )
+    return f"{style}{text}{_PLAIN}" if style else text
+
+
+def _clean(text: str) -> str:
+    """Text without control characters (a feed must not steer the terminal) and without its own direction marks."""
+    return "".join(
+        " " if letter in "\n\t" else letter
+        for letter in text
+        if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN
+    )
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+
+
+def _action(action: str) -> str:
+    """What to type for a button: its action without the language it carries."""
+    return action.partition(" @")[0]
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
