@@ -21,6 +21,8 @@ from bot.sources.document import parse_document
 from bot.sources.items import MOST_ENTRIES, ParsedFeed
 from bot.sources.worker import LENGTH
 
+__all__ = ["Parser", "parse_document"]
+
 _SMALL = 32 * 1024
 _SECONDS_TO_START = 30.0
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")

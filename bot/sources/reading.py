@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from bot.model.news import Broken, Fresh, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
-from bot.ports import Clock
 from bot.sources.advice import from_headers, together
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
@@ -31,10 +31,37 @@ _CHANGES_BY_ITSELF = re.compile(
 )
 
 
-class FeedReader:
-    """Reads sources over the network; owns the HTTP client and the parsing process until ``close``."""
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, rules: FetchRules, clock: Clock, parser: Parser | None = None) -> None:
+
+def _user_agent(contact: str) -> str:
+    """Who reads, and where to complain: servers that know neither tend to refuse."""
+    about = f"news feed reader; +{contact}" if contact else "news feed reader"
+    return f"rasid/{version('rasid')} ({about})"
+
+
+class FeedReader:
+    """Reads sources over the network; owns the HTTP client and the parsing process until ``close``.
+
+    ``allow_hosts``: private hosts the operator allows, as ``host`` or ``host:port``; ``proxy``: an HTTP proxy's address;
+    ``contact``: an address or page that tells a server's owner who reads; ``timeout``: seconds for one fetch; ``max_bytes``:
+    of a body after decompression; ``concurrency``: requests under way at once. Opened inside a running loop.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_hosts: Sequence[str] = (),
+        proxy: str = "",
+        contact: str = "",
+        timeout: float = 30.0,
+        max_bytes: int = 15 * 1024 * 1024,
+        concurrency: int = 50,
+        parser: Parser | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        rules = FetchRules(_user_agent(contact), timeout, max_bytes, at_once=concurrency, allow=tuple(allow_hosts), proxy=proxy)
         self._fetcher = Fetcher(rules)
         self._parser = parser or Parser()
         self._clock = clock
@@ -59,7 +86,7 @@ class FeedReader:
             answer = await self._fetcher.fetch(source.url, since, credentials=source.owner_chat is not None)
         except FetchFailed as failed:
             return Broken(failed.trouble, str(failed))
-        now = self._clock.now()
+        now = self._clock()
         asked = from_headers(answer.headers, now)
         refusal = refused(answer.status, answer.headers, answer.body, conditional=since != Validators())
         if refusal is not None:
