@@ -205,6 +205,10 @@ class ChatStore(Protocol):
         """The chat's watch for this term, and whether it is new; bumps the revision."""
         ...
 
+    async def seed_watch(self, chat_id: int, term: str, now: datetime) -> None:
+        """Adds a watch that the operator's file asks for, unless this chat has or ever had it."""
+        ...
+
     async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
         """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
         ...

@@ -11,6 +11,7 @@ from bot.app.running import load
 from bot.app.settings import ConfigProblem, Settings
 from bot.app.wiring import Tables, feed_reader
 from bot.model.news import Broken, Fresh, Source, Validators
+from bot.ports import SourceReader
 
 _SHAPES = {
     "RASID_TELEGRAM__TOKEN": (r"\d{5,}:[\w-]{30,}", "123456789: and 35 letters, as BotFather gives it"),
@@ -61,7 +62,7 @@ def _platforms(settings: Settings) -> list[str]:
 
 
 async def _try_feeds(settings: Settings, tables: Tables) -> int:
-    reader = feed_reader(settings, ())
+    reader = feed_reader(settings)
     failed = 0
     try:
         total = len(tables.sources)
@@ -75,8 +76,8 @@ async def _try_feeds(settings: Settings, tables: Tables) -> int:
     return 1 if failed else 0
 
 
-async def _try(reader: object, source: Source) -> tuple[bool, str]:
-    reading = await reader.read(source, Validators())  # type: ignore[attr-defined]
+async def _try(reader: SourceReader, source: Source) -> tuple[bool, str]:
+    reading = await reader.read(source, Validators())
     if isinstance(reading, Fresh):
         return bool(reading.entries), f"{source.id}: {len(reading.entries)} entries"
     detail = f"{reading.trouble}: {reading.detail}" if isinstance(reading, Broken) else "unchanged"

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WELL
     except BrokenPipeError:
         # Whoever read our output has left; closing it again at exit would complain.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return WELL
 
 

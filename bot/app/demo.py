@@ -3,88 +3,97 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from bot.app.catalogue import Seed, load_names, load_phrases
 from bot.app.logs import configure_logging
-from bot.app.newsstand import Newsstand, load_script
-from bot.app.running import print_line, run, stop_on_signals
+from bot.app.newsstand import Newsstand, Script, load_script
+from bot.app.running import print_line, run, stop_on_signals, terminal
 from bot.app.settings import DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
 from bot.app.wiring import Bot, Tables, assemble_console
-from bot.model.chat import Address, Platform
 from bot.model.news import Language
+from bot.platforms.console import HERE, ConsoleCourier, ConsoleIntake
 
-HERE = Address(Platform.CONSOLE, "local")
 _AFTERWARDS = 4.0
-_PATIENCE = 30.0
 
 
 def run_demo(language: Language, *, pace: float, tour: bool) -> int:
-    """Plays the demo; without a terminal (``tour``) it types its own commands and ends by itself. Returns the exit code."""
+    """Plays the demo; as a tour it types its own commands and ends by itself. Returns the exit code."""
     configure_logging("text", "error", ())
-    return run(_demo(language, pace, tour=tour, write=print_line))
+    return run(_demo(language, pace, tour=tour))
 
 
-async def _demo(language: Language, pace: float, *, tour: bool, write: Callable[[str], None]) -> None:
+async def _demo(language: Language, pace: float, *, tour: bool) -> None:
     stop = stop_on_signals()
     script = load_script()
     newsstand = Newsstand(script, pace)
     await newsstand.open()
+    courier = terminal()
     try:
         with tempfile.TemporaryDirectory(prefix="rasid-demo-") as folder:
-            settings = Settings.model_construct(
-                **{
-                    **Settings().model_dump(),
-                    "language": language.value,
-                    "database": DatabaseSettings(url=f"sqlite:///{Path(folder) / 'demo.db'}"),
-                    "fetch": FetchSettings(allow_hosts=(newsstand.address,)),
-                    "health": HealthSettings(port=0),
-                }
+            tables = Tables(
+                newsstand.sources(timedelta(seconds=max(1 / pace, 0.2))),
+                load_names(default_config()),
+                tuple(Seed(HERE, term) for term in script.watches),
+                load_phrases(),
             )
-            seeds = tuple(Seed(HERE, term) for term in script.watches)
-            sources = newsstand.sources(timedelta(seconds=1 / pace))
-            tables = Tables(sources, load_names(default_config()), seeds, load_phrases())
-            write(_welcome(len(sources), script.watches, tour=tour))
-            async with assemble_console(settings, tables, write, stop.set, silent=tour) as bot:
+            print_line(_welcome(script, tour=tour))
+            settings = _settings(newsstand, Path(folder), language)
+            async with assemble_console(settings, tables, courier, stop.set, typed=not tour) as bot:
                 await bot.start()
                 try:
-                    await _play(bot, newsstand, stop, tour=tour, write=write)
+                    await _play(bot, newsstand, courier, stop, tour=tour)
                 finally:
                     await bot.stop()
     finally:
         await newsstand.close()
 
 
-async def _play(bot: Bot, newsstand: Newsstand, stop: asyncio.Event, *, tour: bool, write: Callable[[str], None]) -> None:
-    script = load_script()
-    async with asyncio.timeout(_PATIENCE):
-        while not newsstand.all_asked and not stop.is_set():
-            await asyncio.sleep(0.05)
+def _settings(newsstand: Newsstand, folder: Path, language: Language) -> Settings:
+    """Everything at its default, whatever the environment says, but for what the demo needs."""
+    return Settings.model_construct(
+        language=language.value,
+        database=DatabaseSettings.model_validate({"url": f"sqlite:///{folder / 'demo.db'}"}),
+        fetch=FetchSettings(allow_hosts=(newsstand.address,)),
+        health=HealthSettings(port=0),
+    )
+
+
+async def _play(bot: Bot, newsstand: Newsstand, courier: ConsoleCourier, stop: asyncio.Event, *, tour: bool) -> None:
+    script = newsstand.script
+    while not newsstand.all_asked and not stop.is_set():
+        await _pause(stop)
     newsstand.begin()
     if not tour:
         await stop.wait()
         return
+    typist = ConsoleIntake(bot.answer, courier)
     for at, text in sorted(script.commands):
         await _until(newsstand, at, stop)
         if not stop.is_set():
-            write(f"\n> {text}")
-            await bot.type(text)
+            print_line(f"> {text}")
+            await typist.take(text)
     await _until(newsstand, script.length + _AFTERWARDS, stop)
     if not stop.is_set():
-        write("\nThat was the tour. With a terminal, rasid demo lets you type; README says how to connect Telegram and Slack.")
+        print_line("That was the tour. In a terminal rasid demo lets you type; README says how to connect Telegram and Slack.")
 
 
 async def _until(newsstand: Newsstand, at: float, stop: asyncio.Event) -> None:
     while newsstand.elapsed < at and not stop.is_set():
-        await asyncio.sleep(0.05)
+        await _pause(stop)
 
 
-def _welcome(outlets: int, watches: tuple[str, ...], *, tour: bool) -> str:
-    typing = "" if tour else " Type help, or مساعدة; quit ends."
+async def _pause(stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), 0.05)
+
+
+def _welcome(script: Script, *, tour: bool) -> str:
+    typing = "" if tour else "\nType help, or مساعدة; quit ends."
     return (
-        f"Rasid reads {outlets} invented outlets in Arabic and English from a server on this machine, and watches: "
-        f"{', '.join(watches)}.{typing}\n"
+        f"Rasid reads {len(script.outlets)} invented outlets, Arabic and English, from a server on this machine, and watches:\n"
+        f"{', '.join(script.watches)}{typing}\n"
     )

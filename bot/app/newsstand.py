@@ -72,7 +72,7 @@ class Newsstand:
     """Serves the script's feeds on a free port of 127.0.0.1; time begins with ``begin``, ``pace`` times as fast."""
 
     def __init__(self, script: Script, pace: float = 1.0) -> None:
-        self._script = script
+        self.script = script
         self._pace = pace
         self._opened = datetime.now(UTC)
         self._begun: float | None = None
@@ -83,7 +83,7 @@ class Newsstand:
     async def open(self) -> None:
         """Listens; ``address`` is then ``host:port``."""
         app = web.Application()
-        for outlet in self._script.outlets:
+        for outlet in self.script.outlets:
             app.router.add_get(outlet.path, self._serve)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -108,7 +108,7 @@ class Newsstand:
                 "demo",
                 interval,
             )
-            for outlet in self._script.outlets
+            for outlet in self.script.outlets
         )
 
     def begin(self) -> None:
@@ -123,10 +123,10 @@ class Newsstand:
     @property
     def all_asked(self) -> bool:
         """Whether every outlet has been fetched at least once (so that what was there before is a baseline)."""
-        return len(self._asked) == len(self._script.outlets)
+        return len(self._asked) == len(self.script.outlets)
 
     async def _serve(self, request: web.Request) -> web.Response:
-        outlet = next(outlet for outlet in self._script.outlets if outlet.path == request.path)
+        outlet = next(outlet for outlet in self.script.outlets if outlet.path == request.path)
         body = _render(outlet, self._out(outlet), self._opened).encode(outlet.encoding, "xmlcharrefreplace")
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         self._asked.add(outlet.id)
@@ -138,7 +138,7 @@ class Newsstand:
     def _out(self, outlet: Outlet) -> list[ScriptedEntry]:
         """The outlet's entries so far, newest first, with edits in the place of what they edit."""
         shown: dict[str, ScriptedEntry] = {}
-        for entry in self._script.entries:
+        for entry in self.script.entries:
             if entry.outlet == outlet.id and (entry.at == 0 or (self._begun is not None and entry.at <= self.elapsed)):
                 shown[entry.edit_of or entry.guid] = entry
         return list(reversed(shown.values()))

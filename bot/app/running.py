@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import shutil
 import signal
 import sys
 from collections.abc import Coroutine
@@ -19,6 +21,7 @@ from bot.app.health import ask_health
 from bot.app.logs import configure_logging
 from bot.app.settings import ConfigProblem, Settings, load_settings
 from bot.app.wiring import CLAIM_LIFETIME, Bot, Tables, assemble, assemble_console
+from bot.platforms.console import ConsoleCourier
 from bot.ports import StoreUnavailable
 from bot.store.chats import Chats
 from bot.store.database import open_database
@@ -122,7 +125,7 @@ async def _serve(settings: Settings, tables: Tables) -> None:
 
 async def _converse(settings: Settings, tables: Tables) -> None:
     stop = stop_on_signals()
-    async with assemble_console(settings, tables, print_line, stop.set) as bot:
+    async with assemble_console(settings, tables, terminal(), stop.set) as bot:
         await keep_running(bot, stop)
 
 
@@ -145,6 +148,12 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
         f"  claim {token}\n\nA new one: rasid claim",
         flush=True,
     )
+
+
+def terminal() -> ConsoleCourier:
+    """A courier to this terminal, as wide as it is."""
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    return ConsoleCourier(print_line, width, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
 
 
 def print_line(text: str) -> None:

@@ -47,6 +47,7 @@ class TelegramSettings(_Part):
     token: SecretStr | None = None
     base_url: str = "https://api.telegram.org/bot"
     doubt: Literal["resend", "hold"] = "resend"
+    proxy: str = ""
 
 
 class SlackSettings(_Part):
