@@ -131,13 +131,15 @@ def _bold(piece: Piece) -> Piece:
 def _section(lines: Sequence[Line], *, right_to_left: bool) -> Json:
     elements: list[Json] = []
     for number, line in enumerate(lines):
-        opening = ("\n" if number else "") + _mark(right_to_left=right_to_left)
-        if opening:
-            _add(elements, opening)
+        opening = _mark(right_to_left=right_to_left)
+        if number:
+            _add(elements, "\n" + opening)
+            opening = ""
         needed = isolates_needed(line, right_to_left=right_to_left)
         for piece in line:
             before, after = marks(piece, needed=needed)
-            _add_piece(elements, piece, before, after)
+            _add_piece(elements, piece, opening + before, after)
+            opening = ""
     return {"type": "rich_text_section", "elements": elements}
 
 

@@ -1,0 +1,129 @@
+"""A fake Slack, a bot connected to it, and the least of a store that an intake needs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.chat.command import Request
+from bot.model.chat import Address, Chat, ChatKind, Platform
+from bot.model.message import Message
+from bot.platforms.slack import SlackConnection, connect_slack
+from bot.platforms.slack.intake import SlackIntake
+from bot.ports import StoreUnavailable
+from tests.fakes.slack_server import FakeSlack
+from tests.platforms.slack.samples import words
+
+CHAT = Chat(1, Address(Platform.SLACK, "C1"), ChatKind.GROUP, "news")
+
+
+class WallClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Chats:
+    """What an intake tells the store of chats."""
+
+    held: list[Chat] = field(default_factory=list)
+    log: list[tuple[str, str, str]] = field(default_factory=list)
+    down: bool = False
+
+    async def chats(self) -> list[Chat]:
+        if self.down:
+            raise StoreUnavailable
+        return self.held
+
+    async def suspend(self, address: Address, because: str) -> None:
+        if self.down:
+            raise StoreUnavailable
+        self.log.append(("suspend", address.channel, because))
+
+    async def restore(self, address: Address) -> None:
+        self.log.append(("restore", address.channel, ""))
+
+
+@dataclass
+class Pace:
+    """The outbox's turn-taking."""
+
+    asked: list[Address] = field(default_factory=list)
+    wait: float = 0.0
+    down: bool = False
+
+    async def reserve(self, address: Address, kind: ChatKind) -> float:
+        self.asked.append(address)
+        if self.down:
+            raise StoreUnavailable
+        return self.wait
+
+
+@dataclass
+class Desk:
+    """Answers every request with ``reply``, once for each update, and keeps the requests."""
+
+    reply: Callable[[Request], Message | None] = lambda request: words(f"heard {request.text}")
+    requests: list[Request] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    hold: asyncio.Event | None = None
+
+    async def answer(self, request: Request) -> Message | None:
+        if request.update in self.seen:
+            return None
+        self.seen.add(request.update)
+        self.requests.append(request)
+        if self.hold is not None:
+            await self.hold.wait()
+        return self.reply(request)
+
+
+@dataclass
+class Bot:
+    connection: SlackConnection
+    intake: SlackIntake
+    desk: Desk
+    chats: Chats
+    pace: Pace
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack() as server:
+        yield server
+
+
+@pytest.fixture
+async def connection(slack: FakeSlack) -> AsyncIterator[SlackConnection]:
+    connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url, seconds=2.0)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def bot(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Bot]:
+    desk, chats, pace = Desk(), Chats(), Pace()
+    intake = connection.intake(answer=desk.answer, chats=chats, outbox=pace, clock=WallClock(), ping_seconds=0.3)  # type: ignore[arg-type]
+    await intake.start()
+    yield Bot(connection, intake, desk, chats, pace)
+    await intake.stop()
+
+
+async def until(true: Callable[[], object], seconds: float = 15.0) -> None:
+    """Waits until something holds; fails when it never does."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
