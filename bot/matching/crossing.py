@@ -12,7 +12,7 @@ _LONGEST_CHUNK = 4
 
 # Latin renderings of an Arabic letter or pair, each with its price (free where none is written).
 _RENDERINGS = {
-    "ا": "a aa e=.25 i=.4 o=.4 u=.4 ah=.1 ha=.4 ae=.1 =.5",
+    "ا": "a aa e=.25 i=.4 o=.4 u=.4 ah=.1 ae=.1 =.5",
     "و": "o u w oo ou v=.45 au=.15 ow=.1 oe=.2 eu=.2 ue=.15 wh uw oa=.2 =.7",
     "ي": "i y e=.1 ee ie ei ai=.1 ay=.1 ey=.1 j=.3 ea=.1 ii iy =.6 a=.6 u=.5 ll=.6 ye ae=.2 oe=.4 oi=.4",
     "ه": "h a=.15 ah=.1 e=.3 =.45 eh=.1",
@@ -44,7 +44,7 @@ _RENDERINGS = {
     "تش": "ch tch c=.15 cz=.1 tsch cs=.2 cc=.2 tsh t=.7",
     "شت": "st=.1 scht",
     "شب": "sp=.1",
-    "تس": "ts tz z=.1 zz=.1 c=.3 ts",
+    "تس": "ts tz z=.15 zz=.1",
     "كس": "x ks xx cks",
     "كز": "x=.1",
     "غز": "x=.1",
@@ -76,20 +76,33 @@ def _table() -> dict[str, dict[str, float]]:
     return table
 
 
+def _beginnings() -> dict[str, str]:
+    """The Latin letters that a rendering of each Arabic letter may begin with; a short vowel may stand before none of them."""
+    found: dict[str, set[str]] = {}
+    for arabic, prices in _TABLE.items():
+        found.setdefault(arabic[0], set()).update(latin[0] for latin in prices if latin)
+    return {letter: "".join(sorted(letters)) for letter, letters in found.items()}
+
+
 _TABLE = _table()
+_BEGINNINGS = _beginnings()
+# A last vowel is nearly always written.
+_UNWRITTEN_END = 0.8
 _SHORTEST = 4
-_PER_LETTER = 0.1
+# The price per letter that a pair may cost: longer names may differ more.
+_ALLOWED, _ALLOWED_MORE, _ALLOWED_MOST = 0.03, 0.014, 0.085
 
 
 @lru_cache(1 << 14)
 def crossing(arabic: str, latin: str) -> float:
     """How surely a folded Arabic word renders a folded Latin one: 0 (not) or 60-90."""
-    if min(len(arabic), len(latin)) < _SHORTEST:
+    if len(arabic) < _SHORTEST or len(latin) <= _SHORTEST or latin[0] not in _BEGINNINGS.get(arabic[0], ""):
         return 0.0
     price = rendering_price(arabic, latin)
     length = (len(arabic) + len(latin)) / 2
     per_letter = price / length
-    return 90.0 - 300.0 * per_letter if per_letter <= _PER_LETTER else 0.0
+    allowed = min(_ALLOWED + _ALLOWED_MORE * (length - _SHORTEST), _ALLOWED_MOST)
+    return 90.0 - 15.0 * per_letter / allowed if per_letter <= allowed else 0.0
 
 
 def rendering_price(arabic: str, latin: str) -> float:
@@ -108,7 +121,8 @@ def rendering_price(arabic: str, latin: str) -> float:
 
 def _leave_unwritten(row: list[float], latin: str) -> None:
     for place, letter in enumerate(latin):
-        price = row[place] + _UNWRITTEN.get(letter, _IMPOSSIBLE)
+        ends = place == len(latin) - 1 and letter != "e"
+        price = row[place] + (_UNWRITTEN_END if ends else _UNWRITTEN.get(letter, _IMPOSSIBLE))
         row[place + 1] = min(row[place + 1], price)
 
 

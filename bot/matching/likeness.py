@@ -10,11 +10,14 @@ from rapidfuzz.distance import Levenshtein
 
 _DIFFERENT = 3.0
 _FREE_LENGTH = 5
+_SHORTEST_ARABIC, _SHORTEST_LATIN = 4, 7
+_SHORTEST_OTHER_START = 6
 
 _ARABIC_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouy")
 _ARABIC_PAIRS = {
-    **dict.fromkeys(("جغ", "غك", "غق", "قك", "جق", "زس", "تث", "سث", "زث", "حه"), 1.0),
+    **dict.fromkeys(("غك", "غق", "قك", "جق", "زس", "تث", "سث", "زث", "حه"), 1.0),
+    "جغ": 0.5,
     **dict.fromkeys(("تط", "سص", "دض", "دذ", "زظ", "ضظ", "ذظ", "ذز", "اه", "اع"), 0.8),
     **dict.fromkeys(("سش", "كخ", "حخ", "بف", "وف", "جي", "خج", "جش"), 1.4),
 }
@@ -22,7 +25,12 @@ _ARABIC_EXTRA = {"ه": 1.2, "ع": 1.2, "ء": 0.5, "ت": 1.4, "ن": 1.8}
 _LATIN_PAIRS = {
     **dict.fromkeys(("ck", "kq", "cq", "sz", "cs", "vw", "fv", "gj", "gq", "iy", "ij", "jy", "uw", "ow"), 0.8),
     **dict.fromkeys(("gk", "dt", "bp", "hk", "dz", "gh"), 1.4),
+    **dict.fromkeys(("ou", "ei", "ae"), 0.7),
+    "ai": 1.0,
 }
+_BEGINNINGS = frozenset(
+    {"جغ", "غج", "غك", "كغ", "قك", "كق", "غق", "قغ", "gq", "qg", "gk", "kg", "ck", "kc", "qk", "kq", "jd", "اي", "او"}
+)
 _LATIN_EXTRA = {"h": 0.7, "w": 1.2, "'": 0.0, "k": 1.5, "d": 1.5}
 
 
@@ -38,7 +46,7 @@ _VOWELS = _ARABIC_VOWELS | _LATIN_VOWELS
 def likeness(term: str, word: str) -> float:
     """How surely two folded words of one script are one name: 0 (not) or 60-95."""
     shorter = min(len(term), len(word))
-    if shorter < _FREE_LENGTH or not _same_beginning(term[0], word[0]):
+    if shorter < (_SHORTEST_LATIN if term.isascii() else _SHORTEST_ARABIC) or not _same_beginning(term, word, shorter):
         return 0.0
     allowed = _allowed(shorter)
     if Levenshtein.distance(term, word, score_cutoff=5) > allowed / 0.5:
@@ -49,13 +57,13 @@ def likeness(term: str, word: str) -> float:
 
 def _allowed(length: int) -> float:
     """The price that words of this length may differ by."""
-    if length <= _FREE_LENGTH:
-        return 1.0
+    if length < _FREE_LENGTH:
+        return 0.5
     return min(1.0 + 0.5 * (length - _FREE_LENGTH), _DIFFERENT)
 
 
-def _same_beginning(one: str, other: str) -> bool:
-    return one == other or one + other in _PAIRS or (one in _VOWELS and other in _VOWELS)
+def _same_beginning(term: str, word: str, shorter: int) -> bool:
+    return term[0] == word[0] or (shorter >= _SHORTEST_OTHER_START and term[0] + word[0] in _BEGINNINGS)
 
 
 def difference(term: str, word: str) -> float:
@@ -63,7 +71,8 @@ def difference(term: str, word: str) -> float:
     price = 0.0
     for edit in Levenshtein.editops(term, word):
         if edit.tag == "replace":
-            price += _replaced(term[edit.src_pos], word[edit.dest_pos])
+            last = edit.src_pos == len(term) - 1 and edit.dest_pos == len(word) - 1
+            price += _replaced(term[edit.src_pos], word[edit.dest_pos]) * (2 if last else 1)
         elif edit.tag == "delete":
             price += _extra(term, edit.src_pos)
         else:
@@ -72,8 +81,8 @@ def difference(term: str, word: str) -> float:
 
 
 def _replaced(one: str, other: str) -> float:
-    if one in _VOWELS and other in _VOWELS:
-        return 0.8
+    if one in _ARABIC_VOWELS and other in _ARABIC_VOWELS:
+        return 1.2
     return _PAIRS.get(one + other, _DIFFERENT)
 
 
@@ -81,8 +90,9 @@ def _extra(word: str, place: int) -> float:
     letter = word[place]
     if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
         return 0.5
-    if place == 0:
+    if place == 0 or (place == len(word) - 1 and letter in _VOWELS):
+        # A last vowel is the difference between Arnold and Arnoldo, ميلان and ميلانو.
         return _DIFFERENT
     if letter in _VOWELS:
-        return 1.0
+        return 0.7 if letter == "ي" else 0.9
     return _EXTRA.get(letter, _DIFFERENT)

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from bot.matching.patterns import Pattern
 
 _FOLDED_SCORE, _CLITIC_SCORE, _INFLECTED_SCORE = 99.0, 96.0, 90.0
-_LEAST_LIKENESS, _LEAST_CROSSING = 65.0, 75.0
-_SHORTEST_LOOSE = 5
-_SHORTEST_CROSSING = 4
+_LEAST = {How.FUZZY: 65.0, How.TRANSLITERATED: 70.0}
+_CLITIC_PRICES = {"و": 2.0, "ف": 6.0, "ب": 4.0, "ل": 4.0, "ك": 8.0, "س": 20.0}
+_ARTICLE_PRICE = 6.0
+_SHORTEST_LOOSE = 4
 _SHORTEST_HALF = 3
 # A short capitalised word in s is a name of its own (Hamas, Wales) and no plural.
 _LONGEST_NAME_IN_S = 5
 _REMEMBERED = 60_000
+# Before a word that is merely similar these are its own letters, not "as", "so" or "will".
+_RARE_PROCLITICS = frozenset({"ك", "وك", "فك", "س", "وس", "فس"})
 _Item = TypeVar("_Item")
 
 
@@ -141,12 +144,15 @@ class UnitIndex:
         own = without_article(word)
         for key in keys(own.stem):
             for unit in self._by_key.get(key, ()):
-                if unit.named and likeness(unit.stem, own.stem) >= _LEAST_LIKENESS:
+                if unit.named and likeness(unit.stem, own.stem) >= _LEAST[How.FUZZY]:
                     yield unit
 
     def _look_up(self, raw: str) -> tuple[Hit, ...]:
         word = folded(raw)
         taken = readings(word) if is_arabic(word) else (Reading(word),)
+        if "ة" in raw[-3:]:
+            # Written with its dots this is the feminine ending and no pronoun.
+            taken = tuple(reading for reading in taken if reading.ending != "ه" or reading.stem.endswith("ي"))
         best: dict[tuple[Unit, str], Hit] = {}
         for hit in self._strict(raw, word, taken):
             _keep_best(best, hit)
@@ -181,19 +187,15 @@ class UnitIndex:
 
     def _loose(self, raw: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
         for reading in taken:
-            if (
-                reading.ending
-                or len(reading.stem) < _SHORTEST_CROSSING
-                or reading.stem in COMMON
-                or "ال" + reading.stem in COMMON
-            ):
+            if reading.ending or reading.proclitic in _RARE_PROCLITICS or len(reading.stem) < _SHORTEST_LOOSE:
                 continue
-            penalty = _penalty(reading)
+            if reading.stem in COMMON or "ال" + reading.stem in COMMON:
+                continue
             for key in keys(reading.stem):
                 for unit in self._by_key.get(key, ()):
                     hit = _alike(unit, reading, raw)
                     if hit is not None:
-                        yield hit._replace(score=hit.score - penalty)
+                        yield hit
 
 
 def _unit(word: str) -> Unit:
@@ -243,29 +245,33 @@ def _as_read(unit: Unit, reading: Reading) -> Hit:
 
 def _alike(unit: Unit, reading: Reading, raw: str) -> Hit | None:
     """The unit as something like this word, if it is sure enough."""
-    article = int(reading.article) - int(unit.article)
     arabic = is_arabic(reading.stem)
     if not arabic and not (is_latin(reading.stem) and raw[:1].isupper()):
+        # In English only names are spelled in several ways.
         return None
-    if unit.arabic == arabic:
-        if (
-            unit.word in COMMON
-            or reading.stem in GIVEN_NAMES
-            or unit.stem in GIVEN_NAMES
-            or min(len(unit.stem), len(reading.stem)) < _SHORTEST_LOOSE
-        ):
-            return None
-        score = likeness(unit.stem, reading.stem)
-        return Hit(unit, How.FUZZY, score, reading.proclitic, article) if score >= _LEAST_LIKENESS else None
+    hit = _spelled(unit, reading) if unit.arabic == arabic else _rendered(unit, reading, arabic=arabic)
+    return None if hit is None or hit.score < _LEAST[hit.how] else hit
+
+
+def _spelled(unit: Unit, reading: Reading) -> Hit | None:
+    """Another spelling in the same script."""
+    if unit.word in COMMON or reading.proclitic in _RARE_PROCLITICS or not GIVEN_NAMES.isdisjoint((unit.stem, reading.stem)):
+        return None
+    score = likeness(unit.stem, reading.stem) - _clitic_price(reading)
+    return Hit(unit, How.FUZZY, score, reading.proclitic, int(reading.article) - int(unit.article))
+
+
+def _rendered(unit: Unit, reading: Reading, *, arabic: bool) -> Hit | None:
+    """A rendering in the other script."""
     if not unit.crossing:
         return None
     score = crossing(reading.stem, unit.stem) if arabic else crossing(unit.stem, reading.stem)
-    return Hit(unit, How.TRANSLITERATED, score, reading.proclitic, max(article, 0)) if score >= _LEAST_CROSSING else None
+    if reading.article or unit.article:
+        # The Latin name has no article: either it was left out or the Arabic word is a common noun.
+        score -= _ARTICLE_PRICE
+    return Hit(unit, How.TRANSLITERATED, score - _clitic_price(reading), reading.proclitic, int(reading.article))
 
 
-def _penalty(reading: Reading) -> float:
-    """What a loose match loses for each clitic it needs."""
-    return (
-        sum({"و": 3.0, "ف": 8.0, "ب": 5.0, "ل": 5.0, "ك": 9.0, "س": 20.0}.get(letter, 0.0) for letter in reading.proclitic)
-        + reading.article
-    )
+def _clitic_price(reading: Reading) -> float:
+    """What a loose match loses for the clitics it needs."""
+    return sum(_CLITIC_PRICES.get(letter, 0.0) for letter in reading.proclitic)
