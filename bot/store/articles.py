@@ -1,0 +1,80 @@
+"""``ArticleStore`` over the database: each method one transaction; what it does stands in the files it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.alert import Member, Told, Triage
+from bot.model.news import Article, DueSource, Reading
+from bot.ports import Poll, StoryHit
+from bot.store import filing, polling, telling
+from bot.store.database import Database
+from bot.store.pacing import Pacing
+from bot.store.records import as_article
+from bot.store.schema import articles, is_untriaged
+
+SOURCE_LEASE: Final = timedelta(seconds=120)
+
+
+class Articles:
+    """Sources' polling state, articles, stories, and what chats were told of them."""
+
+    def __init__(self, database: Database, pacing: Pacing | None = None, lease: timedelta = SOURCE_LEASE) -> None:
+        self._database = database
+        self._pacing = pacing or Pacing()
+        self._lease = lease
+
+    async def due_sources(self, limit: int) -> Sequence[DueSource]:
+        """Claims up to ``limit`` sources whose poll is due, for the length of a source's lease."""
+        return await self._database.write(lambda c: polling.claim_due(self._database, c, limit, self._lease))
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest source that is not claimed or paused is due."""
+        return await self._database.read(partial(polling.earliest_due, self._database))
+
+    async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
+        """Stores a reading's new entries and the poll's outcome; returns the articles that are new, the oldest first."""
+        return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now))
+
+    async def untriaged(self, limit: int) -> Sequence[Article]:
+        """Up to ``limit`` articles waiting for triage, in arrival order."""
+
+        async def work(connection: AsyncConnection) -> Sequence[Article]:
+            waiting = select(articles).where(is_untriaged).order_by(articles.c.id).limit(limit)
+            return tuple(as_article(row) for row in await connection.execute(waiting))
+
+        return await self._database.read(work)
+
+    async def window(self, since: datetime) -> Sequence[Member]:
+        """All members of stories whose article time is not before ``since``, in arrival order."""
+        return await self._database.read(lambda c: telling.members(c, since))
+
+    async def told(self, stories: Sequence[int]) -> Mapping[int, Sequence[Told]]:
+        """What each chat has been told of each of these stories."""
+        return await self._database.read(lambda c: telling.told(c, stories))
+
+    async def audience(self, sources: Sequence[str]) -> Mapping[str, frozenset[int] | None]:
+        """For each source the chats that get its news; None means every chat."""
+        return await self._database.read(lambda c: telling.audience(c, sources))
+
+    async def commit(self, triage: Triage) -> int:
+        """Stores a batch in one transaction; returns how many new deliveries are due now. Raises Fenced."""
+        return await self._database.write(lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue))
+
+    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
+        """Stories this chat may see with a report holding any of ``words``, newest first."""
+        return await self._database.read(lambda c: telling.find(c, chat_id, words, since, limit))
+
+    async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
+        """Stories this chat was alerted to, newest first."""
+        return await self._database.read(lambda c: telling.alerted(c, chat_id, limit))
+
+    async def prune(self, before: datetime) -> int:
+        """Forgets articles seen before ``before`` that nothing needs; returns how many."""
+        return await self._database.write(lambda c: telling.prune(c, before))

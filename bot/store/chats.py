@@ -1,0 +1,248 @@
+"""``ChatStore`` over the database: chats and their settings here; watches, sources and rights in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
+from bot.model.news import Language, Source
+from bot.model.watch import Watch
+from bot.ports import Condition, SourceState, WatchEdits
+from bot.store import moving, rights, subscribing, watching
+from bot.store.database import Database
+from bot.store.records import as_chat
+from bot.store.revising import note
+from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_updates, sources, watches
+
+# Platforms repeat an update within minutes, after an outage within a day.
+_REMEMBERED: Final = timedelta(days=2)
+_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted")
+
+
+class Chats:
+    """Chats, their settings, watches, sources and the rights of people. ``time_zone``: that of chats to come."""
+
+    def __init__(self, database: Database, *, time_zone: str = "UTC") -> None:
+        self._database = database
+        self._time_zone = time_zone
+
+    async def first_time(self, update: str) -> bool:
+        """Records an update id; False when it was recorded before."""
+
+        async def work(connection: AsyncConnection) -> bool:
+            now = await self._database.moment(connection)
+            await connection.execute(delete(seen_updates).where(seen_updates.c.at < now - _REMEMBERED))
+            seen = self._database.insert(seen_updates).values(id=update, at=now).on_conflict_do_nothing()
+            return (await connection.execute(seen.returning(seen_updates.c.id))).scalar() is not None
+
+        return await self._database.write(work)
+
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
+        """The chat at this address, created (not admitted) if there is none; a changed title is stored."""
+        known = await self._database.read(lambda c: _at(c, address))
+        if known is not None and title in {"", known.title}:
+            return known
+        return await self._database.write(lambda c: _open(self._database, c, address, kind, title, language, self._time_zone))
+
+    async def chat(self, chat_id: int) -> Chat | None:
+        """The chat with this id."""
+        found = await self._database.read(lambda c: _chats(c, chats.c.id == chat_id))
+        return found[0] if found else None
+
+    async def chats(self) -> Sequence[Chat]:
+        """All chats, oldest first."""
+        return await self._database.read(_chats)
+
+    async def save(self, chat: Chat) -> None:
+        """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due."""
+        await self._database.write(lambda c: _save(self._database, c, chat))
+
+    async def suspend(self, address: Address, because: str) -> None:
+        """Marks every chat at this channel as unreachable; settings and queue stay."""
+
+        async def work(connection: AsyncConnection) -> None:
+            now = await self._database.moment(connection)
+            for chat_id in await moving.suspend(connection, address, because):
+                await note(connection, now, address, "suspend", chat_id, because)
+
+        await self._database.write(work)
+
+    async def restore(self, address: Address) -> None:
+        """Undoes ``suspend`` for every chat at this channel."""
+
+        async def work(connection: AsyncConnection) -> None:
+            now = await self._database.moment(connection)
+            for chat_id in await moving.restore(connection, address, now):
+                await note(connection, now, address, "restore", chat_id)
+
+        await self._database.write(work)
+
+    async def move(self, old: Address, new: Address) -> None:
+        """A channel has a new address: chats of all its threads and their queued deliveries follow."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await moving.move(connection, old, new)
+            await note(connection, await self._database.moment(connection), old, "move", detail=str(new))
+
+        await self._database.write(work)
+
+    async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
+        """The chat's watch for this term, and whether it is new."""
+        return await self._database.write(lambda c: watching.add(c, chat_id, term, person, now))
+
+    async def seed_watch(self, chat_id: int, term: str, now: datetime) -> None:
+        """Adds a watch that the operator's file asks for, unless this chat has or ever had it."""
+        await self._database.write(lambda c: watching.seed(c, chat_id, term, now))
+
+    async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
+        return await self._database.write(lambda c: watching.remove(c, chat_id, watch_id, person, now))
+
+    async def watches(self, chat_id: int) -> Sequence[Watch]:
+        """The chat's watches, oldest first."""
+        return await self._database.read(lambda c: watching.of_chat(c, chat_id))
+
+    async def watch_edits(self, since: int) -> WatchEdits:
+        """All edits after revision ``since`` (0: every live watch)."""
+        return await self._database.read(lambda c: watching.edits(c, since))
+
+    async def seed_sources(self, sources: Sequence[Source]) -> None:
+        """Takes over the operator's sources by stable id; what chats changed or removed wins."""
+        await self._database.write(lambda c: subscribing.seed(self._database, c, sources))
+
+    async def sources(self, chat_id: int) -> Sequence[SourceState]:
+        """The sources this chat sees, with a number that stays the same while it exists."""
+        return await self._database.read(lambda c: subscribing.of_chat(c, chat_id))
+
+    async def add_source(
+        self, chat_id: int, url: str, name: str, language: Language, person: Person, now: datetime
+    ) -> tuple[SourceState, bool]:
+        """Subscribes the chat to a feed, and whether it is new to it."""
+        source = Source("", url, name, language, owner_chat=chat_id)
+        return await self._database.write(lambda c: subscribing.add(self._database, c, chat_id, source, person, now))
+
+    async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
+        """Takes a source from this chat; None when it has none of this number."""
+        return await self._database.write(lambda c: subscribing.remove(self._database, c, chat_id, number, person, now))
+
+    async def pause_source(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+    ) -> SourceState | None:
+        """Stops or resumes a source for this chat alone; None when it has none of this number."""
+        return await self._database.write(
+            lambda c: subscribing.pause(self._database, c, chat_id, number, person, now, paused=paused)
+        )
+
+    async def role(self, person: Person) -> Role:
+        """The role stored for this person over the whole bot."""
+        return await self._database.read(lambda c: rights.role(c, person))
+
+    async def grant(self, person: Person, role: Role, by: str, now: datetime) -> None:
+        """Stores a person's role."""
+        await self._database.write(lambda c: rights.grant(self._database, c, person, role, by, now))
+
+    async def has_owner(self) -> bool:
+        """Whether anybody holds the OWNER role."""
+        return await self._database.read(rights.has_owner)
+
+    async def new_claim(self, lifetime: timedelta) -> str:
+        """A new one-time token that makes whoever redeems it an owner."""
+        return await self._database.write(lambda c: rights.new_claim(self._database, c, lifetime))
+
+    async def redeem_claim(self, token: str, person: Person, now: datetime) -> bool:
+        """Makes the person an owner if the token is the live one."""
+        return await self._database.write(lambda c: rights.redeem(self._database, c, token, person, now))
+
+    async def condition(self) -> Condition:
+        """Counts for /status and /health."""
+        return await self._database.read(lambda c: _condition(c, self._database.dialect))
+
+
+async def _chats(connection: AsyncConnection, only: ColumnElement[bool] | None = None) -> Sequence[Chat]:
+    found = select(chats).order_by(chats.c.id)
+    return tuple(as_chat(row) for row in await connection.execute(found if only is None else found.where(only)))
+
+
+async def _at(connection: AsyncConnection, address: Address) -> Chat | None:
+    found = await _chats(connection, moving.at_channel(address) & (chats.c.thread == address.thread))
+    return found[0] if found else None
+
+
+async def _open(
+    database: Database,
+    connection: AsyncConnection,
+    address: Address,
+    kind: ChatKind,
+    title: str,
+    language: Language,
+    time_zone: str,
+) -> Chat:
+    row = {
+        "platform": address.platform.value,
+        "channel": address.channel,
+        "thread": address.thread,
+        "kind": kind.value,
+        "title": title,
+        "language": language.value,
+        "time_zone": time_zone,
+        "state": ChatState.ACTIVE.value,
+        "resumes_to": ChatState.ACTIVE.value,
+    }
+    added = database.insert(chats).values(row).on_conflict_do_nothing().returning(chats.c.id)
+    chat_id = (await connection.execute(added)).scalar()
+    now = await database.moment(connection)
+    if chat_id is not None:
+        await connection.execute(lanes.insert().values(chat_id=chat_id, next_at=now))
+        await note(connection, now, address, "open", chat_id, title)
+    elif title:
+        same = moving.at_channel(address) & (chats.c.thread == address.thread)
+        await connection.execute(update(chats).where(same).values(title=title))
+    chat = await _at(connection, address)
+    if chat is None:
+        raise RuntimeError(f"the chat at {address} was opened and is not there")
+    return chat
+
+
+async def _save(database: Database, connection: AsyncConnection, chat: Chat) -> None:
+    old = (await connection.execute(select(chats).where(chats.c.id == chat.id).with_for_update())).one_or_none()
+    if old is None:
+        return
+    values: dict[str, Any] = {name: getattr(chat, name) for name in _SETTINGS}
+    values.update(kind=chat.kind.value, language=chat.language.value, state=chat.state.value)
+    changed = [f"{name}: {getattr(old, name)} -> {value}" for name, value in values.items() if getattr(old, name) != value]
+    if not changed:
+        return
+    resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
+    await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
+    now = await database.moment(connection)
+    if chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
+        await moving.make_due(connection, [chat.id], now)
+    await note(connection, now, chat.address, "settings", chat.id, "; ".join(changed))
+
+
+async def _condition(connection: AsyncConnection, name: str) -> Condition:
+    async def one(what: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
+        return (await connection.execute(select(what).where(*where))).scalar()
+
+    async def count(column: ColumnElement[Any], *where: ColumnElement[bool]) -> int:
+        return int(await one(func.count(column), *where) or 0)
+
+    state = deliveries.c.state
+    return Condition(
+        articles=await count(articles.c.id),
+        sources=await count(sources.c.number, sources.c.listed),
+        failing=await count(sources.c.number, sources.c.listed, sources.c.health != ""),
+        chats=await count(chats.c.id),
+        watches=await count(watches.c.id, watches.c.removed_at.is_(None)),
+        pending=await count(deliveries.c.id, is_open),
+        doubts=await count(deliveries.c.id, state == "doubt"),
+        dead=await count(deliveries.c.id, state == "dead"),
+        last_poll=await one(func.max(sources.c.last_success)),
+        last_delivery=await one(func.max(deliveries.c.settled), state == "sent"),
+        database=name,
+    )

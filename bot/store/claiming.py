@@ -1,0 +1,216 @@
+"""Claiming: which deliveries may go now, one per chat, in order and at the platform's pace, their intent written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.alert import Delivery, DeliveryKind, Reason
+from bot.model.chat import Address, ChatKind, ChatState, Platform
+from bot.store.database import Database
+from bot.store.lanes import rewake
+from bot.store.loading import Target, load
+from bot.store.pacing import Pacing, levels, ready_at, store_levels, take
+from bot.store.records import reason_record
+from bot.store.schema import chats, deliveries, delivery_alerts, delivery_parts, is_open, lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Claiming:
+    """A claim's terms: how fast, for how long, how many, where to."""
+
+    pacing: Pacing
+    lease: timedelta
+    limit: int
+    platforms: Sequence[Platform]
+
+
+async def claim(database: Database, connection: AsyncConnection, terms: Claiming) -> Sequence[Delivery]:
+    """Claims what is due and affordable, at most one per chat."""
+    now = await database.moment(connection)
+    free = await _free_lanes(connection, terms, now)
+    if not free:
+        return ()
+    picked, targets = await _pick(connection, [row.chat_id for row in free], now)
+    going = await _spend(database, connection, terms.pacing, [row for row in free if row.chat_id in picked], now)
+    if not going:
+        return ()
+    until = now + terms.lease
+    await _intend(connection, [picked[row.chat_id] for row in going], {row.chat_id: row.fence + 1 for row in going}, now, until)
+    ids = [picked[row.chat_id].id for row in going]
+    loaded = await load(connection, ids, {id_: targets[id_] for id_ in ids if id_ in targets})
+    await _put_aside_empty(connection, [delivery for delivery in loaded if _is_empty(delivery)], now)
+    return tuple(delivery for delivery in loaded if not _is_empty(delivery))
+
+
+async def _free_lanes(connection: AsyncConnection, terms: Claiming, now: datetime) -> Sequence[Row[Any]]:
+    """Lanes of active chats with something due that nobody holds, the one served longest ago first; locked."""
+    found = (
+        select(lanes.c.chat_id, lanes.c.fence, chats.c.platform, chats.c.channel, chats.c.thread, chats.c.kind)
+        .join(chats, chats.c.id == lanes.c.chat_id)
+        .where(
+            lanes.c.wake_at <= now,
+            lanes.c.next_at <= now,
+            or_(lanes.c.lease_until.is_(None), lanes.c.lease_until <= now),
+            chats.c.state == ChatState.ACTIVE.value,
+            chats.c.platform.in_([platform.value for platform in terms.platforms]),
+        )
+        .order_by(lanes.c.next_at, lanes.c.chat_id)
+        .limit(terms.limit)
+        .with_for_update(skip_locked=True, of=lanes)
+    )
+    rows: Sequence[Any] = (await connection.execute(found)).all()
+    return rows
+
+
+async def _pick(
+    connection: AsyncConnection, chat_ids: Sequence[int], now: datetime
+) -> tuple[dict[int, Row[Any]], dict[int, Target]]:
+    """For each chat its next delivery, and by delivery the first message it edits or answers.
+
+    Deliveries that have become moot are put aside on the way.
+    """
+    picked: dict[int, Row[Any]] = {}
+    targets: dict[int, Target] = {}
+    todo, moved = list(chat_ids), set[int]()
+    while todo:
+        rows = await _next(connection, todo, now)
+        moved.update(set(todo) - {row.chat_id for row in rows})
+        firsts = await _firsts(connection, rows)
+        moot = {row.chat_id for row in rows if await _is_moot(connection, row, firsts.get(row.id, ()), now)}
+        todo = sorted(moot)
+        moved.update(todo)
+        for row in rows:
+            if row.chat_id not in moot:
+                picked[row.chat_id] = row
+                target = next(filter(None, map(_target, firsts.get(row.id, ()))), None)
+                if target is not None:
+                    targets[row.id] = target
+    if moved:
+        await rewake(connection, moved)
+    return picked, targets
+
+
+async def _next(connection: AsyncConnection, chat_ids: Sequence[int], now: datetime) -> Sequence[Row[Any]]:
+    """The next due delivery of each chat: one that was under way when its claim ran out, otherwise by ``seq``."""
+    interrupted = case((deliveries.c.state == "inflight", 0), else_=1)
+    rank = func.row_number().over(partition_by=deliveries.c.chat_id, order_by=(interrupted, deliveries.c.seq))
+    due = (
+        select(deliveries, rank.label("rank"))
+        .where(deliveries.c.chat_id.in_(chat_ids), is_open, deliveries.c.due <= now)
+        .subquery()
+    )
+    return (await connection.execute(select(due).where(due.c.rank == 1))).all()
+
+
+async def _firsts(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[int, Sequence[Row[Any]]]:
+    """For each edit and reply, the deliveries that were to bring its story's first message, the latest first."""
+    asking = {(row.chat_id, row.story_id): row.id for row in rows if row.kind in {"edit", "reply"}}
+    if not asking:
+        return {}
+    found = (
+        select(deliveries, delivery_parts.c.message)
+        .outerjoin(delivery_parts, (delivery_parts.c.delivery_id == deliveries.c.id) & (delivery_parts.c.ordinal == 0))
+        .where(
+            deliveries.c.kind == DeliveryKind.SEND.value,
+            deliveries.c.chat_id.in_({chat for chat, _ in asking}),
+            deliveries.c.story_id.in_({story for _, story in asking}),
+        )
+        .order_by(deliveries.c.seq.desc())
+    )
+    firsts: dict[int, list[Row[Any]]] = {}
+    for row in await connection.execute(found):
+        if (row.chat_id, row.story_id) in asking:
+            firsts.setdefault(asking[row.chat_id, row.story_id], []).append(row)
+    return firsts
+
+
+def _target(first: Row[Any]) -> Target | None:
+    return Target(first.id, first.message, first.rendered) if first.message else None
+
+
+async def _is_moot(connection: AsyncConnection, row: Row[Any], firsts: Sequence[Row[Any]], now: datetime) -> bool:
+    """Whether the delivery need not go: its first message will say it, or there is none for it to edit.
+
+    Such a delivery is put aside here.
+    """
+    if row.kind not in {"edit", "reply"} or any(first.message for first in firsts):
+        return False
+    unsent = next((first for first in firsts if first.state in {"pending", "held"}), None)
+    if unsent is None and row.kind == "reply":
+        return False
+    if unsent is not None:
+        carried = update(delivery_alerts).where(delivery_alerts.c.delivery_id == row.id)
+        await connection.execute(carried.values(delivery_id=unsent.id))
+    because = reason_record(Reason("joined" if unsent is not None else "no_target"))
+    gone = update(deliveries).where(deliveries.c.id == row.id)
+    await connection.execute(gone.values(state="dropped", because=because, settled=now))
+    return True
+
+
+async def _spend(
+    database: Database, connection: AsyncConnection, pacing: Pacing, free: Sequence[Row[Any]], now: datetime
+) -> Sequence[Row[Any]]:
+    """Takes the tokens; returns the lanes that may go. Those whose channel must wait are parked until it may."""
+    paces = {row.chat_id: pacing.of(Address(Platform(row.platform), row.channel), ChatKind(row.kind)) for row in free}
+    held = await levels(database, connection, {name for names in paces.values() for name in names}, now)
+    before = dict(held)
+    going, waits = [], {}
+    for row in free:
+        overall = pacing.overall(Platform(row.platform))
+        own = {name: pace for name, pace in paces[row.chat_id].items() if name not in overall}
+        if ready_at(overall, held, now) > now:
+            continue
+        if ready_at(own, held, now) <= now:
+            take(paces[row.chat_id], held, now)
+            going.append(row)
+        waits[row.chat_id] = max(ready_at(own, held, now), now)
+    await store_levels(connection, {name: level for name, level in held.items() if level != before[name]})
+    if waits:
+        parked = update(lanes).where(lanes.c.chat_id == bindparam("chat")).values(next_at=bindparam("at"))
+        await connection.execute(parked, [{"chat": chat, "at": at} for chat, at in waits.items()])
+    return going
+
+
+async def _intend(
+    connection: AsyncConnection, rows: Sequence[Row[Any]], fences: Mapping[int, int], now: datetime, until: datetime
+) -> None:
+    """Writes the intent; that of an attempt of unknown end stays, for its message would be as old."""
+    intent = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("fence", "intent_at", "doubtful", "attempts")}
+    marked = []
+    for row in rows:
+        interrupted = row.state == "inflight"
+        doubtful = row.doubtful or interrupted
+        marked.append(
+            {
+                "delivery": row.id,
+                "new_fence": fences[row.chat_id],
+                "new_intent_at": row.intent_at if doubtful else now,
+                "new_doubtful": doubtful,
+                "new_attempts": row.attempts + interrupted,
+            }
+        )
+    await connection.execute(intent.values(state="inflight", **values), marked)
+    lane = update(lanes).where(lanes.c.chat_id == bindparam("chat")).values(fence=bindparam("number"), lease_until=until)
+    await connection.execute(lane, [{"chat": chat, "number": number} for chat, number in sorted(fences.items())])
+
+
+def _is_empty(delivery: Delivery) -> bool:
+    return not delivery.alerts and delivery.notice is None
+
+
+async def _put_aside_empty(connection: AsyncConnection, empty: Sequence[Delivery], now: datetime) -> None:
+    """Drops claimed deliveries all of whose reports are forgotten."""
+    if not empty:
+        return
+    chat_ids = [delivery.chat.id for delivery in empty]
+    gone = update(deliveries).where(deliveries.c.id.in_([delivery.id for delivery in empty]))
+    await connection.execute(gone.values(state="dropped", because=reason_record(Reason("forgotten")), settled=now))
+    await connection.execute(update(lanes).where(lanes.c.chat_id.in_(chat_ids)).values(lease_until=None))
+    await rewake(connection, chat_ids)

@@ -1,0 +1,174 @@
+"""Claimed deliveries as the courier's floor sees them: each with its chat, and its alerts as the rows are at this moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Report
+from bot.model.news import Language
+from bot.store.records import as_change, as_chat, as_notice, as_reason, as_summary
+from bot.store.schema import alert_watches, alerts, articles, chats, deliveries, delivery_alerts, delivery_parts, story_articles
+from bot.store.telling import audience
+
+Row = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A story's first message in a chat: the delivery that brought it, its id on the platform and the text it shows."""
+
+    delivery: int
+    message: str
+    rendered: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a batch of deliveries is put together from."""
+
+    parts: Mapping[int, Sequence[Row]]
+    alerts: Mapping[int, Sequence[Row]]
+    terms: Mapping[int, Sequence[str]]
+    reports: Mapping[int, Sequence[tuple[str, Report]]]
+    audience: Mapping[str, frozenset[int] | None]
+
+
+async def load(connection: AsyncConnection, ids: Sequence[int], targets: Mapping[int, Target]) -> Sequence[Delivery]:
+    """These deliveries in the order of ``ids``; ``targets`` holds the first message of each edit and reply that has one."""
+    if not ids:
+        return ()
+    rows = {row.id: row for row in await connection.execute(select(deliveries).where(deliveries.c.id.in_(ids)))}
+    chat_ids = {row.chat_id for row in rows.values()}
+    places = {row.id: as_chat(row) for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
+    shelf = await _shelf(connection, [*ids, *(target.delivery for target in targets.values())])
+    return tuple(_delivery(rows[id_], places[rows[id_].chat_id], shelf, targets.get(id_)) for id_ in ids)
+
+
+def _delivery(row: Row, chat: Any, shelf: Shelf, target: Target | None) -> Delivery:
+    kind = DeliveryKind(row.kind)
+    return Delivery(
+        id=row.id,
+        chat=chat,
+        seq=row.seq,
+        kind=kind,
+        fence=row.fence,
+        created=row.created,
+        intent_at=row.intent_at,
+        alerts=_alerts(row, kind, shelf, target),
+        notice=as_notice(row.notice),
+        target=target.message if target else "",
+        attempts=row.attempts,
+        doubtful=row.doubtful,
+        sent=tuple(part.message for part in shelf.parts.get(row.id, ())),
+        rendered=target.rendered if target and kind is DeliveryKind.EDIT else row.rendered,
+    )
+
+
+def _alerts(row: Row, kind: DeliveryKind, shelf: Shelf, target: Target | None) -> tuple[Alert, ...]:
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for alert in shelf.alerts.get(row.id, ()):
+        groups[alert.story_id].append(alert)
+    base = shelf.alerts.get(target.delivery, ()) if target and kind is DeliveryKind.EDIT else ()
+    told = (_one(group, kind, base, shelf) for group in groups.values())
+    return tuple(alert for alert in told if alert is not None)
+
+
+def _one(group: Sequence[Row], kind: DeliveryKind, base: Sequence[Row], shelf: Shelf) -> Alert | None:
+    """All that a delivery says of one story as one alert; None when its reports are forgotten.
+
+    A first message opens with its newest update, an edit with what the message opened with, a reply with its newest update.
+    """
+    said = [*base, *group]
+    updates = [alert for alert in (base or group) if alert.kind == AlertKind.UPDATE]
+    opening = updates[-1] if updates else said[0]
+    seen = _reports(opening, shelf, {alert.article_id for alert in said})
+    if not seen:
+        return None
+    spoken = {DeliveryKind.EDIT: AlertKind.ALSO, DeliveryKind.REPLY: AlertKind(opening.kind)}.get(kind, AlertKind.NEW)
+    newest = group[-1] if kind is DeliveryKind.EDIT else opening
+    return Alert(
+        id=newest.id,
+        chat_id=opening.chat_id,
+        story=opening.story_id,
+        kind=spoken,
+        lead=next((report for report in seen if report.article_id == opening.article_id), seen[0]),
+        reports=seen,
+        terms=tuple(dict.fromkeys(term for alert in said for term in shelf.terms.get(alert.id, ()))),
+        summary=as_summary(opening.summary),
+        because=as_reason(newest.because),
+        created=group[0].created,
+        change=_change(updates) if spoken is AlertKind.UPDATE else None,
+    )
+
+
+def _change(updates: Sequence[Row]) -> Change | None:
+    """The change over several updates that joined: from the first's before to the last's after, if they count one thing."""
+    changes = [change for update in updates if (change := as_change(update.change)) is not None]
+    if not changes:
+        return None
+    first, last = changes[0], changes[-1]
+    return replace(last, before=first.before) if first.about == last.about else last
+
+
+def _reports(alert: Row, shelf: Shelf, own: set[int]) -> tuple[Report, ...]:
+    seen = []
+    for source, report in shelf.reports.get(alert.story_id, ()):
+        allowed = shelf.audience.get(source)
+        if allowed is None or alert.chat_id in allowed or report.article_id in own:
+            seen.append(report)
+    return tuple(seen)
+
+
+async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
+    parts: dict[int, list[Row]] = defaultdict(list)
+    found = select(delivery_parts).where(delivery_parts.c.delivery_id.in_(ids)).order_by(delivery_parts.c.ordinal)
+    for row in await connection.execute(found):
+        parts[row.delivery_id].append(row)
+    carried: dict[int, list[Row]] = defaultdict(list)
+    carrying = (
+        select(delivery_alerts.c.delivery_id, alerts)
+        .join(alerts, alerts.c.id == delivery_alerts.c.alert_id)
+        .where(delivery_alerts.c.delivery_id.in_(ids), alerts.c.cancelled.is_(False))
+        .order_by(alerts.c.id)
+    )
+    for row in await connection.execute(carrying):
+        carried[row.delivery_id].append(row)
+    told = [row for group in carried.values() for row in group]
+    reports = await _stored_reports(connection, {row.story_id for row in told})
+    visible = await audience(connection, sorted({source for group in reports.values() for source, _ in group}))
+    return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible)
+
+
+async def _terms(connection: AsyncConnection, ids: set[int]) -> Mapping[int, Sequence[str]]:
+    terms: dict[int, list[str]] = defaultdict(list)
+    found = (
+        select(alert_watches)
+        .where(alert_watches.c.alert_id.in_(ids))
+        .order_by(alert_watches.c.alert_id, alert_watches.c.ordinal)
+    )
+    for row in await connection.execute(found):
+        if row.term:
+            terms[row.alert_id].append(row.term)
+    return terms
+
+
+async def _stored_reports(connection: AsyncConnection, story_ids: set[int]) -> Mapping[int, Sequence[tuple[str, Report]]]:
+    """The reports of each story with their sources, in arrival order."""
+    columns = [articles.c[name] for name in ("id", "source_id", "outlet", "language", "title", "url", "published", "seen")]
+    found = (
+        select(story_articles.c.story_id, story_articles.c.how, *columns)
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(story_articles.c.story_id.in_(story_ids))
+        .order_by(articles.c.id)
+    )
+    reports: dict[int, list[tuple[str, Report]]] = defaultdict(list)
+    for row in await connection.execute(found):
+        report = Report(row.id, row.outlet, Language(row.language), row.title, row.url, row.published, row.seen, row.how)
+        reports[row.story_id].append((row.source_id, report))
+    return reports

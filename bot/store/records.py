@@ -1,0 +1,114 @@
+"""Rows as the model's values, and values as what a row holds. No SQL is run here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.model.alert import Change, Notice, Reason, Summary
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
+from bot.model.news import Article, DueSource, Language, Source, Validators
+from bot.model.watch import Watch
+
+Json = dict[str, Any]
+
+
+def reason_record(reason: Reason) -> Json:
+    """What a row holds of a reason."""
+    return {"code": reason.code, "facts": [list(fact) for fact in reason.facts]}
+
+
+def as_reason(record: Json | None) -> Reason:
+    """The reason of a record; one of no code when there is none."""
+    if not record:
+        return Reason("")
+    return Reason(record["code"], tuple((name, value) for name, value in record["facts"]))
+
+
+def change_record(change: Change | None) -> Json | None:
+    """What a row holds of a change."""
+    return None if change is None else {"before": change.before, "after": change.after, "about": change.about}
+
+
+def as_change(record: Json | None) -> Change | None:
+    """The change of a record."""
+    return None if record is None else Change(record["before"], record["after"], record["about"])
+
+
+def summary_record(summary: Summary) -> Json:
+    """What a row holds of a summary."""
+    return {"text": summary.text, "sentences": list(summary.sentences), "spans": [list(span) for span in summary.spans]}
+
+
+def as_summary(record: Json) -> Summary:
+    """The summary of a record."""
+    return Summary(record["text"], tuple(record["sentences"]), tuple((start, end) for start, end in record["spans"]))
+
+
+def notice_record(notice: Notice) -> Json:
+    """What a row holds of a notice."""
+    return {"key": notice.key, "values": [list(value) for value in notice.values]}
+
+
+def as_notice(record: Json | None) -> Notice | None:
+    """The notice of a record."""
+    return None if record is None else Notice(record["key"], tuple((name, value) for name, value in record["values"]))
+
+
+def as_chat(row: Row[Any]) -> Chat:
+    """The chat of a row of ``chats``."""
+    return Chat(
+        id=row.id,
+        address=Address(Platform(row.platform), row.channel, row.thread),
+        kind=ChatKind(row.kind),
+        title=row.title,
+        language=Language(row.language),
+        time_zone=row.time_zone,
+        state=ChatState(row.state),
+        because=row.because,
+        admitted=row.admitted,
+    )
+
+
+def as_source(row: Row[Any]) -> Source:
+    """The source of a row of ``sources``."""
+    return Source(
+        id=row.id,
+        url=row.url,
+        name=row.name,
+        language=Language(row.language),
+        region=row.region,
+        interval=timedelta(seconds=row.interval),
+        owner_chat=row.owner_chat,
+        paused=row.paused,
+    )
+
+
+def as_due_source(row: Row[Any]) -> DueSource:
+    """The claimed source of a row of ``sources``."""
+    validators = Validators(row.etag, row.last_modified, row.body_hash)
+    return DueSource(as_source(row), validators, row.polls, row.failures)
+
+
+def as_article(row: Row[Any]) -> Article:
+    """The article of a row of ``articles``."""
+    return Article(
+        id=row.id,
+        source=row.source_id,
+        outlet=row.outlet,
+        key=row.key,
+        title=row.title,
+        text=row.text,
+        url=row.url,
+        language=Language(row.language),
+        published=row.published,
+        seen=row.seen,
+        baseline=row.baseline,
+    )
+
+
+def as_watch(row: Row[Any]) -> Watch:
+    """The watch of a row of ``watches``."""
+    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added)

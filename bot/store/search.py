@@ -1,0 +1,89 @@
+"""Finding articles by words: FTS5 on SQLite, ``tsvector`` on PostgreSQL, over folded words.
+
+Both see ``articles.folded``: the article's words, folded, with single spaces between them. A searched word is found with the
+Arabic clitics before it and endings behind it; what else is a form of a word is matching's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, column, func, literal, literal_column, select, table
+
+from bot.store.schema import articles
+from bot.text.folding import tokens
+
+# Code points of an article that can be searched; PostgreSQL indexes at most a megabyte.
+_SEARCHED = 50_000
+# Source: W. Wright, A Grammar of the Arabic Language, on the prefixed particles.
+_CLITICS = ("", "ال", "و", "ف", "ب", "ل", "ك", "لل", "وال", "بال", "فال", "كال", "ولل", "وب", "ول")
+_ENDED_FROM = 3
+_ENDED_FROM_LATIN = 5
+
+SQLITE = (
+    """
+    CREATE VIRTUAL TABLE article_words USING fts5
+        (folded, content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
+    """,
+    """
+    CREATE TRIGGER article_words_new AFTER INSERT ON articles BEGIN
+        INSERT INTO article_words(rowid, folded) VALUES (new.id, new.folded);
+    END
+    """,
+    """
+    CREATE TRIGGER article_words_gone AFTER DELETE ON articles BEGIN
+        INSERT INTO article_words(article_words, rowid, folded) VALUES ('delete', old.id, old.folded);
+    END
+    """,
+    """
+    CREATE TRIGGER article_words_changed AFTER UPDATE OF folded ON articles WHEN old.folded <> new.folded BEGIN
+        INSERT INTO article_words(article_words, rowid, folded) VALUES ('delete', old.id, old.folded);
+        INSERT INTO article_words(rowid, folded) VALUES (new.id, new.folded);
+    END
+    """,
+)
+POSTGRESQL = ("CREATE INDEX ix_articles_words ON articles USING gin (to_tsvector('simple', folded))",)
+
+
+def searchable(title: str, text: str) -> str:
+    """The words of an article as they are searched: folded, a space between them."""
+    return " ".join(token.text for token in tokens(f"{title}\n{text}"[:_SEARCHED]))[:_SEARCHED]
+
+
+def holding(dialect: str, words: Iterable[str]) -> ColumnElement[bool] | None:
+    """The condition that an article holds any of these words or phrases; None when they hold no letter or digit."""
+    phrases = [phrase for word in words if (phrase := [token.text for token in tokens(word)])]
+    if not phrases:
+        return None
+    if dialect == "sqlite":
+        hits = table("article_words", column("rowid"))
+        query = literal(" OR ".join(_fts5(phrase) for phrase in phrases))
+        return articles.c.id.in_(select(hits.c.rowid).where(literal_column("article_words").op("MATCH")(query)))
+    query = literal(" | ".join(f"({_tsquery(phrase)})" for phrase in phrases))
+    config: ColumnElement[Any] = literal_column("'simple'")
+    return func.to_tsvector(config, articles.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
+
+
+def _forms(phrase: Sequence[str]) -> list[tuple[str, ...]]:
+    """The phrase with each clitic that may stand before its first word."""
+    first, *rest = phrase
+    return [(clitic + first, *rest) for clitic in (_CLITICS if _is_arabic(first) else ("",))]
+
+
+def _may_end(word: str) -> bool:
+    return len(word) >= (_ENDED_FROM if _is_arabic(word) else _ENDED_FROM_LATIN)
+
+
+def _is_arabic(word: str) -> bool:
+    return "\u0600" <= word[0] <= "\u06ff"
+
+
+def _fts5(phrase: Sequence[str]) -> str:
+    ending = "*" if _may_end(phrase[-1]) else ""
+    return " OR ".join(f'"{" ".join(form)}"{ending}' for form in _forms(phrase))
+
+
+def _tsquery(phrase: Sequence[str]) -> str:
+    ending = ":*" if _may_end(phrase[-1]) else ""
+    return " | ".join("(" + " <-> ".join(f"'{word}'" for word in form) + ending + ")" for form in _forms(phrase))

@@ -1,0 +1,164 @@
+"""Sources as chats see them: the operator's shared ones, those a chat added for itself, and what each switched off."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.chat import Person
+from bot.model.news import Source
+from bot.ports import SourceState
+from bot.store.database import Database
+from bot.store.records import as_source
+from bot.store.revising import note
+from bot.store.schema import articles, sources, subscriptions
+
+# What makes the next reading a first one: nothing it holds is news to anybody.
+_AS_NEW: dict[str, Any] = {"polls": 0, "etag": "", "last_modified": "", "body_hash": "", "lease_until": None}
+_INTERVAL = timedelta(minutes=5)
+
+
+async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[Source]) -> None:
+    """Takes over the operator's sources by id; those no longer among them stop being polled."""
+    now = await database.moment(connection)
+    rows = [_seed(source) for source in sorted(seeds, key=lambda source: source.id)]
+    if rows:
+        new = [{**row, "next_due": now} for row in rows]
+        await connection.execute(database.insert(sources).on_conflict_do_nothing(), new)
+        same = sources.c.id == bindparam("seed_id")
+        columns = ("name", "language", "region", "interval", "paused", "listed")
+        renamed = update(sources).where(same).values({name: bindparam(f"new_{name}") for name in columns})
+        bound = [{"seed_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
+        await connection.execute(renamed, bound)
+        moved = update(sources).where(same, sources.c.seed_url != bindparam("new_url"))
+        address = {"url": bindparam("new_url"), "seed_url": bindparam("new_url"), "next_due": now, "moved_hits": 0}
+        anew = {"etag": "", "last_modified": "", "body_hash": ""}
+        await connection.execute(
+            moved.values(**address, **anew), [{"seed_id": row["id"], "new_url": row["url"]} for row in rows]
+        )
+    gone = and_(sources.c.owner_chat.is_(None), sources.c.listed, sources.c.id.not_in([row["id"] for row in rows]))
+    await connection.execute(update(sources).where(gone).values(listed=False))
+
+
+def _seed(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "url": source.url,
+        "seed_url": source.url,
+        "name": source.name,
+        "language": source.language.value,
+        "region": source.region,
+        "interval": source.interval.total_seconds(),
+        "owner_chat": None,
+        "paused": source.paused,
+        "listed": True,
+    }
+
+
+async def of_chat(connection: AsyncConnection, chat_id: int, only: ColumnElement[bool] | None = None) -> Sequence[SourceState]:
+    """The sources this chat sees, by number; ``only`` narrows them."""
+    mine = and_(subscriptions.c.source_id == sources.c.id, subscriptions.c.chat_id == chat_id)
+    held = select(func.count()).where(articles.c.source_id == sources.c.id).scalar_subquery()
+    found = (
+        select(sources, subscriptions.c.state, held.label("articles"))
+        .select_from(sources.outerjoin(subscriptions, mine))
+        .where(sources.c.listed, _seen_by(chat_id), or_(subscriptions.c.state.is_(None), subscriptions.c.state != "removed"))
+        .order_by(sources.c.number)
+    )
+    rows = await connection.execute(found if only is None else found.where(only))
+    return tuple(_state(row) for row in rows)
+
+
+async def add(
+    database: Database, connection: AsyncConnection, chat_id: int, source: Source, person: Person, now: datetime
+) -> tuple[SourceState, bool]:
+    """Subscribes the chat to a feed: a shared one of this URL, its own of before, or a new one that it alone sees."""
+    at_url = or_(sources.c.url == source.url, sources.c.seed_url == source.url)
+    found = select(sources).where(sources.c.listed, at_url, _seen_by(chat_id)).order_by(sources.c.owner_chat.is_not(None))
+    row = (await connection.execute(found.limit(1))).one_or_none()
+    if row is None:
+        row = await _own(connection, chat_id, source, now)
+        before: str | None = "removed"
+    else:
+        before = await _subscription(connection, chat_id, row.id)
+    await _subscribe(database, connection, chat_id, row, "on", now)
+    is_new = before == "removed"
+    if is_new:
+        await note(connection, now, person, "feed add", chat_id, source.url)
+    return (await of_chat(connection, chat_id, sources.c.number == row.number))[0], is_new
+
+
+async def remove(
+    database: Database, connection: AsyncConnection, chat_id: int, number: int, person: Person, now: datetime
+) -> SourceState | None:
+    """Takes a source from this chat."""
+    return await _switch(database, connection, chat_id, number, "removed", person, now)
+
+
+async def pause(
+    database: Database, connection: AsyncConnection, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+) -> SourceState | None:
+    """Stops or resumes a source for this chat alone."""
+    return await _switch(database, connection, chat_id, number, "paused" if paused else "on", person, now)
+
+
+async def _switch(
+    database: Database, connection: AsyncConnection, chat_id: int, number: int, state: str, person: Person, now: datetime
+) -> SourceState | None:
+    seen = await of_chat(connection, chat_id, sources.c.number == number)
+    if not seen:
+        return None
+    row = (await connection.execute(select(sources).where(sources.c.number == number))).one()
+    await _subscribe(database, connection, chat_id, row, state, now)
+    await note(connection, now, person, f"feed {state}", chat_id, row.id)
+    after = await of_chat(connection, chat_id, sources.c.number == number)
+    return after[0] if after else seen[0]
+
+
+def _seen_by(chat_id: int) -> ColumnElement[bool]:
+    return or_(sources.c.owner_chat.is_(None), sources.c.owner_chat == chat_id)
+
+
+async def _own(connection: AsyncConnection, chat_id: int, source: Source, now: datetime) -> Row[Any]:
+    digest = hashlib.sha256(source.url.encode("utf-8", "replace")).hexdigest()[:16]
+    own = {"id": f"chat-{chat_id}-{digest}", "owner_chat": chat_id, "seed_url": "", "next_due": now}
+    added: Row[Any] = (await connection.execute(sources.insert().values({**_seed(source), **own}).returning(sources))).one()
+    return added
+
+
+async def _subscription(connection: AsyncConnection, chat_id: int, source_id: str) -> str | None:
+    mine = and_(subscriptions.c.chat_id == chat_id, subscriptions.c.source_id == source_id)
+    state: str | None = (await connection.execute(select(subscriptions.c.state).where(mine))).scalar()
+    return state
+
+
+async def _subscribe(
+    database: Database, connection: AsyncConnection, chat_id: int, source: Row[Any], state: str, now: datetime
+) -> None:
+    before = await _subscription(connection, chat_id, source.id)
+    row = {"chat_id": chat_id, "source_id": source.id, "state": state}
+    merged = database.insert(subscriptions).values(row)
+    key = [subscriptions.c.chat_id, subscriptions.c.source_id]
+    await connection.execute(merged.on_conflict_do_update(index_elements=key, set_={"state": state}))
+    if source.owner_chat is not None and state == "on" and before in {"paused", "removed"}:
+        # Nobody polled it meanwhile: what it holds by now is no news to this chat.
+        await connection.execute(update(sources).where(sources.c.number == source.number).values(**_AS_NEW, next_due=now))
+
+
+def _state(row: Row[Any]) -> SourceState:
+    return SourceState(
+        source=as_source(row),
+        number=row.number,
+        paused=row.paused or row.state == "paused",
+        health=row.health,
+        detail=row.detail,
+        failures=row.failures,
+        last_success=row.last_success,
+        next_due=row.next_due,
+        articles=row.articles,
+    )

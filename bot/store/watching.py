@@ -1,0 +1,105 @@
+"""What chats watch: the edits of their watches, numbered, and what unwatching takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.alert import Reason
+from bot.model.chat import Person, Platform
+from bot.model.watch import Watch
+from bot.ports import WatchEdits
+from bot.store.filing import is_unsent
+from bot.store.lanes import lock, rewake
+from bot.store.records import as_watch, reason_record
+from bot.store.revising import next_revision, note
+from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts, revisions, watches
+from bot.text.folding import folded
+
+_LIVE = watches.c.removed_at.is_(None)
+
+
+async def add(connection: AsyncConnection, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
+    """The chat's watch for this term, and whether it is new. Terms that differ in folding alone are one."""
+    revision = await next_revision(connection)
+    key = " ".join(folded(term).split()) or term
+    found = select(watches).where(_LIVE, watches.c.chat_id == chat_id, watches.c.folded == key)
+    row = (await connection.execute(found)).one_or_none()
+    if row is not None:
+        return as_watch(row), False
+    values = {"chat_id": chat_id, "term": term, "folded": key, "switched": [], "added": now, "added_at": revision}
+    added = (await connection.execute(watches.insert().values(**values).returning(watches))).one()
+    await note(connection, now, person, "watch", chat_id, term)
+    return as_watch(added), True
+
+
+async def seed(connection: AsyncConnection, chat_id: int, term: str, now: datetime) -> None:
+    """Adds a watch unless the chat has it, or had it and took it away: what a chat decides stays decided."""
+    key = " ".join(folded(term).split()) or term
+    ever = select(exists().where(watches.c.chat_id == chat_id, watches.c.folded == key))
+    if not (await connection.execute(ever)).scalar():
+        await add(connection, chat_id, term, Person(Platform.CONSOLE, "operator"), now)
+
+
+async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+    """Removes a watch and cancels what waits because of it alone."""
+    await lock(connection, [chat_id])
+    revision = await next_revision(connection)
+    mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
+    row = (await connection.execute(update(watches).where(mine).values(removed_at=revision).returning(watches))).one_or_none()
+    if row is None:
+        return None
+    await _cancel(connection, chat_id, watch_id, now)
+    await note(connection, now, person, "unwatch", chat_id, row.term)
+    return as_watch(row)
+
+
+async def of_chat(connection: AsyncConnection, chat_id: int) -> Sequence[Watch]:
+    """The chat's watches, oldest first."""
+    found = select(watches).where(_LIVE, watches.c.chat_id == chat_id).order_by(watches.c.id)
+    return tuple(as_watch(row) for row in await connection.execute(found))
+
+
+async def edits(connection: AsyncConnection, since: int) -> WatchEdits:
+    """All edits after revision ``since``; a watch that came and went meanwhile is in neither list."""
+    revision = (await connection.execute(select(revisions.c.revision).where(revisions.c.subject == "watches"))).scalar_one()
+    # A commit between the two reads belongs to the next call.
+    changed = or_(
+        and_(watches.c.added_at > since, watches.c.added_at <= revision, or_(_LIVE, watches.c.removed_at > revision)),
+        and_(watches.c.added_at <= since, watches.c.removed_at > since, watches.c.removed_at <= revision),
+    )
+    rows = (await connection.execute(select(watches).where(changed).order_by(watches.c.id))).all()
+    added = tuple(as_watch(row) for row in rows if row.added_at > since)
+    return WatchEdits(revision, added, tuple(as_watch(row) for row in rows if row.added_at <= since))
+
+
+async def _cancel(connection: AsyncConnection, chat_id: int, watch_id: int, now: datetime) -> None:
+    """Takes a watch out of the alerts that wait; those left without any watch are cancelled, empty deliveries dropped."""
+    waiting = (
+        select(alerts.c.id)
+        .join(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
+        .join(deliveries, deliveries.c.id == delivery_alerts.c.delivery_id)
+        .join(alert_watches, alert_watches.c.alert_id == alerts.c.id)
+        .where(alerts.c.chat_id == chat_id, alert_watches.c.watch_id == watch_id, is_unsent())
+    )
+    ids = (await connection.execute(waiting)).scalars().all()
+    if not ids:
+        return
+    gone = and_(alert_watches.c.alert_id.in_(ids), alert_watches.c.watch_id == watch_id)
+    await connection.execute(delete(alert_watches).where(gone))
+    watched = exists().where(alert_watches.c.alert_id == alerts.c.id, alert_watches.c.watch_id.is_not(None))
+    await connection.execute(update(alerts).where(alerts.c.id.in_(ids), ~watched).values(cancelled=True))
+    carried = (
+        select(func.count())
+        .select_from(delivery_alerts.join(alerts, alerts.c.id == delivery_alerts.c.alert_id))
+        .where(delivery_alerts.c.delivery_id == deliveries.c.id, alerts.c.cancelled.is_(False))
+        .scalar_subquery()
+    )
+    touched = select(delivery_alerts.c.delivery_id).where(delivery_alerts.c.alert_id.in_(ids))
+    empty = and_(deliveries.c.id.in_(touched), carried == 0, is_unsent())
+    dropped = {"state": "dropped", "because": reason_record(Reason("unwatched")), "settled": now}
+    await connection.execute(update(deliveries).where(empty).values(**dropped))
+    await rewake(connection, [chat_id])
