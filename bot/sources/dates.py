@@ -76,6 +76,7 @@ _TIME = re.compile(_CLOCK)
 _OFFSET = re.compile(r"(?:(?:gmt|utc|z)\s*)?(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d|[:/-]\d)")
 _ZONE = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,8})(?![^\W\d_])")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LONGEST = 120
 
 # Nearer to the epoch than this, a date is a zero in some zone.
@@ -176,6 +177,8 @@ def _offset(rest: str) -> timedelta:
 
 def _by_feedparser(text: str) -> datetime | None:
     """The languages that only feedparser knows (Greek, Hungarian, Korean)."""
+    if not _YEAR.search(text):
+        return None
     try:
         read: Any = feedparser.datetimes._parse_date(text)  # noqa: SLF001 - the same table parse() uses
     except (ArithmeticError, AttributeError, LookupError, TypeError):

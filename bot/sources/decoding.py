@@ -52,6 +52,8 @@ _STRAY_TO_TEXT: dict[int, str] = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd") 
     0xDC00 + byte: bytes([byte]).decode("cp1252") for byte in (0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97)
 }
 _WORST_SHARE = 0.01
+# How much better than the declared reading another must look to be taken instead.
+_DOUBT = 0.2
 _LOOKED_AT = 20_000
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u0652\u067e\u0686\u0698\u06af]")
 _ARTICLE = re.compile("(?:^|[^\u0621-\u0652])[وفبك]?ال")
@@ -82,11 +84,12 @@ def _text(body: bytes, content_type: str) -> str:
     repaired = _as_utf8(body, declared="utf-8" in labels)
     if repaired is not None:
         return repaired
+    best = _guessed(body)
     for label in labels:
         read = _strictly(body, label)
-        if read is not None and _sensible(read, label):
+        if read is not None and (label not in _TOLD_APART or _score(read) >= max(0, _score(best) - _DOUBT)):
             return read
-    return _guessed(body)
+    return best
 
 
 def _wide(head: bytes) -> str:
@@ -139,21 +142,16 @@ def _strictly(body: bytes, encoding: str) -> str | None:
         return None
 
 
-def _sensible(text: str, encoding: str) -> bool:
-    """Whether a reading by the declaration can be meant.
-
-    Western letters stand alone among ASCII; Arabic read as Western, or as the other Arabic encoding, does not.
-    """
-    return encoding not in _TOLD_APART or _score(text) >= 0
-
-
 def _guessed(body: bytes) -> str:
     readings = [(name, body.decode(name, "replace")) for name in _GUESSES]
     return max(readings, key=lambda reading: (_score(reading[1]), -_GUESSES.index(reading[0])))[1]
 
 
 def _score(text: str) -> float:
-    """How much a reading looks like a text that somebody wrote; below 0: not at all. Per letter beyond ASCII."""
+    """How much a reading looks like a text that somebody wrote; below 0: not at all. Per letter beyond ASCII.
+
+    Western letters stand alone among ASCII ones; Arabic read as Western, or by the other Arabic encoding, does not.
+    """
     beyond = _BEYOND_ASCII.findall(text)[:_LOOKED_AT]
     if not beyond:
         return 0.0
