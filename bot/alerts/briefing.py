@@ -45,7 +45,7 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
     changes = _changes(alerts, chat.language, phrases)
     if changes:
         blocks.append(Block(BlockKind.TEXT, changes))
-    if lead.title and lead_alert.summary.text:
+    if lead_alert.summary.text.strip() not in {"", headline}:
         blocks.append(Block(BlockKind.TEXT, (highlighted(lead_alert.summary),), lead.language))
     blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from bot.chat.admission import open_to
 from bot.chat.command import Call, Caller, Desk
-from bot.chat.saying import example, line, moment, pressed, say, small, title, typed
+from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.chat.watching import paged, turning
 from bot.model.chat import ChatState, Role
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
@@ -32,7 +32,7 @@ async def feeds(call: Call, caller: Caller, desk: Desk) -> Message:
     page, pages = paged(call.argument, len(states), PAGE)
     shown = states[(page - 1) * PAGE : page * PAGE]
     foot = [line(call, desk, "feeds.page", page=page, pages=pages)] if pages > 1 else []
-    changes = {name: example(call, desk, f"feed_{name}") for name in ("add", "pause", "remove")}
+    changes = {name: usage(call, desk, f"feed_{name}") for name in ("add", "pause", "remove")}
     foot.append(line(call, desk, "feeds.commands", **changes))
     return say(
         call.language,

@@ -37,15 +37,10 @@ async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
 async def language(call: Call, caller: Caller, desk: Desk) -> Message:
     """The language of this chat: said, or set to the one named; the answer comes in the new one."""
     if not call.argument:
-        return say(
-            caller.chat.language,
-            desk.phrases.line(caller.chat.language, "language.current"),
-            buttons=[
-                Button(desk.phrases.text(each, f"button.{each}"), f"language {each}")
-                for each in desk.phrases.languages
-                if each is not caller.chat.language
-            ],
-        )
+        now = line(call, desk, f"language.only_{caller.chat.language}")
+        others = [each for each in desk.phrases.languages if each is not caller.chat.language]
+        buttons = [Button(desk.phrases.text(each, f"button.{each}"), f"language {each}") for each in others]
+        return say(call.language, line(call, desk, "language.current", language=now), buttons=buttons)
     chosen = _language(call.argument, desk)
     if chosen is None:
         choice = example(call, desk, "language")
@@ -81,8 +76,7 @@ def _help_on(call: Call, desk: Desk) -> Message:
         return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
     return say(
         call.language,
-        title(_about(call, desk, name)),
-        line(call, desk, "help.usage", usage=usage(call, desk, name)),
+        title(line(call, desk, "help.item", command=usage(call, desk, name), about=_about(call, desk, name))),
         line(call, desk, "help.example", command=example(call, desk, name)),
         line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
     )

@@ -1,0 +1,346 @@
+"""The sockets that commands reach, in memory: small, and as strict as the real ones where a command could get it wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bot.text
+from bot.chat.command import Desk, Request
+from bot.chat.reception import answer
+from bot.model.alert import Notice
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
+from bot.model.message import Message
+from bot.model.news import Article, Broken, Entry, Fresh, Language, Reading, Source, Trouble, Validators
+from bot.model.watch import Spelling, Watch
+from bot.ports import Condition, SourceState, StoreUnavailable, StoryHit
+from bot.text.folding import folded
+from bot.text.phrases import Phrases
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+CATALOGUES = Path(bot.text.__file__).parent / "catalogues"
+
+
+def load_catalogues() -> dict[Language, dict]:
+    return {
+        language: tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
+        for language in (Language.ARABIC, Language.ENGLISH)
+    }
+
+
+PHRASES = Phrases(load_catalogues())
+
+
+@dataclass
+class FakeClock:
+    time: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@dataclass
+class FakeDirectory:
+    """Admins by channel and person, such as ``("-100", "7")``; ``asked`` counts the questions."""
+
+    admins: set[tuple[str, str]] = field(default_factory=set)
+    asked: int = 0
+
+    async def is_admin(self, address: Address, person: Person) -> bool:
+        self.asked += 1
+        return (address.channel, person.id) in self.admins
+
+
+class FakeWatchlist:
+    """Knows one name, CENTCOM; judges terms as the real one does."""
+
+    NAMES = (
+        ("CENTCOM", "U.S. Central Command", "سنتكوم", "القيادة المركزية الأميركية"),
+        ("Bitcoin", "بيتكوين"),
+    )
+    OFF: Mapping[str, str] = {"CENTCOM": "القيادة المركزية"}
+
+    def preview(self, term: str) -> tuple[Spelling, ...]:
+        for name in self.NAMES:
+            if folded(term) in {folded(spelling) for spelling in name}:
+                others = [Spelling(spelling, name[0]) for spelling in name if folded(spelling) != folded(term)]
+                off = [Spelling(self.OFF[name[0]], name[0], off=True)] if name[0] in self.OFF else []
+                return (Spelling(term), *others, *off)
+        return (Spelling(term),)
+
+    def reject(self, term: str) -> str | None:
+        if not term.strip():
+            return "empty"
+        if len(term) > 100:
+            return "too_long"
+        return None if any(letter.isalnum() for letter in term) else "no_letters"
+
+
+@dataclass
+class FakeReader:
+    """Answers by URL; an unknown one has no server."""
+
+    answers: dict[str, Reading] = field(default_factory=dict)
+    read_urls: list[str] = field(default_factory=list)
+
+    async def read(self, source: Source, since: Validators) -> Reading:
+        assert since == Validators(), "a trial asks for everything"
+        self.read_urls.append(source.url)
+        return self.answers.get(source.url, Broken(Trouble.DNS))
+
+
+@dataclass
+class FakeArticles:
+    """Stories in arrival order; ``told`` lists per chat what it was alerted to."""
+
+    stories: list[StoryHit] = field(default_factory=list)
+    told: dict[int, list[StoryHit]] = field(default_factory=dict)
+    down: bool = False
+    hidden: set[tuple[int, str]] = field(default_factory=set)
+
+    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
+        if self.down:
+            raise StoreUnavailable("down")
+        assert words, "a search without words"
+        wanted = [folded(word) for word in words]
+        hits = []
+        for hit in reversed(self.stories):
+            seen = tuple(r for r in hit.reports if (chat_id, r.source) not in self.hidden and r.seen >= since)
+            if any(word in folded(f"{report.title} {report.text}") for report in seen for word in wanted):
+                hits.append(StoryHit(hit.story, seen))
+        return hits[:limit]
+
+    async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
+        return list(reversed(self.told.get(chat_id, [])))[:limit]
+
+
+class FakeChats:
+    """Chats, watches, sources, roles and claims. A shared source has no owner; ``hidden`` and ``paused`` are per chat."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.updates: set[str] = set()
+        self.rows: dict[int, Chat] = {}
+        self.terms: dict[int, Watch] = {}
+        self.feeds: dict[int, Source] = {}
+        self.hidden: set[tuple[int, int]] = set()
+        self.paused: set[tuple[int, int]] = set()
+        self.health: dict[int, tuple[str, str]] = {}
+        self.roles: dict[str, Role] = {}
+        self.claim = ""
+        self.state = Condition(
+            120, 3, 0, 2, 4, 1, 0, 0, NOON - timedelta(minutes=2), NOON - timedelta(minutes=9), "sqlite", None
+        )
+        self._watch_id = 40
+
+    def _check(self) -> None:
+        if self.down:
+            raise StoreUnavailable("down")
+
+    async def first_time(self, update: str) -> bool:
+        self._check()
+        assert update
+        fresh = update not in self.updates
+        self.updates.add(update)
+        return fresh
+
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
+        self._check()
+        for chat in self.rows.values():
+            if chat.address == address:
+                return chat
+        chat = Chat(len(self.rows) + 1, address, kind, title, language, "Asia/Beirut")
+        self.rows[chat.id] = chat
+        return chat
+
+    async def chat(self, chat_id: int) -> Chat | None:
+        return self.rows.get(chat_id)
+
+    async def chats(self) -> Sequence[Chat]:
+        return tuple(self.rows.values())
+
+    async def save(self, chat: Chat) -> None:
+        self._check()
+        assert chat.id in self.rows, "a chat that is stored nowhere"
+        self.rows[chat.id] = chat
+
+    async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
+        assert chat_id in self.rows
+        for watch in self.terms.values():
+            if watch.chat_id == chat_id and folded(watch.term) == folded(term):
+                return watch, False
+        self._watch_id += 2
+        watch = Watch(self._watch_id, chat_id, term, added=now)
+        self.terms[watch.id] = watch
+        return watch, True
+
+    async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        watch = self.terms.get(watch_id)
+        if watch is None or watch.chat_id != chat_id:
+            return None
+        return self.terms.pop(watch_id)
+
+    async def watches(self, chat_id: int) -> Sequence[Watch]:
+        return [watch for watch in self.terms.values() if watch.chat_id == chat_id]
+
+    def seed(self, *sources: Source) -> None:
+        for source in sources:
+            self.feeds[len(self.feeds) + 1] = source
+
+    def _seen(self, chat_id: int, number: int) -> SourceState | None:
+        source = self.feeds.get(number)
+        if source is None or source.owner_chat not in {None, chat_id} or (chat_id, number) in self.hidden:
+            return None
+        health, detail = self.health.get(number, ("", ""))
+        paused = source.paused or (chat_id, number) in self.paused
+        return SourceState(source, number, paused, health, detail, int(bool(health)), None, None, 0)
+
+    async def sources(self, chat_id: int) -> Sequence[SourceState]:
+        return [state for number in self.feeds if (state := self._seen(chat_id, number))]
+
+    async def add_source(
+        self, chat_id: int, url: str, name: str, language: Language, person: Person, now: datetime
+    ) -> tuple[SourceState, bool]:
+        for number, source in self.feeds.items():
+            if source.url == url and source.owner_chat in {None, chat_id}:
+                new = (chat_id, number) in self.hidden
+                self.hidden.discard((chat_id, number))
+                state = self._seen(chat_id, number)
+                assert state is not None
+                return state, new
+        number = len(self.feeds) + 1
+        self.feeds[number] = Source(f"chat-{number}", url, name, language, owner_chat=chat_id)
+        state = self._seen(chat_id, number)
+        assert state is not None
+        return state, True
+
+    async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
+        state = self._seen(chat_id, number)
+        self.hidden.add((chat_id, number))
+        return state
+
+    async def pause_source(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+    ) -> SourceState | None:
+        if self._seen(chat_id, number) is None:
+            return None
+        (self.paused.add if paused else self.paused.discard)((chat_id, number))
+        return self._seen(chat_id, number)
+
+    async def role(self, person: Person) -> Role:
+        self._check()
+        return self.roles.get(str(person), Role.NOBODY)
+
+    async def grant(self, person: Person, role: Role, by: str, now: datetime) -> None:
+        self.roles[str(person)] = role
+
+    async def redeem_claim(self, token: str, person: Person, now: datetime) -> bool:
+        if not self.claim or token != self.claim:
+            return False
+        self.claim = ""
+        self.roles[str(person)] = Role.OWNER
+        return True
+
+    async def condition(self) -> Condition:
+        return self.state
+
+
+@dataclass
+class FakeOutbox:
+    """Keeps the notices that were queued."""
+
+    notices: list[tuple[int, Notice]] = field(default_factory=list)
+
+    async def notify(self, chat_id: int, notice: Notice, now: datetime) -> None:
+        self.notices.append((chat_id, notice))
+
+
+FEEDS = (
+    Source("bbc", "https://bbc.example/rss", "BBC", Language.ENGLISH),
+    Source("jazeera", "https://jazeera.example/rss", "الجزيرة", Language.ARABIC),
+    Source("reuters", "https://reuters.example/rss", "Reuters", Language.ENGLISH),
+)
+
+
+def feed(title: str = "Al-Nahar", language: Language = Language.ARABIC, entries: int = 3) -> Fresh:
+    """A feed that can be read."""
+    each = tuple(Entry(str(number), f"Entry {number}", "", language=language) for number in range(entries))
+    return Fresh(each, title=title, language=language)
+
+
+def article(number: int, title: str, outlet: str = "Reuters", *, text: str = "", ago: int = 60, url: str = "") -> Article:
+    """A stored article seen ``ago`` minutes before noon and published two minutes earlier."""
+    seen = NOON - timedelta(minutes=ago)
+    where = url or f"https://{outlet.lower()}.example/{number}"
+    return Article(
+        number, outlet.lower(), outlet, str(number), title, text, where, Language.ENGLISH, seen - timedelta(minutes=2), seen
+    )
+
+
+class Front:
+    """A desk with fakes behind it, and people who talk to it."""
+
+    def __init__(self, phrases: Phrases = PHRASES) -> None:
+        self.chats = FakeChats()
+        self.chats.seed(*FEEDS)
+        self.articles = FakeArticles()
+        self.outbox = FakeOutbox()
+        self.reader = FakeReader()
+        self.directory = FakeDirectory()
+        self.clock = FakeClock()
+        self.desk = Desk(
+            articles=self.articles,
+            chats=self.chats,
+            outbox=self.outbox,
+            reader=self.reader,
+            directories={Platform.TELEGRAM: self.directory, Platform.SLACK: self.directory},
+            watchlist=FakeWatchlist(),
+            phrases=phrases,
+            clock=self.clock,
+            owners=frozenset({"telegram:111"}),
+        )
+        self._updates = 0
+
+    async def ask(
+        self,
+        text: str,
+        person: str = "111",
+        channel: str = "111",
+        kind: ChatKind = ChatKind.PRIVATE,
+        *,
+        platform: Platform = Platform.TELEGRAM,
+        language: Language = Language.OTHER,
+        button: bool = False,
+        update: str = "",
+    ) -> Message | None:
+        self._updates += 1
+        request = Request(
+            Address(platform, channel),
+            kind,
+            Person(platform, person),
+            text,
+            update or f"{platform}:{self._updates}",
+            language=language,
+            button=button,
+        )
+        return await answer(request, self.desk)
+
+    async def say(self, text: str, **options: object) -> str:
+        """The answer as plain text, one line per line; "" for silence."""
+        message = await self.ask(text, **options)
+        return as_text(message) if message is not None else ""
+
+    def only_chat(self) -> Chat:
+        (chat,) = self.chats.rows.values()
+        return chat
+
+    def pause(self, chat: Chat) -> None:
+        self.chats.rows[chat.id] = replace(chat, state=ChatState.PAUSED)
+
+
+def as_text(message: Message) -> str:
+    """A message's words without any style."""
+    return "\n".join("".join(piece.text for piece in line) for block in message.blocks for line in block.lines)

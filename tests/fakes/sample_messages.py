@@ -1,0 +1,104 @@
+"""One message of every kind in both languages, to be rendered on every platform: ``SAMPLES`` maps names to alert messages.
+
+Names end in the chat's language. They are made by the real briefing, so that they change with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.alerts.briefing import brief
+from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Notice, Reason, Report, Summary
+from bot.model.chat import Address, Chat, ChatKind, Platform
+from bot.model.message import Message
+from bot.model.news import Language
+from tests.fakes.desk import PHRASES
+
+SEEN = datetime(2026, 11, 19, 0, 15, tzinfo=UTC)
+AR, EN = Language.ARABIC, Language.ENGLISH
+
+ARABIC_TEXT = "قالت القيادة المركزية الأميركية إن سفينة أسقطتهما فجراً، ولا إصابات."
+ENGLISH_TEXT = "A ship downed both at dawn; no injuries, CENTCOM said."
+
+
+def chat(language: Language, zone: str = "Asia/Beirut") -> Chat:
+    return Chat(1, Address(Platform.CONSOLE, "local"), ChatKind.GROUP, "desk", language, zone, admitted=True)
+
+
+def report(number: int, outlet: str, language: Language, title: str, minute: int, how: str = "none") -> Report:
+    seen = SEEN + timedelta(minutes=minute)
+    return Report(number, outlet, language, title, f"https://example.org/{number}", seen - timedelta(minutes=1), seen, how)
+
+
+ARABIC_LEAD = report(1, "رويترز", AR, "سنتكوم تعلن إسقاط مسيّرتين فوق البحر الأحمر", 0)
+ENGLISH_LEAD = report(11, "Reuters", EN, "CENTCOM says it downed two drones over Red Sea", 0)
+ARABIC_OTHERS = (
+    report(2, "الجزيرة", AR, "إسقاط مسيّرتين فوق البحر الأحمر", 5, "headline"),
+    report(3, "BBC", EN, "US downs two drones", 8, "headline"),
+    report(4, "النهار", AR, ARABIC_LEAD.title, 9, "copy"),
+    report(5, "الوكالة", AR, ARABIC_LEAD.title, 11, "exact"),
+)
+ENGLISH_OTHERS = (
+    report(12, "BBC", EN, "US downs two drones", 8, "headline"),
+    report(13, "الجزيرة", AR, "إسقاط مسيّرتين فوق البحر الأحمر", 5, "headline"),
+    report(14, "Daily Star", EN, ENGLISH_LEAD.title, 9, "copy"),
+    report(15, "The Wire", EN, ENGLISH_LEAD.title, 11, "exact"),
+)
+
+
+def summary(text: str, *words: str) -> Summary:
+    spans = tuple((text.index(word), text.index(word) + len(word)) for word in words)
+    return Summary(text, (text,), spans)
+
+
+def alert(lead: Report, text: Summary, *others: Report, kind: AlertKind = AlertKind.NEW, change: Change | None = None) -> Alert:
+    return Alert(1, 1, 1, kind, lead, (lead, *others), ("CENTCOM",), text, Reason("first_match"), lead.seen, change)
+
+
+def delivery(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None = None) -> Delivery:
+    return Delivery(7, to, 3, kind, 1, SEEN, SEEN, alerts, notice, "55" if kind is not DeliveryKind.SEND else "")
+
+
+def _told(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None = None) -> Message:
+    return brief(delivery(kind, to, *alerts, notice=notice), PHRASES)
+
+
+ARABIC_ALERT = alert(ARABIC_LEAD, summary(ARABIC_TEXT, "القيادة المركزية الأميركية"))
+ENGLISH_ALERT = alert(ENGLISH_LEAD, summary(ENGLISH_TEXT, "CENTCOM"))
+ARABIC_FULL = replace(ARABIC_ALERT, kind=AlertKind.ALSO, reports=(ARABIC_LEAD, *ARABIC_OTHERS))
+ENGLISH_FULL = replace(ENGLISH_ALERT, kind=AlertKind.ALSO, reports=(ENGLISH_LEAD, *ENGLISH_OTHERS))
+
+_UPDATES = {
+    AR: alert(
+        report(6, "الجزيرة", AR, "ارتفاع حصيلة انفجار المرفأ إلى 30 قتيلاً", 40, "headline"),
+        summary("أعلنت وزارة الصحة ارتفاع الحصيلة إلى 30 قتيلاً.", "وزارة الصحة"),
+        kind=AlertKind.UPDATE,
+        change=Change("3", "30", "قتلى"),
+    ),
+    EN: alert(
+        report(16, "BBC", EN, "Port blast toll rises to 30", 40, "headline"),
+        summary("The health ministry raised the toll to 30.", "health ministry"),
+        kind=AlertKind.UPDATE,
+        change=Change("3", "30"),
+    ),
+}
+_UNDATED = replace(ENGLISH_LEAD, title="", published=None)
+_FAILING = Notice("notice.feed_failing", (("feed", "BBC عربي"), ("trouble", "timeout")))
+
+SAMPLES: dict[str, Message] = {
+    "new.ar": _told(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
+    "new.en": _told(DeliveryKind.SEND, chat(EN), ENGLISH_ALERT),
+    "foreign.ar": _told(DeliveryKind.SEND, chat(AR, "Africa/Cairo"), ENGLISH_ALERT),
+    "foreign.en": _told(DeliveryKind.SEND, chat(EN, "UTC"), ARABIC_ALERT),
+    "also.ar": _told(DeliveryKind.EDIT, chat(AR), ARABIC_FULL),
+    "also.en": _told(DeliveryKind.EDIT, chat(EN), ENGLISH_FULL),
+    "update.ar": _told(DeliveryKind.REPLY, chat(AR), _UPDATES[AR]),
+    "update.en": _told(DeliveryKind.REPLY, chat(EN), _UPDATES[EN]),
+    "undated.ar": _told(DeliveryKind.SEND, chat(AR), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
+    "undated.en": _told(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
+    "digest.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
+    "digest.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT),
+    "notice.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_FAILING),
+    "notice.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_FAILING),
+}
