@@ -99,6 +99,7 @@ class TelegramServer:
             self._runner = None
         for task in self._obeying:
             task.cancel()
+        await asyncio.gather(*self._obeying, return_exceptions=True)
 
     async def __aenter__(self) -> Self:
         await self.start()

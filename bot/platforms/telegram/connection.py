@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import cache
+from ssl import SSLContext
 
+import httpx
 from telegram import Bot
 from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
@@ -80,7 +83,14 @@ def _request(connections: int, read_seconds: float, proxy: str) -> HTTPXRequest:
         write_timeout=10.0,
         pool_timeout=5.0,
         proxy=proxy or None,
+        httpx_kwargs={"verify": _trusted()},
     )
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The authorities we trust; reading them takes a while, so once is enough."""
+    return httpx.create_ssl_context()
 
 
 def _normal(base_url: str) -> str:

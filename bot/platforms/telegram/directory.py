@@ -44,4 +44,8 @@ class TelegramDirectory:
         except TelegramError as error:
             _log.info("membership_unknown", chat=str(address), because=error.message)
             return False
+        except (KeyError, TypeError, ValueError) as error:
+            # The library could not make sense of the answer.
+            _log.warning("membership_unreadable", chat=str(address), because=type(error).__name__)
+            return False
         return member.status in _ADMINISTRATORS

@@ -30,6 +30,10 @@ _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 # Controls, line ends of all kinds, halves of surrogate pairs and what the server takes out of a message by itself.
 _UNSENDABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}]")
+_FROM_RIGHT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
+_INVISIBLE = regex.compile(r"[\p{C}\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_LONGEST_URL = 2048
 _RAW_URL = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
@@ -50,12 +54,13 @@ def clean(text: str) -> str:
 
 def link(url: str) -> str:
     """The URL if it may stand behind a label (http or https, with a host), else "". Nothing invisible is left in it."""
-    bare = re.sub(r"\s+", "%20", clean(url).strip())
+    bare = _SPACES.sub("%20", _INVISIBLE.sub("", url.strip()))
     try:
         parts = urlsplit(bare)
     except ValueError:
         return ""
-    return bare if parts.scheme.lower() in {"http", "https"} and parts.hostname else ""
+    good = parts.scheme.lower() in {"http", "https"} and parts.hostname and len(bare) <= _LONGEST_URL
+    return bare if good else ""
 
 
 def tags(piece: Piece, kind: BlockKind) -> tuple[tuple[str, str], ...]:
@@ -68,17 +73,29 @@ def tags(piece: Piece, kind: BlockKind) -> tuple[tuple[str, str], ...]:
     return tuple(tag for tag in (linked, bold) if tag)
 
 
-def isolates(piece: Piece) -> tuple[str, str]:
-    """The marks before and after a piece; none touch a raw URL, which people copy and clients recognise."""
-    if piece.isolate is Isolate.NONE or _RAW_URL.match(clean(piece.text).strip()):
+def isolates(piece: Piece, *, mixed: bool) -> tuple[str, str]:
+    """The marks before and after a piece, none unless its line may be ``mixed``.
+
+    None touch a raw URL, which people copy and clients recognise.
+    """
+    if not mixed or piece.isolate is Isolate.NONE or _RAW_URL.match(clean(piece.text).strip()):
         return "", ""
     return _OPENERS[piece.isolate], PDI
 
 
+def is_mixed(line: Line, block: Block, message: Message) -> bool:
+    """Whether isolates do anything in a line: always in an Arabic block, elsewhere beside letters that run from the right."""
+    return is_arabic(block, message) or any(_FROM_RIGHT.search(piece.text) for piece in line)
+
+
+def is_arabic(block: Block, message: Message) -> bool:
+    """Whether the lines of a block run from right to left."""
+    return (block.language or message.language) is Language.ARABIC
+
+
 def opening(block: Block, message: Message) -> str:
     """What stands before each line of a block: the mark that makes an Arabic line run right to left, and the bullet."""
-    arabic = (block.language or message.language) is Language.ARABIC
-    return (RLM if arabic else "") + (BULLET if block.kind is BlockKind.BULLETS else "")
+    return (RLM if is_arabic(block, message) else "") + (BULLET if block.kind is BlockKind.BULLETS else "")
 
 
 def is_spaced(block: Block) -> bool:
@@ -88,17 +105,15 @@ def is_spaced(block: Block) -> bool:
 
 def _as_html(piece: Piece, kind: BlockKind) -> str:
     # A style over nothing but spaces is no entity for Telegram.
-    around = tags(piece, kind) if clean(piece.text).strip() else ()
+    around = tags(piece, kind) if _VISIBLE.search(clean(piece.text)) else ()
     inner = escape(clean(piece.text), quote=False)
     for start, end in reversed(around):
         inner = f"{start}{inner}{end}"
-    before, after = isolates(piece)
-    return f"{before}{inner}{after}"
+    return inner
 
 
-def _as_text(piece: Piece, kind: BlockKind) -> str:  # noqa: ARG001 (one of two ways to write a piece)
-    before, after = isolates(piece)
-    return f"{before}{clean(piece.text)}{after}"
+def _as_text(piece: Piece, _kind: BlockKind) -> str:
+    return clean(piece.text)
 
 
 def _lines(message: Message, write: Callable[[Piece, BlockKind], str]) -> Iterator[str]:
@@ -109,7 +124,9 @@ def _lines(message: Message, write: Callable[[Piece, BlockKind], str]) -> Iterat
             yield ""
         for line in shown:
             first = False
-            yield opening(block, message) + "".join(write(piece, block.kind) for piece in line if piece.text)
+            mixed = is_mixed(line, block, message)
+            written = (write(piece, block.kind).join(isolates(piece, mixed=mixed)) for piece in line if piece.text)
+            yield opening(block, message) + "".join(written)
 
 
 def has_text(line: Line) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from bot.model.message import Block, BlockKind, Line, Message, Piece
-from bot.platforms.telegram.markup import clean, has_text, is_spaced, isolates, opening, tags
+from bot.platforms.telegram.markup import clean, has_text, is_mixed, is_spaced, isolates, opening, tags
 
 TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
@@ -62,7 +62,9 @@ def _parts(message: Message) -> Iterator[tuple[Block, ...]]:
     used = _Size()
     for block in message.blocks:
         opens = True
-        for line in (line for whole in block.lines if has_text(whole) for line in _fitting(whole, block, message)):
+        for line in (
+            line for whole in block.lines if has_text(whole) for line in _fitting(whole, block, message) if has_text(line.line)
+        ):
             only = replace(block, lines=(line.line,), kind=line.kind)
             size = _size(line.line, only, message)
             gap = _Size(int(bool(current)) + int(bool(current) and opens and is_spaced(block)))
@@ -96,17 +98,18 @@ def _fitting(line: Line, block: Block, message: Message) -> Iterator[_Fitting]:
         return
     kind = block.kind
     room = replace(_WHOLE, units=TEXT_LIMIT - utf16(opening(block, message)))
+    mixed = is_mixed(line, block, message)
     current: list[Piece] = []
     used = _Size()
     for piece in line:
         rest = replace(piece, text=clean(piece.text))
         while rest.text:
-            left = room.units - used.units - _frame(rest)
+            left = room.units - used.units - _frame(rest, mixed=mixed)
             full = used.entities + len(tags(rest, kind)) > ENTITY_LIMIT
             head, tail = ("", rest.text) if full else _cut(rest.text, left, fresh=not current)
             if head:
                 current.append(replace(rest, text=head))
-                used = used + _piece_size(current[-1], kind)
+                used = used + _piece_size(current[-1], kind, mixed=mixed)
             if tail:
                 yield _Fitting(tuple(current), kind)
                 current, used = [], _Size()
@@ -137,16 +140,17 @@ def _longest(text: str, units: int) -> int:
     return len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))
 
 
-def _frame(piece: Piece) -> int:
-    return sum(map(utf16, isolates(piece)))
+def _frame(piece: Piece, *, mixed: bool) -> int:
+    return sum(map(utf16, isolates(piece, mixed=mixed)))
 
 
-def _piece_size(piece: Piece, kind: BlockKind) -> _Size:
-    return _Size(utf16(clean(piece.text)) + _frame(piece), len(tags(piece, kind)))
+def _piece_size(piece: Piece, kind: BlockKind, *, mixed: bool) -> _Size:
+    return _Size(utf16(clean(piece.text)) + _frame(piece, mixed=mixed), len(tags(piece, kind)))
 
 
 def _size(line: Line, block: Block, message: Message) -> _Size:
     size = _Size(utf16(opening(block, message)))
+    mixed = is_mixed(line, block, message)
     for piece in line:
-        size = size + _piece_size(piece, block.kind)
+        size = size + _piece_size(piece, block.kind, mixed=mixed)
     return size

@@ -1,0 +1,159 @@
+"""What counts as a request, and how its words are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.model.chat import Address, ChatKind, Person, Platform
+from bot.model.news import Language
+from bot.platforms.telegram.updates import Ours, asked
+from tests.fakes.telegram_world import BOT_ID, CHANNEL_BOT, World
+
+OURS = Ours(BOT_ID, "RasidBot", "rasid", frozenset({"watch", "watches"}))
+
+
+@pytest.fixture
+def world() -> World:
+    world = World("RasidBot")
+    world.add_chat(7)
+    world.add_chat(-100, "Desk", forum=True).topics.add(55)
+    world.add_chat(-200, "News", kind="channel")
+    return world
+
+
+def update(world: World, number: int) -> Update:
+    read = Update.de_json(world.history[number], None)
+    assert read is not None
+    return read
+
+
+def words(world: World, chat: int, text: str, **how: Any) -> str | None:
+    found = asked(update(world, world.say(chat, text, **how)), OURS)
+    return found.request.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/watch الرياض", "watch الرياض"),
+        ("/watch@RasidBot الرياض", "watch الرياض"),
+        ("/watch@rasidbot  الرياض ", "watch الرياض"),
+        ("/rasid رصد الرياض", "رصد الرياض"),
+        ("/rasid@RasidBot watch Riyadh", "watch Riyadh"),
+        ("/RASID رصد الرياض", "رصد الرياض"),
+        ("/rasid", "help"),
+        ("رصد الرياض", "رصد الرياض"),
+        ("/رصد الرياض", "رصد الرياض"),
+        ("\u200f/watch الرياض", "watch الرياض"),
+        ("/start claim-AbC_123", "start claim-AbC_123"),
+        ("/watch", "watch"),
+        ("/watch\nالرياض", "watch الرياض"),
+        ("/unknown x", "unknown x"),
+        ("@RasidBot رصد الرياض", "رصد الرياض"),
+        ("/watch@OtherBot الرياض", None),
+    ],
+)
+def test_in_a_private_chat_everything_said_is_a_request(world: World, typed: str, read: str | None) -> None:
+    assert words(world, 7, typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/watch الرياض", "watch الرياض"),
+        ("/rasid رصد الرياض", "رصد الرياض"),
+        ("/ban@RasidBot x", "ban x"),
+        ("/start", "start"),
+        ("/رصد الرياض", "رصد الرياض"),
+        ("@RasidBot رصد الرياض", "رصد الرياض"),
+        ("رصد الرياض @rasidbot", "رصد الرياض"),
+        ("@RasidBot: watch Riyadh", "watch Riyadh"),
+        ("/ban somebody", None),
+        ("رصد الرياض", None),
+        ("@RasidBotX رصد", None),
+        ("mail me@RasidBot", None),
+        ("@RasidBot", None),
+    ],
+)
+def test_in_a_group_only_what_is_meant_for_us_is_one(world: World, typed: str, read: str | None) -> None:
+    assert words(world, -100, typed, user=9) == read
+
+
+def test_in_a_group_a_reply_to_us_is_meant_for_us(world: World) -> None:
+    ours = world.new_message(-100, "بدأ رصد CENTCOM")
+    theirs = world.new_message(-100, "hello", by_bot=False)
+    assert words(world, -100, "لماذا", user=9, reply_to=ours.id) == "لماذا"
+    assert words(world, -100, "لماذا", user=9, reply_to=theirs.id) is None
+
+
+def test_a_message_of_a_topic_that_we_opened_is_no_reply(world: World) -> None:
+    opening = {"message_id": 55, "date": 1, "chat": world.rooms[-100].as_json(), "from": world.bot_user()}
+    opening["forum_topic_created"] = {"name": "News", "icon_color": 1}
+    assert words(world, -100, "لماذا", user=9, thread=55, reply_to_message=opening) is None
+
+
+def test_the_request_says_who_where_and_in_what_language(world: World) -> None:
+    found = asked(update(world, world.say(-100, "/watch x", user=9, name="Omar", language="ar-LB", thread=55)), OURS)
+    assert found is not None
+    request = found.request
+    assert request.address == Address(Platform.TELEGRAM, "-100", "55")
+    assert request.kind is ChatKind.GROUP
+    assert request.person == Person(Platform.TELEGRAM, "9", "Omar")
+    assert (request.update, request.title, request.language) == ("telegram:5001", "Desk", Language.ARABIC)
+    assert not request.button
+
+
+def test_a_thread_that_is_no_topic_is_not_kept(world: World) -> None:
+    number = world.say(-100, "/watch x", user=9)
+    world.history[number]["message"]["message_thread_id"] = 77
+    found = asked(update(world, number), OURS)
+    assert found is not None
+    assert found.request.address.thread == ""
+
+
+def test_a_hidden_administrator_and_a_channel_speak_without_a_person(world: World) -> None:
+    hidden = asked(update(world, world.say(-100, "/watch x", anonymous=True)), OURS)
+    posted = asked(update(world, world.say(-200, "/watch x")), OURS)
+    guest_chat = {"id": -300, "type": "channel", "title": "Guest"}
+    channel_bot = {"id": CHANNEL_BOT, "is_bot": True, "first_name": "Channel"}
+    guest = asked(update(world, world.say(-100, "/watch x", sender_chat=guest_chat, **{"from": channel_bot})), OURS)
+    assert [found.request.person.id for found in (hidden, posted, guest) if found] == [
+        "anonymous:-100",
+        "channel:-200",
+        "channel:-300",
+    ]
+    assert posted is not None
+    assert posted.request.kind is ChatKind.CHANNEL
+
+
+def test_a_channels_ordinary_post_is_no_request(world: World) -> None:
+    assert words(world, -200, "خبر عاجل") is None
+
+
+def test_other_bots_and_posts_carried_over_from_a_channel_are_passed_over(world: World) -> None:
+    robot = {"id": 99, "is_bot": True, "first_name": "Robot"}
+    assert words(world, -100, "/watch x", **{"from": robot}) is None
+    assert words(world, -100, "/watch x", is_automatic_forward=True) is None
+
+
+def test_a_press_is_a_request_with_its_action(world: World) -> None:
+    shown = world.new_message(-100, "alert", thread=55)
+    found = asked(update(world, world.press(shown, "mute 42", user=9, language="en")), OURS)
+    assert found is not None
+    assert (found.request.text, found.request.button, found.message) == ("mute 42", True, str(shown.id))
+    assert found.request.address.thread == "55"
+
+
+def test_a_press_of_a_message_too_old_to_see_still_counts(world: World) -> None:
+    number = world.press(world.new_message(7, "alert"), "mute 42")
+    world.history[number]["callback_query"]["message"] = {"chat": {"id": 7, "type": "private"}, "message_id": 3, "date": 0}
+    found = asked(update(world, number), OURS)
+    assert found is not None
+    assert (found.request.address.channel, found.message) == ("7", "3")
+
+
+def test_an_edited_message_is_no_request(world: World) -> None:
+    assert asked(update(world, world.edit_by_user(7, "/watch x")), OURS) is None
