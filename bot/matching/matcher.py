@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -45,10 +46,11 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
             found += (_match(occurrence, meaning, field, text) for meaning in occurrence.pattern.meanings if meaning.term)
     if not found:
         return ()
-    order = watchlist.order()
-    kept = _apart(found)
     return tuple(
-        sorted(kept, key=lambda match: (order[match.term], match.off, -match.score, match.field != "title", match.start))
+        sorted(
+            _apart(found),
+            key=lambda match: (watchlist.place(match.term), match.off, -match.score, match.field != "title", match.start),
+        )
     )
 
 
@@ -84,8 +86,10 @@ def _apart(found: list[Match]) -> list[Match]:
     taken: dict[tuple[str, bool, str], list[tuple[int, int]]] = {}
     for match in sorted(found, key=lambda match: (match.score < _SURE, match.start - match.end, -match.score)):
         spans = taken.setdefault((match.term, match.off, match.field), [])
-        if all(match.end <= start or end <= match.start for start, end in spans):
-            spans.append((match.start, match.end))
+        place = bisect_left(spans, (match.start, match.end))
+        clear_before = not place or spans[place - 1][1] <= match.start
+        if clear_before and (place == len(spans) or match.end <= spans[place][0]):
+            spans.insert(place, (match.start, match.end))
             kept.append(match)
     return kept
 

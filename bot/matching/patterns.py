@@ -12,7 +12,6 @@ from bot.matching.common import COMMON, SMALL_WORDS
 from bot.matching.terms import Form
 from bot.matching.units import Hit, Unit, UnitIndex
 from bot.model.watch import How
-from bot.text.folding import folded
 
 _LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
 _SHORTEST_LOOSE = 4
@@ -59,6 +58,8 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
+        if raw in SMALL_WORDS and hit.unit.word not in form.small:
+            return False
         if form.cased and not _is_cased(form.cased.split()[place], raw):
             return False
         if place and hit.proclitic:
@@ -99,7 +100,7 @@ class Patterns:
         """Looks for a form on behalf of one more meaning."""
         pattern = self._patterns.get(form)
         if pattern is None:
-            pattern = self._patterns[form] = self._new(form, meaning.spelling)
+            pattern = self._patterns[form] = self._new(form)
         pattern.meanings.append(meaning)
         self._set_loose(pattern)
 
@@ -110,28 +111,28 @@ class Patterns:
         self._set_loose(pattern)
         if not pattern.meanings:
             del self._patterns[form]
-            self._drop(pattern, meaning.spelling)
+            self._drop(pattern)
 
-    def _new(self, form: Form, spelling: str) -> Pattern:
+    def _new(self, form: Form) -> Pattern:
         units = tuple(self.index.hold(word) for word in form.words)
         pattern = Pattern(form, units, _anchor(units))
         units[pattern.anchor].anchored.append(pattern)
-        self._count(pattern, spelling, 1)
+        self._count(pattern, 1)
         return pattern
 
-    def _drop(self, pattern: Pattern, spelling: str) -> None:
-        self._count(pattern, spelling, -1)
+    def _drop(self, pattern: Pattern) -> None:
+        self._count(pattern, -1)
         pattern.units[pattern.anchor].anchored.remove(pattern)
         for unit in pattern.units:
             self.index.release(unit)
 
-    def _count(self, pattern: Pattern, spelling: str, step: int) -> None:
+    @staticmethod
+    def _count(pattern: Pattern, step: int) -> None:
         if pattern.form.proper and len(pattern.units) == 1:
             pattern.units[0].named += step
-        for written in spelling.split():
-            if written in SMALL_WORDS:
-                for unit in pattern.units:
-                    unit.small += step if unit.word == folded(written) else 0
+        for unit in pattern.units:
+            if unit.word in pattern.form.small:
+                unit.small += step
 
     def _set_loose(self, pattern: Pattern) -> None:
         """Loose routes are open to a pattern only while a term that allows them looks for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.matching.common import SMALL_WORDS
 from bot.text.folding import tokens
 
 LONGEST_TERM = 200
@@ -17,18 +18,27 @@ class Form:
     """A spelling made ready for looking up: its folded words.
 
     ``exact``: only as written, apart from folding. ``cased``: the letters that must stand exactly so, "" for any case.
-    ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again.
+    ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``: the
+    folded ones of its words that were written as one of the small words (على, on) whose folding is another word.
     """
 
     words: tuple[str, ...]
     exact: bool = False
     cased: str = ""
     proper: bool = False
+    small: tuple[str, ...] = ()
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a term or spelling."""
     return tuple(token.text for token in tokens(text))
+
+
+def form_of(text: str, *, exact: bool = False, cased: bool = False, proper: bool = False) -> Form:
+    """The form of a spelling, which has its quotes off."""
+    found = tokens(text)
+    small = tuple(token.text for token in found if token.raw in SMALL_WORDS)
+    return Form(tuple(token.text for token in found), exact, text if cased else "", proper, small)
 
 
 def unquoted(term: str) -> tuple[str, bool]:

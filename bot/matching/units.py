@@ -27,6 +27,8 @@ _LEAST = {How.FUZZY: 65.0, How.TRANSLITERATED: 70.0}
 _CLITIC_PRICES = {"و": 2.0, "ف": 6.0, "ب": 4.0, "ل": 4.0, "ك": 8.0, "س": 20.0}
 _ARTICLE_PRICE = 6.0
 _SHORTEST_LOOSE = 4
+# What is longer is no word but noise, and is neither looked up nor remembered.
+_LONGEST_WORD = 200
 _SHORTEST_HALF = 3
 # A short capitalised word in s is a name of its own (Hamas, Wales) and no plural.
 _LONGEST_NAME_IN_S = 5
@@ -136,19 +138,15 @@ class UnitIndex:
             if len(self._remembered) >= _REMEMBERED:
                 for old in list(self._remembered)[: _REMEMBERED // 4]:
                     del self._remembered[old]
-            found = self._remembered[raw] = self._look_up(raw)
+            found = self._look_up(raw)
+            if len(raw) <= _LONGEST_WORD:
+                self._remembered[raw] = found
         return found
-
-    def similar(self, word: str) -> Iterator[Unit]:
-        """The units of known names that a folded word of a term may be another spelling of."""
-        own = without_article(word)
-        for key in keys(own.stem):
-            for unit in self._by_key.get(key, ()):
-                if unit.named and likeness(unit.stem, own.stem) >= _LEAST[How.FUZZY]:
-                    yield unit
 
     def _look_up(self, raw: str) -> tuple[Hit, ...]:
         word = folded(raw)
+        if len(word) > _LONGEST_WORD:
+            return ()
         taken = readings(word) if is_arabic(word) else (Reading(word),)
         if "ة" in raw[-3:]:
             # Written with its dots this is the feminine ending and no pronoun.

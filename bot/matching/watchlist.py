@@ -7,15 +7,29 @@ One thread owns it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from bot.matching.common import COMMON
+from bot.matching.likeness import likeness
 from bot.matching.patterns import Meaning, Patterns, joined
-from bot.matching.terms import Form, fault, unquoted, words_of
+from bot.matching.skeleton import keys
+from bot.matching.terms import Form, fault, form_of, unquoted, words_of
 from bot.matching.units import Hit
 from bot.model.watch import Name, Spelling
+from bot.text.arabic import is_arabic, without_article
 
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
+_LEAST_LIKENESS = 80.0
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A watched term: how often it was added, its place among all terms, and what it is looked for in."""
+
+    count: int
+    place: int
+    forms: tuple[tuple[Form, Meaning], ...]
 
 
 class Watchlist:
@@ -28,7 +42,8 @@ class Watchlist:
         self.generation = 0
         self._names: dict[str, Name] = {}
         self._by_words: dict[tuple[str, ...], list[str]] = {}
-        self._terms: dict[str, int] = {}
+        self._by_key: dict[str, list[tuple[str, str]]] = {}
+        self._terms: dict[str, _Watched] = {}
         self._patterns = Patterns()
         for name in names:
             self._learn(name)
@@ -52,18 +67,22 @@ class Watchlist:
         if reason is not None:
             raise ValueError(reason)
         self.generation += 1
-        self._terms[term] = self._terms.get(term, 0) + 1
-        if self._terms[term] == 1:
-            for form, meaning in self._forms(term):
-                self._patterns.attach(form, meaning)
+        watched = self._terms.get(term)
+        if watched is not None:
+            watched.count += 1
+            return
+        watched = self._terms[term] = _Watched(1, self.generation, tuple(self._forms(term)))
+        for form, meaning in watched.forms:
+            self._patterns.attach(form, meaning)
 
     def remove(self, term: str) -> None:
         """Undoes one ``add``. Raises KeyError for a term that is not watched."""
-        self._terms[term] -= 1
+        watched = self._terms[term]
+        watched.count -= 1
         self.generation += 1
-        if not self._terms[term]:
+        if not watched.count:
             del self._terms[term]
-            for form, meaning in self._forms(term):
+            for form, meaning in watched.forms:
                 self._patterns.detach(form, meaning)
 
     def preview(self, term: str) -> tuple[Spelling, ...]:
@@ -87,9 +106,9 @@ class Watchlist:
         """What a written word may stand for; for the matcher."""
         return self._patterns.index.hits(raw)
 
-    def order(self) -> dict[str, int]:
-        """The terms with their places in the order they were added."""
-        return {term: place for place, term in enumerate(self._terms)}
+    def place(self, term: str) -> int:
+        """A number that is lower for terms watched earlier. Raises KeyError for a term that is not watched."""
+        return self._terms[term].place
 
     def _learn(self, name: Name) -> None:
         self._names[name.id] = name
@@ -101,12 +120,19 @@ class Watchlist:
                 ids = self._by_words.setdefault(words, [])
                 if name.id not in ids:
                     ids.append(name.id)
+                self._note_sound(words, name.id)
             meaning = Meaning("", spelling, off=spelling in name.off, name=name.id)
             self._patterns.attach(self._name_form(spelling, name), meaning)
 
+    def _note_sound(self, words: tuple[str, ...], id_: str) -> None:
+        if len(words) == 1 and len(words[0]) >= _SHORTEST_GUESSED:
+            stem = without_article(words[0]).stem
+            for key in keys(stem):
+                self._by_key.setdefault(key, []).append((stem, id_))
+
     @staticmethod
     def _name_form(spelling: str, name: Name) -> Form:
-        return Form(words_of(spelling), cased=spelling if spelling in name.cased else "", proper=True)
+        return form_of(spelling, cased=spelling in name.cased, proper=True)
 
     def _meant(self, text: str) -> list[str]:
         """The ids of the names that a term is a spelling of, or so like one that no other is meant."""
@@ -121,7 +147,14 @@ class Watchlist:
         return [id_ for id_ in ids if self._means(text, words, self._names[id_])]
 
     def _guessed(self, word: str) -> list[str]:
-        ids = {id_ for unit in self._patterns.index.similar(word) for id_ in self._by_words.get((unit.word,), ())}
+        """The one name that has a spelling very like this word; none if there are several."""
+        own = without_article(word).stem
+        ids = {
+            id_
+            for key in keys(own)
+            for stem, id_ in self._by_key.get(key, ())
+            if is_arabic(stem) == is_arabic(own) and likeness(stem, own) >= _LEAST_LIKENESS
+        }
         return list(ids) if len(ids) == 1 else []
 
     @staticmethod
@@ -142,12 +175,12 @@ class Watchlist:
             yield from _with_joined(self._name_form(spelling.text, self._names[spelling.name]), meaning)
 
     def _own_form(self, text: str, *, exact: bool) -> Form:
-        words = words_of(text)
         if exact:
-            return Form(words, exact=True)
+            return form_of(text, exact=True)
+        words = words_of(text)
         named = [self._names[id_] for id_ in self._by_words.get(words, ())]
         cased = any(text in name.cased for name in named) or (text.isupper() and text.isascii() and COMMON.issuperset(words))
-        return Form(words, cased=text if cased else "", proper=bool(named))
+        return form_of(text, cased=cased, proper=bool(named))
 
 
 def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:
