@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.command import Call, Caller, Command, Desk, Misread, Request
+from bot.chat.command import Call, Caller, Command, Desk, Misread
 from bot.chat.saying import say
 from bot.model.chat import Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Isolate, Message, Piece
 from bot.model.news import Language
 
 
-async def admit(request: Request, needs: Role, language: Language, desk: Desk) -> Caller:
+async def admit(read: Call | Misread, needs: Role, language: Language, desk: Desk) -> Caller:
     """The person's standing in their chat now, looked up no further than ``needs`` asks for.
 
-    ``language``: of the chat if it is new. A group or channel that is still closed is opened by whoever owns or administers the
-    bot. A stranger's private chat leaves no trace: the chat returned is stored nowhere, and its id is 0.
+    ``language``: of the chat if it is new. A group or channel that is still closed is opened by a command, not by just any
+    words, of somebody who owns or administers the bot. A stranger's private chat leaves no trace: the chat returned is stored
+    nowhere, and its id is 0.
     """
-    person = request.person
+    request, person = read.request, read.request.person
     whole = await _whole(person, desk)
     if request.kind is ChatKind.PRIVATE and whole is Role.NOBODY and needs > Role.NOBODY:
         return Caller(Chat(0, request.address, request.kind, request.title, language), Role.NOBODY)
     chat = await desk.chats.open_chat(request.address, request.kind, request.title, language)
-    opened = not chat.admitted and whole >= (Role.READER if chat.kind is ChatKind.PRIVATE else Role.ADMIN)
+    opens = Role.READER if chat.kind is ChatKind.PRIVATE else Role.ADMIN
+    opened = not chat.admitted and whole >= opens and isinstance(read, Call)
     if opened:
         chat = await _open(chat, desk)
     if chat.kind is ChatKind.PRIVATE:

@@ -59,7 +59,7 @@ async def answer(request: Request, desk: Desk) -> Message | None:
 async def _answer(read: Call | Misread, desk: Desk) -> Message:
     command = _BY_NAME[read.name] if isinstance(read, Call) else None
     needs = command.needs if command is not None else Role.READER
-    caller = await admit(read.request, needs, _opening_language(read, desk), desk)
+    caller = await admit(read, needs, _opening_language(read, desk), desk)
     if read.language is Language.OTHER:
         read = replace(read, language=caller.chat.language)
     if isinstance(read, Misread):

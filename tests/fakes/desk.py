@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import bot.text
 from bot.chat.command import Desk, Request
@@ -328,9 +329,9 @@ class Front:
         )
         return await answer(request, self.desk)
 
-    async def say(self, text: str, **options: object) -> str:
+    async def say(self, text: str, *args: Any, **options: Any) -> str:
         """The answer as plain text, one line per line; "" for silence."""
-        message = await self.ask(text, **options)
+        message = await self.ask(text, *args, **options)
         return as_text(message) if message is not None else ""
 
     def only_chat(self) -> Chat:
