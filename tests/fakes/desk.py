@@ -220,7 +220,8 @@ class FakeChats:
 
     async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
         state = self._seen(chat_id, number)
-        self.hidden.add((chat_id, number))
+        if state is not None:
+            self.hidden.add((chat_id, number))
         return state
 
     async def pause_source(
