@@ -163,7 +163,7 @@ class _Page:
 
     def _next(self, pattern: Pattern, word: int, at: int, step: int) -> tuple[int, Hit] | None:
         """The pattern's next word beside place ``at``, or behind one word between."""
-        for distance in (1, 2):
+        for distance in (1,) if pattern.form.exact else (1, 2):
             place = at + step * distance
             if not 0 <= place < len(self._raws):
                 return None

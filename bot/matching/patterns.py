@@ -58,7 +58,7 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
-        if raw in SMALL_WORDS and hit.unit.word not in form.small:
+        if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
             return False
         if form.cased and not _is_cased(form.cased.split()[place], raw):
             return False
@@ -85,6 +85,7 @@ class Pattern:
 
 
 def _is_cased(wanted: str, raw: str) -> bool:
+    wanted = wanted.replace(".", "")
     bare = raw.replace(".", "").removesuffix("'s").removesuffix("’s")
     return bare == wanted or (bare.endswith(wanted) and not bare[: -len(wanted)].isascii())
 
@@ -131,8 +132,7 @@ class Patterns:
         if pattern.form.proper and len(pattern.units) == 1:
             pattern.units[0].named += step
         for unit in pattern.units:
-            if unit.word in pattern.form.small:
-                unit.small += step
+            unit.small += step * any(pattern.form.small)
 
     def _set_loose(self, pattern: Pattern) -> None:
         """Loose routes are open to a pattern only while a term that allows them looks for it."""

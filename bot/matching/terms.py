@@ -18,15 +18,15 @@ class Form:
     """A spelling made ready for looking up: its folded words.
 
     ``exact``: only as written, apart from folding. ``cased``: the letters that must stand exactly so, "" for any case.
-    ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``: the
-    folded ones of its words that were written as one of the small words (على, on) whose folding is another word.
+    ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``:
+    those of its words that were written as one of the small words (على, on) whose folding is another word, "" for the others.
     """
 
     words: tuple[str, ...]
     exact: bool = False
     cased: str = ""
     proper: bool = False
-    small: tuple[str, ...] = ()
+    small: tuple[str, ...] = ("",)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def words_of(text: str) -> tuple[str, ...]:
 def form_of(text: str, *, exact: bool = False, cased: bool = False, proper: bool = False) -> Form:
     """The form of a spelling, which has its quotes off."""
     found = tokens(text)
-    small = tuple(token.text for token in found if token.raw in SMALL_WORDS)
+    small = tuple(token.raw if token.raw in SMALL_WORDS else "" for token in found)
     return Form(tuple(token.text for token in found), exact, text if cased else "", proper, small)
 
 

@@ -168,7 +168,7 @@ class UnitIndex:
         return any(unit.named and not hit.ending and hit.article >= 0 and not hit.rest for (unit, _), hit in best.items())
 
     def _strict(self, raw: str, word: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
-        settled = word in COMMON or any(unit.named for unit in self._by_stem.get(taken[0].stem, ()))
+        settled = word in COMMON or word in GIVEN_NAMES or any(unit.named for unit in self._by_stem.get(taken[0].stem, ()))
         for reading in taken:
             for unit in self._by_stem.get(same_spelling(reading.stem), ()):
                 changed = reading.ending or (reading.proclitic and not reading.article)

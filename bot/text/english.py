@@ -6,7 +6,7 @@ Only words of an article are ever taken apart, never a term: Brandes must not be
 from __future__ import annotations
 
 _SHORTEST = 3
-_NOT_PLURAL = ("ss", "us", "is", "ous")
+_NOT_PLURAL = ("ss", "us", "sis", "xis", "ris", "vis")
 _SIBILANTS = ("ses", "xes", "zes", "ches", "shes")
 # Given names whose form with an s is somebody else's surname (William, Williams).
 _SURNAME_STEMS = """

@@ -1,0 +1,47 @@
+"""Names and articles for the matching tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model.news import Article, Language
+from bot.model.watch import Name
+
+NAMES = (
+    Name("bitcoin", "crypto", en=("Bitcoin",), ar=("بيتكوين", "بتكوين"), cased=("BTC",)),
+    Name("litecoin", "crypto", en=("Litecoin",), ar=("لايتكوين",), cased=("LTC",)),
+    Name("near", "crypto", en=("NEAR Protocol",), cased=("NEAR",)),
+    Name(
+        "centcom",
+        "command",
+        en=("CENTCOM", "U.S. Central Command", "United States Central Command"),
+        ar=("سنتكوم", "القيادة المركزية الأميركية"),
+        off=("القيادة المركزية", "Central Command"),
+    ),
+    Name("zaporizhzhia", "plant", en=("Zaporizhzhia", "Zaporozhye"), ar=("زابوريجيا", "زابوروجيا"), cased=("ZNPP",)),
+    Name("hamas", "group", en=("Hamas",), ar=("حماس",)),
+    Name("iran", "country", en=("Iran",), ar=("إيران",)),
+    Name("mali", "country", en=("Mali",), ar=("مالي",)),
+    Name("lebanon", "country", en=("Lebanon",), ar=("لبنان",)),
+    Name("jerusalem", "city", en=("Jerusalem",), ar=("القدس",)),
+    Name("jazeera", "outlet", en=("Al Jazeera",), ar=("الجزيرة",)),
+    Name("who", "agency", en=("World Health Organization",), ar=("منظمة الصحة العالمية",), cased=("WHO",)),
+    Name("netanyahu", "person", en=("Netanyahu",), ar=("نتنياهو",)),
+)
+
+
+@pytest.fixture
+def names() -> tuple[Name, ...]:
+    return NAMES
+
+
+@pytest.fixture
+def article() -> Callable[..., Article]:
+    def write(title: str, text: str = "") -> Article:
+        seen = datetime(2025, 11, 21, 12, tzinfo=UTC)
+        return Article(1, "wire", "Wire", "k", title, text, "", Language.OTHER, None, seen)
+
+    return write
