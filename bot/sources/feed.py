@@ -19,7 +19,8 @@ import feedparser
 from bot.model.news import Broken, Language, PollAdvice, Trouble
 from bot.sources.dates import read_date
 from bot.sources.items import MOST_ENTRIES, Item, ParsedFeed, entries_of
-from bot.sources.markup import Root, closed, mended, trimmed
+from bot.sources.markup import Root, closed, mended, trimmed, with_opaque_ids
+from bot.sources.repair import repaired, too_deep
 from bot.text.links import canonical
 from bot.text.plain import looks_like_markup, one_line, paragraphs, plain_text
 
@@ -37,8 +38,9 @@ _DAY = re.compile(r"<day>\s*([a-z]{6,9})\s*</day>", re.IGNORECASE)
 
 def read_feed(text: str, root: Root, base: str, limit: int = MOST_ENTRIES) -> ParsedFeed | Broken:
     """A document's entries; Broken when it is no feed or has lost them. Links are resolved against xml:base, then ``base``."""
-    whole, cut_off = closed(mended(text[root.start :]), root) if root.is_feed else (mended(text), False)
-    whole, shortened = trimmed(whole, limit)
+    whole, cut_off, shortened, mended_entries = _prepared(text, root, limit)
+    if too_deep(whole):
+        return Broken(Trouble.MALFORMED, "elements nested too deep")
     try:
         parsed = feedparser.parse(
             BytesIO(whole.encode("utf-8", "replace")),
@@ -53,7 +55,9 @@ def read_feed(text: str, root: Root, base: str, limit: int = MOST_ENTRIES) -> Pa
         return Broken(Trouble.NOT_A_FEED, f"a document of type <{root.written[:40]}>")
     if not items and (cut_off or _no_children(parsed)):
         return Broken(Trouble.MALFORMED, "no complete entry" if cut_off else _complaint(parsed))
-    return _feed(parsed, items, whole, _notes(parsed, cut_off=cut_off, shortened=shortened), limit)
+    return _feed(
+        parsed, items, whole, _notes(parsed, cut_off=cut_off, shortened=shortened, mended_entries=mended_entries), limit
+    )
 
 
 def _feed(parsed: Any, items: list[Item], text: str, notes: tuple[str, ...], limit: int) -> ParsedFeed:
@@ -77,8 +81,20 @@ def _complaint(parsed: Any) -> str:
     return one_line(str(parsed.get("bozo_exception", "")))[:120] or "not well-formed"
 
 
-def _notes(parsed: Any, *, cut_off: bool, shortened: bool) -> tuple[str, ...]:
+def _prepared(text: str, root: Root, limit: int) -> tuple[str, bool, bool, bool]:
+    """The document as it is parsed, and whether it was cut off, shortened, repaired."""
+    if not root.is_feed:
+        return mended(text), False, False, False
+    whole, cut_off = closed(with_opaque_ids(mended(text[root.start :])), root)
+    whole, shortened = trimmed(whole, limit)
+    whole, broken = (whole, False) if "<!ENTITY" in text else repaired(whole, root)
+    return whole, cut_off, shortened, broken
+
+
+def _notes(parsed: Any, *, cut_off: bool, shortened: bool, mended_entries: bool) -> tuple[str, ...]:
     notes = []
+    if mended_entries:
+        notes.append("not well-formed; its broken entries were read field by field")
     if cut_off:
         notes.append("the document breaks off; its complete entries were read")
     if shortened:
@@ -90,10 +106,9 @@ def _notes(parsed: Any, *, cut_off: bool, shortened: bool) -> tuple[str, ...]:
 
 def _items(parsed: Any, base: str) -> Iterator[Item]:
     for entry in parsed.entries:
-        identity = one_line(_string(entry, "id"))
         yield Item(
-            id=identity,
-            url=_link(entry, identity, base),
+            id=one_line(_string(entry, "id")),
+            url=_link(entry, base),
             title=_title(entry, parsed.version),
             text=_text(entry),
             published=_date(entry),
@@ -134,13 +149,10 @@ def _plain(value: Any, kind: str) -> str:
     return plain_text(value) if markup else paragraphs(value)
 
 
-def _link(entry: Any, identity: str, base: str) -> str:
+def _link(entry: Any, base: str) -> str:
     """Where the entry is read: the publisher's own address before a counting one, its link, its enclosure."""
     own = _string(entry, "feedburner_origlink")
     link = _string(entry, "link")
-    # An id that is no address stands in for a missing link when nothing says it is not one.
-    if link == _string(entry, "id") and not identity.lower().startswith(("http:", "https:", "/")):
-        link = ""
     offered = dict.get(entry, "links") or []
     others = [each.get("href", "") for wanted in ("alternate", "enclosure") for each in offered if each.get("rel") == wanted]
     for candidate in (own, link, *others):

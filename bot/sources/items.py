@@ -21,6 +21,7 @@ _LONGEST_TITLE = 1000
 _LONGEST_TEXT = 100_000
 _LONGEST_KEY = 200
 _ENOUGH_LETTERS = 60
+_SOME_LETTERS = 10
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -144,7 +145,7 @@ def language_in(declared: str, text: str) -> Language:
     if Language.OTHER in {said, seen}:
         foreign = seen is Language.OTHER and sum(map(str.isalpha, text[:2000])) >= _ENOUGH_LETTERS
         return Language.OTHER if foreign else said
-    return seen
+    return seen if seen is said or sum(map(str.isalpha, text[:2000])) >= _SOME_LETTERS else said
 
 
 def _cut(text: str, longest: int) -> str:

@@ -15,6 +15,9 @@ from bot.sources.dates import read_date
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _QNAME = re.compile(r"<((?:[\w.-]{1,60}:)?([\w.-]{1,60}))(?=[\s/>])")
 _FEED_START = re.compile(r"<(?:rss|feed|(?:\w{1,20}:)?rdf)(?=[\s>])", re.IGNORECASE)
+_OPAQUE_ID = re.compile(
+    r"<(guid|id)(?:\s+isPermaLink\s*=\s*[\"']true[\"'])?\s*>(?!\s*(?:<!\[CDATA\[)?\s*(?:https?:|/))", re.IGNORECASE
+)
 _LOOKED_AT = 65_536
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -27,8 +30,8 @@ _SUSPECT = re.compile(
 _XML_NAMES = frozenset({"lt;", "gt;", "amp;", "quot;", "apos;"})
 _ESCAPES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&apos;"}
 
-_ITEM_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?=[\s>])")
-_ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>")
+ITEM_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?=[\s>])")
+ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>")
 _DATE = re.compile(r"<(?:\w{1,20}:)?(?:pubDate|published|updated|date)>([^<]{4,60})<")
 
 
@@ -143,12 +146,17 @@ def _character(code: int) -> str:
     return _ESCAPES.get(chr(code), chr(code))
 
 
+def with_opaque_ids(text: str) -> str:
+    """The document with every id that is no address marked as such, so that nobody makes an address of it."""
+    return _OPAQUE_ID.sub(r'<\1 isPermaLink="false">', text)
+
+
 def closed(text: str, root: Root) -> tuple[str, bool]:
     """The document, and whether it had to be closed: one that breaks off ends behind its last complete entry."""
     if text.rfind(f"</{root.written}") > root.start:
         return text, False
-    ends = [found.end() for found in _ITEM_END.finditer(text)]
-    first = _ITEM_START.search(text)
+    ends = [found.end() for found in ITEM_END.finditer(text)]
+    first = ITEM_START.search(text)
     cut = ends[-1] if ends else (first.start() if first else len(text))
     kept = text[:cut]
     within = "" if root.name != "rss" or "</channel" in kept or "<channel" not in kept else "</channel>"
@@ -157,8 +165,8 @@ def closed(text: str, root: Root) -> tuple[str, bool]:
 
 def trimmed(text: str, most: int) -> tuple[str, bool]:
     """The document with at most ``most`` entries, and whether some went: from the end with the older dates, else the last."""
-    starts = [found.start() for found in _ITEM_START.finditer(text)]
-    ends = [found.end() for found in _ITEM_END.finditer(text)]
+    starts = [found.start() for found in ITEM_START.finditer(text)]
+    ends = [found.end() for found in ITEM_END.finditer(text)]
     if len(starts) <= most or len(starts) != len(ends) or any(end < start for start, end in zip(starts, ends, strict=True)):
         return text, False
     first = _dated(text[starts[0] : ends[0]])

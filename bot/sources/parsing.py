@@ -14,11 +14,11 @@ import pickle
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
-from xml.parsers import expat
 
 from bot.model.news import Broken, Trouble
 from bot.sources.document import parse_document
 from bot.sources.items import MOST_ENTRIES, ParsedFeed
+from bot.sources.repair import is_well_formed
 from bot.sources.worker import LENGTH
 
 __all__ = ["Parser", "parse_document"]
@@ -134,15 +134,6 @@ async def _exchange(process: asyncio.subprocess.Process, message: bytes) -> Pars
 def _parse_if_clean(body: bytes, content_type: str, url: str, limit: int) -> ParsedFeed | Broken | None:
     """The parsed document; None for one that may keep the thread busy: not well-formed, or with entities of its own."""
     json_or_nothing = body[:100].lstrip()[:1] in {b"{", b""}
-    if not json_or_nothing and (b"<!" in body.replace(b"<![CDATA[", b"") or not _well_formed(body)):
+    if not json_or_nothing and (b"<!" in body.replace(b"<![CDATA[", b"") or not is_well_formed(body)):
         return None
     return parse_document(body, content_type, url, limit)
-
-
-def _well_formed(body: bytes) -> bool:
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(body, True)  # noqa: FBT003 - expat takes no keywords
-    except (expat.ExpatError, ValueError):
-        return False
-    return True
