@@ -21,6 +21,7 @@ from bot.model.message import Message
 from bot.platforms.telegram import outcomes
 from bot.platforms.telegram.markup import link, to_html, to_plain
 from bot.platforms.telegram.splitting import TEXT_LIMIT, split, utf16
+from bot.ports import StoreUnavailable
 
 GENERAL_TOPIC = "1"
 """The topic every forum has; Telegram refuses its number, messages without one go there."""
@@ -83,7 +84,11 @@ class TelegramCourier:
             return outcomes.outcome_of(result, address)
         _log.warning("topic_lost", chat=str(address), because=because)
         if self.topic_lost is not None and isinstance(result, Delivered):
-            await self.topic_lost(address, because)
+            try:
+                await self.topic_lost(address, because)
+            except StoreUnavailable as trouble:
+                # The message is out; that it stands in General can be seen there.
+                _log.warning("topic_lost_untold", chat=str(address), because=str(trouble))
         return result
 
     async def rewrite(self, address: Address, target: str, part: Message) -> Outcome:
