@@ -38,10 +38,11 @@ def names() -> tuple[Name, ...]:
     return NAMES
 
 
+def write_article(title: str, text: str = "") -> Article:
+    seen = datetime(2025, 11, 21, 12, tzinfo=UTC)
+    return Article(1, "wire", "Wire", "k", title, text, "", Language.OTHER, None, seen)
+
+
 @pytest.fixture
 def article() -> Callable[..., Article]:
-    def write(title: str, text: str = "") -> Article:
-        seen = datetime(2025, 11, 21, 12, tzinfo=UTC)
-        return Article(1, "wire", "Wire", "k", title, text, "", Language.OTHER, None, seen)
-
-    return write
+    return write_article
