@@ -23,7 +23,9 @@ COPIED = 0.3
 CONTAINED = 0.5
 _LEAST_LIKENESS = 0.12
 # Scores (0-100) from which headlines tell one event, by what else they share.
-WITH_NAME, WITHOUT_NAME = 52.0, 58.0
+# A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
+ALIKE, NEARLY_ALIKE = 62.0, 48.0
+_SHARED_STEMS = 3
 _LINKED = 5
 _NEAREST = 40
 _SAME_LINK = 50.0
@@ -100,16 +102,26 @@ def _by_headline(article: Article, names: frozenset[str], recent: Recent) -> Ite
 
 
 def _to_story(article: Article, one: Headline, names: frozenset[str], members: Sequence[Kept], near: Sequence[Kept]) -> _Tie | None:
-    """The tie to a story by average link over up to five of its headlines: the nearest one's, and the latest others."""
+    """The tie to a story: halfway between its nearest headline and the average link over up to five of them.
+
+    The average alone leaves a late report out once a story has moved on; the nearest alone chains one event to the next.
+    """
     scored = _linked(article, one, members, near)
     if not scored:
         return None
-    average = sum(score for score, _ in scored) / len(scored)
-    _, best = max(scored, key=lambda pair: (pair[0], -pair[1].article_id))
-    shared = bool(names & best.names)
-    if average < (WITH_NAME if shared else WITHOUT_NAME):
+    nearest, best = max(scored, key=lambda pair: (pair[0], -pair[1].article_id))
+    score = (nearest + sum(score for score, _ in scored) / len(scored)) / 2
+    if score < ALIKE and (score < NEARLY_ALIKE or not _much_shared(one, names, [kept for _, kept in scored])):
         return None
-    return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{average:.0f}"))), average)
+    return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{score:.0f}"))), score)
+
+
+def _much_shared(one: Headline, names: frozenset[str], members: Sequence[Kept]) -> bool:
+    """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
+    stems = set(one.stems)
+    return any(
+        len(stems.intersection(title_stems(kept.title))) + bool(names & kept.names) >= _SHARED_STEMS for kept in members
+    )
 
 
 def _linked(article: Article, one: Headline, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:

@@ -95,7 +95,9 @@ def _lexemes(text: str) -> Iterator[Lexeme]:
         if match["number"]:
             yield from _digits(match, start, end)
         elif match["word"]:
-            yield Lexeme(Sort.WORD, match["word"], start, end, folded(match["word"]))
+            # Of a lone tatweel nothing is left.
+            if word := folded(match["word"]):
+                yield Lexeme(Sort.WORD, match["word"], start, end, word)
         elif match["noise"]:
             yield Lexeme(Sort.NOISE, match["noise"], start, end)
         elif match["hyphen"]:
