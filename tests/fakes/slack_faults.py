@@ -32,6 +32,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no such fault: {self.kind!r}")
+        if self.kind == "kill" and self.pid <= 1:
+            raise ValueError("a kill names the one process to kill")
 
     def fits(self, method: str, channel: str) -> bool:
         return self.method in {"*", method} and self.channel in {"*", channel}

@@ -46,7 +46,11 @@ class Call:
 
 @dataclass
 class FakeSlack:
-    """The server and its workspace. ``on_call(stage, method, arguments)`` is awaited before, applied and answered."""
+    """The server and its workspace.
+
+    ``on_call(stage, method, arguments)`` is awaited at the stages before, applied and answered of each call; a ConnectionError
+    that it raises before leaves the call unapplied and unanswered.
+    """
 
     port: int = 0
     bot_token: str = BOT_TOKEN
@@ -147,10 +151,11 @@ class FakeSlack:
         arguments = await _arguments(request)
         call = Call(method, arguments, time.monotonic())
         self.calls.append(call)
-        await self._reached("before", method, arguments)
+        try:
+            await self._reached("before", method, arguments)
+        except ConnectionError:
+            return _cut(request)
         fault = self.faults.take(method, str(arguments.get("channel") or ""))
-        if fault is not None and fault.kind == "kill" and fault.stage == "before":
-            _kill(fault)
         if fault is not None:
             early = await _early(fault, request)
             if early is not None:
@@ -239,6 +244,9 @@ async def _early(fault: Fault, request: web.Request) -> web.StreamResponse | Non
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
     elif fault.kind == "drop":
+        return _cut(request)
+    elif fault.kind == "kill" and fault.stage == "before":
+        _kill(fault)
         return _cut(request)
     elif fault.kind == "http" and not fault.applied:
         return _page(fault)

@@ -82,6 +82,7 @@ class SlackIntake:
 
     async def start(self) -> None:
         """Returns once the WebSocket stands. Raises PlatformRefused for a refused token or scope, PlatformDown otherwise."""
+        await self._hang_up()
         me = await self._workspace.identity()
         if isinstance(me, Failure):
             raise _trouble(me, "the bot token (xoxb-…)")
