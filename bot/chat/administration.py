@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.chat.admission import open_to
-from bot.chat.command import Call, Caller, Desk
+from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.chat.watching import paged, turning
 from bot.model.chat import ChatState, Role
@@ -208,7 +208,7 @@ def _number(call: Call) -> int | None:
 
 def _address(argument: str) -> str | None:
     """The address as given, with https:// put before a bare one; None for what cannot be one."""
-    text = argument.strip("<>")
+    text = unquoted(argument).strip("<>")
     if not text or len(text) > _LONGEST_ADDRESS or any(letter.isspace() for letter in text):
         return None
     if "://" not in text:

@@ -162,7 +162,8 @@ _QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("„", "“"), ("‘", "�
 def parse(request: Request, phrases: Phrases) -> Call | Misread:
     """What a request asks for: its first one to three words name a command in either language, the rest is its argument.
 
-    Hamzas, both forms of alef, case, marks and a leading slash make no difference.
+    Hamzas, both forms of alef, case, marks and a leading slash make no difference. Quotes stay: around a term they mean that it
+    is to be found exactly so.
     """
     text, stated = _stated(tidied(request.text), button=request.button)
     words = text.removeprefix("/").split()
@@ -171,7 +172,7 @@ def parse(request: Request, phrases: Phrases) -> Call | Misread:
         found = vocabulary.get(_key(words[:count]))
         if found is not None:
             name, language = found
-            argument = unquoted(" ".join(words[count:]))
+            argument = " ".join(words[count:])
             if name == "start" and argument.startswith(CLAIM_PREFIX):
                 return Call("claim", argument.removeprefix(CLAIM_PREFIX), Language.OTHER, request)
             if request.button or (name == "start" and language is Language.ENGLISH):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.command import ORDER, Call, Caller, Desk, meaning
+from bot.chat.command import ORDER, Call, Caller, Desk, meaning, unquoted
 from bot.chat.saying import bullets, example, line, pressed, say, small, title, typed, usage
 from bot.model.chat import ChatState
 from bot.model.message import Button, Isolate, Line, Message, Piece
@@ -70,7 +70,7 @@ async def resume(call: Call, caller: Caller, desk: Desk) -> Message:
 
 
 def _help_on(call: Call, desk: Desk) -> Message:
-    name = meaning(call.argument, desk.phrases)
+    name = meaning(unquoted(call.argument), desk.phrases)
     if name is None:
         none = line(call, desk, "help.none", word=call.argument[:60])
         return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
@@ -93,7 +93,7 @@ def _about(call: Call, desk: Desk, name: str) -> Line:
 
 def _language(argument: str, desk: Desk) -> Language | None:
     """The language of a code or of a language's name in any language."""
-    asked = folded(argument.strip("."))
+    asked = folded(unquoted(argument).strip("."))
     for within in desk.phrases.languages:
         for each in desk.phrases.languages:
             if asked in {folded(word) for word in desk.phrases.words(within, f"language.words_{each}")}:

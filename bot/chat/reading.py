@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.chat.command import Call, Caller, Desk
+from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import STORIES, example, line, say, small, stories, title, typed
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.ports import StoryHit
@@ -28,7 +28,7 @@ async def latest(call: Call, caller: Caller, desk: Desk) -> Message:
 
 async def search(call: Call, caller: Caller, desk: Desk) -> Message:
     """Stored stories with these words: as one phrase in any spelling of it, or else with each of the words."""
-    words = call.argument[:_LONGEST]
+    words = unquoted(call.argument)[:_LONGEST]
     if not words:
         return say(call.language, line(call, desk, "search.empty", command=example(call, desk, "search")))
     hits = await _with_phrase(words, caller, desk) or await _with_each(words.split()[:_WORDS], caller, desk)

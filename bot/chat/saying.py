@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.command import Call, Caller, Desk
+from bot.chat.command import ORDER, Call, Caller, Desk
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Article, Language
 from bot.ports import StoryHit
@@ -80,10 +80,15 @@ def _literal(call: Call, desk: Desk, name: str, text: str) -> Piece:
     prefix = desk.prefixes.get((call.request.address.platform, call.language), "")
     word = _word(call, desk, name)
     if prefix == "/" and text.startswith(word):
-        # A slash takes one word: /feed_add.
-        text = word.replace(" ", "_") + text.removeprefix(word)
+        text = _slashed(call, desk, name) + text.removeprefix(word)
     isolate = Isolate.AUTO if call.language is Language.ARABIC and not prefix else Isolate.LTR
     return Piece(f"{prefix}{text}", isolate, code=True)
+
+
+def _slashed(call: Call, desk: Desk, name: str) -> str:
+    """The command's first words that begin with a command's own name, as a slash wants it: ``/feeds add``."""
+    words = desk.phrases.words(call.language, f"commands.{name}.words")
+    return next((word for word in words if word.split()[0] in ORDER), words[0])
 
 
 def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str) -> Button:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.chat.command import Call, Caller, Desk
+from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, pressed, say, small, title, typed
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
@@ -151,10 +151,11 @@ def _earliest(hits: Sequence[StoryHit]) -> datetime | None:
 
 
 def _named(argument: str, watched: Sequence[Watch]) -> Watch | None:
-    """The watch with this number, or else of this term; spelling differences that folding removes do not count."""
+    """The watch with this number, or else of this term; what folding removes, and quotes, make no difference if need be."""
     by_number = {str(each.id): each for each in watched}
     if folded(argument) in by_number:
         return by_number[folded(argument)]
     exact = [each for each in watched if each.term == argument]
     alike = [each for each in watched if folded(each.term) == folded(argument)]
-    return next(iter(exact + alike), None)
+    bare = [each for each in watched if folded(unquoted(each.term)) == folded(unquoted(argument))]
+    return next(iter(exact + alike + bare), None)

@@ -199,6 +199,18 @@ async def test_unwatch_takes_a_number_of_either_digits_a_term_or_another_spellin
         assert made.chats.terms == {}, way
 
 
+async def test_quotes_belong_to_the_term_and_need_not_be_typed_to_end_it() -> None:
+    made = front()
+    await made.ask("watch “central bank”")
+    await made.ask("watch central bank")
+    assert [watch.term for watch in made.chats.terms.values()] == ["“central bank”", "central bank"]
+    await made.ask("unwatch central bank")
+    assert [watch.term for watch in made.chats.terms.values()] == ["“central bank”"]
+    await made.ask("unwatch central bank")
+    assert made.chats.terms == {}
+    assert "CENTCOM says" in await made.say("search «downed two»")
+
+
 async def test_long_lists_are_paged_and_pages_turn_in_place() -> None:
     made = front()
     for number in range(23):
@@ -401,7 +413,7 @@ async def test_examples_are_typed_as_the_platform_wants_them() -> None:
     made = front()
     made.chats.roles["slack:U1"] = made.chats.roles["telegram:111"] = 4
     assert "/watch CENTCOM" in await made.say("start")
-    assert "/feed_add https" in await made.say("help feed add")
+    assert "/feeds add https" in await made.say("help feed add")
     assert "/rasid رصد بيتكوين" in await made.say("بدء")
     assert "/rasid watch CENTCOM" in await made.say("start", "U1", "D1", platform=Platform.SLACK)
     assert "To begin: watch CENTCOM" in await made.say("start", "local", "local", platform=Platform.CONSOLE)
