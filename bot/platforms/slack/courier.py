@@ -22,8 +22,11 @@ from bot.platforms.slack.splitting import split
 
 EVENT_TYPE = "rasid_delivery"
 _MARGIN = timedelta(minutes=5)
+_AGAIN = timedelta(minutes=1)
 _PAGE, _MOST_PAGES = 200, 50
-_TRIES, _PATIENCE = 4, 30.0
+_TRIES, _PATIENCE = 4, 3.0
+LOOK_SECONDS = 8.0
+"""How long looking for one message may take: well within the claim under which it will be sent if it is not there."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -80,16 +83,23 @@ class SlackCourier:
     async def find(self, chat: Chat, key: str, since: datetime) -> Finding:
         """Whether the part with this key is in the channel (or the chat's thread), from five minutes before ``since`` on.
 
-        Absent only after the whole of it was read. Unknowable when the history may not be read (the app is not a member, or
-        lacks a scope), or when reading it failed ``_TRIES`` times; the latter carries ``after``.
+        Absent only after the whole of it was read. Unknowable when the history may not be read (the app is not a member), or
+        could not be within eight seconds; the latter carries ``after``.
         """
         try:
-            async for message in self._history(chat.address, since - _MARGIN):
-                if _key_of(message) == key:
-                    return Found(str(message.get("ts", "")))
+            async with asyncio.timeout(LOOK_SECONDS):
+                return await self._look(chat.address, key, since - _MARGIN)
+        except TimeoutError:
+            return Unknowable(after=_AGAIN)
         except _UnreadableError as error:
             again = is_passing(error.failure) or is_refusal_of_us(error.failure)
-            return Unknowable(after=timedelta(seconds=error.failure.wait or 60.0) if again else None)
+            wait = _AGAIN if error.failure.wait is None else timedelta(seconds=error.failure.wait)
+            return Unknowable(after=wait if again else None)
+
+    async def _look(self, address: Address, key: str, oldest: datetime) -> Finding:
+        async for message in self._history(address, oldest):
+            if _key_of(message) == key:
+                return Found(str(message.get("ts", "")))
         return Absent()
 
     async def _post(self, channel: str, part: Message, key: str, **where: Any) -> Failure | Delivered:

@@ -226,6 +226,16 @@ async def test_what_cannot_be_read_is_not_absent(slack: FakeSlack, courier: Slac
     assert isinstance(await courier.send(CHAT, words("public all the same"), "k"), Delivered)
 
 
+async def test_looking_ends_before_the_claim_does(
+    slack: FakeSlack, courier: SlackCourier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.slack.courier.LOOK_SECONDS", 0.2)
+    slack.faults.add(kind="stall", method="conversations.history")
+    assert await courier.find(CHAT, "k", now()) == Unknowable(after=timedelta(minutes=1))
+    slack.faults.add(kind="limit", seconds=40, method="conversations.history")
+    assert await courier.find(CHAT, "k", now()) == Unknowable(after=timedelta(seconds=40))
+
+
 async def test_a_page_that_breaks_off_is_not_absent(slack: FakeSlack, courier: SlackCourier) -> None:
     for number in range(250):
         slack.world.post(Posted("C1", slack.world.stamp(), "U1", f"chatter {number}"))
