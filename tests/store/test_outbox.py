@@ -1,0 +1,406 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.model.alert import (
+    AlertKind,
+    Change,
+    Delivered,
+    DeliveryKind,
+    Doubt,
+    Gone,
+    Moved,
+    Notice,
+    Outcome,
+    PlacementKind,
+    Reason,
+    Rejected,
+    Retry,
+)
+from bot.model.chat import Address, Chat, ChatState, Platform
+from bot.model.news import Article
+from bot.store.articles import Articles
+from bot.store.schema import deliveries, delivery_parts
+from tests.store.house import AT_ONCE, House, alert, placed
+
+
+async def told_of(house: House, article: Article, story: int, chat: Chat, kind: AlertKind, **more: Any) -> None:
+    placement = PlacementKind.UPDATE if kind is AlertKind.UPDATE else PlacementKind.REPEAT
+    await house.triage(placed(article, alert(chat, article, kind, story=story, **more), story=story, kind=placement))
+
+
+async def test_a_first_message_is_claimed_with_its_alert_and_settled(house: House) -> None:
+    chat = await house.open("10")
+    watch = await house.watch(chat, "x")
+    article = await house.tell(chat, "A quake", watch)
+    delivery = await house.claim_one()
+    assert (delivery.chat, delivery.kind, delivery.seq, delivery.attempts) == (chat, DeliveryKind.SEND, 1, 0)
+    assert not delivery.doubtful
+    (told,) = delivery.alerts
+    assert (told.kind, told.story, told.terms, told.lead.article_id) == (AlertKind.NEW, article.id, ("x",), article.id)
+    assert told.lead.outlet == "One"
+    assert told.summary.text == "About A quake"
+    assert told.summary.spans == ((0, 5),)
+    await house.outbox.settle(delivery, Delivered("m1"), "digest")
+    assert await house.claim() == ()
+    assert await house.state(delivery) == "sent"
+    assert [(row.ordinal, row.message) for row in await house.rows(delivery_parts)] == [(0, "m1")]
+
+
+async def test_one_of_a_chat_is_out_at_a_time_and_they_go_in_order(house: House) -> None:
+    chat, other = await house.open("10"), await house.open("11")
+    for title in ("first", "second", "third"):
+        await house.tell(chat, title)
+    await house.tell(other, "elsewhere")
+    claimed = await house.claim()
+    assert sorted(delivery.chat.id for delivery in claimed) == [chat.id, other.id]
+    assert await house.claim() == ()
+    seen = [delivery.alerts[0].lead.title for delivery in claimed if delivery.chat.id == chat.id]
+    for delivery in claimed:
+        await house.outbox.settle(delivery, Delivered("m"))
+    for _ in range(2):
+        seen.append((await house.deliver()).alerts[0].lead.title)
+    assert seen == ["first", "second", "third"]
+
+
+async def test_what_is_held_lets_later_ones_pass_and_comes_back(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "held")
+    await house.tell(chat, "due")
+    held = await house.claim_one()
+    await house.outbox.hold(held, house.clock.now() + timedelta(hours=1), Reason("paused"))
+    assert (await house.deliver()).alerts[0].lead.title == "due"
+    assert await house.outbox.next_due() == 3600
+    house.clock.advance(hours=1)
+    assert (await house.deliver()).id == held.id
+
+
+async def test_a_refused_send_parks_its_chat_alone(house: House) -> None:
+    chat, other = await house.open("10"), await house.open("11")
+    await house.tell(chat, "first")
+    await house.tell(chat, "second")
+    delivery = await house.claim_one()
+    await house.outbox.settle(delivery, Retry(timedelta(seconds=30), "HTTP 429", counted=False))
+    await house.tell(other, "elsewhere")
+    assert (await house.deliver()).chat.id == other.id
+    assert await house.claim() == ()
+    assert await house.outbox.next_due() == 30
+    house.clock.advance(30)
+    again = await house.claim_one()
+    assert (again.id, again.attempts, again.doubtful) == (delivery.id, 0, False)
+
+
+async def test_counted_failures_end_in_a_dead_letter_with_its_reason(house: House) -> None:
+    await house.tell(await house.open("10"), "never")
+    for attempt in range(20):
+        delivery = await house.claim_one()
+        assert delivery.attempts == attempt
+        await house.outbox.settle(delivery, Retry(timedelta(seconds=1), "connection refused"))
+        house.clock.advance(1)
+    assert await house.claim() == ()
+    (row,) = await house.rows(deliveries)
+    assert (row.state, row.because["facts"]) == ("dead", [["because", "connection refused"]])
+    assert (await house.chats.condition()).dead == 1
+
+
+async def test_an_abandoned_claim_comes_back_in_doubt_after_its_lease_and_not_before(house: House) -> None:
+    await house.tell(await house.open("10"), "lost")
+    first = await house.claim_one()
+    house.clock.advance(29)
+    assert await house.claim() == ()
+    assert await house.outbox.next_due() == 1
+    house.clock.advance(1)
+    second = await house.claim_one()
+    assert (second.id, second.doubtful, second.attempts) == (first.id, True, 1)
+    assert second.fence > first.fence
+    assert second.intent_at == first.intent_at
+
+
+async def test_an_interrupted_send_goes_before_what_has_become_due_since(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "held")
+    await house.tell(chat, "interrupted")
+    await house.outbox.hold(await house.claim_one(), house.clock.now() + timedelta(seconds=10), Reason("paused"))
+    lost = await house.claim_one()
+    house.clock.advance(60)
+    assert (await house.claim_one()).id == lost.id
+
+
+async def test_a_late_acknowledgement_counts_though_the_claim_was_lost(house: House) -> None:
+    await house.tell(await house.open("10"), "slow")
+    slow = await house.claim_one()
+    house.clock.advance(31)
+    other = await house.claim_one()
+    await house.outbox.settle(slow, Delivered("m1"), "digest")
+    assert await house.state(slow) == "sent"
+    assert not await house.outbox.intend(other)
+    await house.outbox.settle(other, Retry(timedelta(seconds=1), "too late"))
+    assert await house.state(other) == "sent"
+    house.clock.advance(60)
+    assert await house.claim() == ()
+
+
+@pytest.mark.parametrize(
+    "outcome", [Retry(timedelta(0), "x"), Doubt("x"), Gone("x"), Rejected("x"), Moved(Address(Platform.SLACK, "C"))]
+)
+async def test_any_other_outcome_of_a_lost_claim_changes_nothing(house: House, outcome: Outcome) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "slow")
+    slow = await house.claim_one()
+    house.clock.advance(31)
+    other = await house.claim_one()
+    await house.outbox.settle(slow, outcome)
+    await house.outbox.hold(slow, house.clock.now(), Reason("paused"))
+    await house.outbox.drop(slow, Reason("unwatched"))
+    await house.outbox.list_doubt(slow, "x")
+    assert await house.state(slow) == "inflight"
+    assert await house.chats.chat(chat.id) == chat
+    assert await house.outbox.intend(other)
+    assert await house.claim() == ()
+
+
+async def test_doubt_is_looked_into_at_once_then_ever_more_slowly_and_at_last_listed(house: House) -> None:
+    await house.tell(await house.open("10"), "doubtful")
+    first = await house.claim_one()
+    await house.outbox.settle(first, Doubt("read timeout"))
+    pauses = []
+    for _ in range(19):
+        wait = await house.outbox.next_due()
+        assert wait is not None
+        pauses.append(wait)
+        house.clock.advance(wait)
+        again = await house.claim_one()
+        assert again.doubtful
+        assert again.intent_at == first.intent_at
+        await house.outbox.settle(again, Doubt("read timeout"))
+    assert pauses[:4] == [0, 4, 8, 16]
+    assert max(pauses) == 300
+    assert await house.state(first) == "doubt"
+    assert (await house.chats.condition()).doubts == 1
+
+
+async def test_a_refusal_after_a_doubt_leaves_the_doubt(house: House) -> None:
+    await house.tell(await house.open("10"), "doubtful")
+    await house.outbox.settle(await house.claim_one(), Doubt("reset"))
+    await house.outbox.settle(await house.claim_one(), Retry(timedelta(seconds=5), "HTTP 429", counted=False))
+    house.clock.advance(5)
+    assert (await house.claim_one()).doubtful
+
+
+async def test_parts_that_are_out_are_known_to_whoever_goes_on(house: House) -> None:
+    await house.tell(await house.open("10"), "long")
+    first = await house.claim_one()
+    await house.outbox.part_sent(first, 0, "m1")
+    house.clock.advance(10)
+    assert await house.outbox.intend(first)
+    house.clock.advance(29)
+    assert await house.claim() == ()
+    house.clock.advance(1)
+    second = await house.claim_one()
+    assert (second.sent, second.doubtful) == (("m1",), True)
+    assert second.intent_at == first.intent_at + timedelta(seconds=10)
+    await house.outbox.part_sent(first, 1, "m2")
+    await house.outbox.part_sent(second, 1, "m2")
+    await house.outbox.settle(second, Delivered("m1"))
+    assert [(row.ordinal, row.message) for row in await house.rows(delivery_parts)] == [(0, "m1"), (1, "m2")]
+
+
+async def test_a_part_that_is_out_ends_the_doubt_about_it(house: House) -> None:
+    await house.tell(await house.open("10"), "long")
+    await house.outbox.settle(await house.claim_one(), Doubt("reset"))
+    delivery = await house.claim_one()
+    await house.outbox.part_sent(delivery, 0, "m1")
+    await house.outbox.settle(delivery, Retry(timedelta(0), "HTTP 429", counted=False))
+    again = await house.claim_one()
+    assert (again.sent, again.doubtful) == (("m1",), False)
+
+
+async def test_gone_suspends_the_chat_and_keeps_its_queue(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "first")
+    await house.tell(chat, "second")
+    await house.outbox.settle(await house.claim_one(), Gone("bot was blocked by the user"))
+    gone = await house.chats.chat(chat.id)
+    assert gone is not None
+    assert (gone.state, gone.because) == (ChatState.SUSPENDED, "bot was blocked by the user")
+    assert (await house.claim(), await house.outbox.next_due()) == ((), None)
+    await house.tell(chat, "third")
+    await house.chats.restore(chat.address)
+    assert [(await house.deliver()).alerts[0].lead.title for _ in range(3)] == ["first", "second", "third"]
+
+
+async def test_moved_takes_the_queue_to_the_new_address(house: House) -> None:
+    chat = await house.open("-10")
+    await house.tell(chat, "first")
+    await house.tell(chat, "second")
+    delivery = await house.claim_one()
+    await house.outbox.settle(delivery, Moved(Address(Platform.TELEGRAM, "-100")))
+    first, second = await house.deliver(), await house.deliver()
+    assert (first.id, first.chat.id, first.doubtful) == (delivery.id, chat.id, False)
+    assert {first.chat.address.channel, second.chat.address.channel} == {"-100"}
+
+
+async def test_a_rejected_message_is_dead_and_the_next_one_goes(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "bad")
+    await house.tell(chat, "good")
+    bad = await house.claim_one()
+    await house.outbox.settle(bad, Rejected("can't parse entities"))
+    assert await house.state(bad) == "dead"
+    assert (await house.deliver()).alerts[0].lead.title == "good"
+
+
+async def test_what_an_admin_is_to_look_at_is_not_sent_again(house: House) -> None:
+    await house.tell(await house.open("10"), "doubtful")
+    delivery = await house.claim_one()
+    await house.outbox.list_doubt(delivery, "answer-lost")
+    assert (await house.state(delivery), await house.outbox.next_due()) == ("doubt", None)
+
+
+async def test_a_further_report_edits_the_first_message(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    first = await house.deliver("m1", "one outlet")
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, AlertKind.ALSO)
+    edit = await house.claim_one()
+    assert (edit.kind, edit.target, edit.rendered) == (DeliveryKind.EDIT, "m1", "one outlet")
+    (told,) = edit.alerts
+    assert (told.kind, told.lead.article_id) == (AlertKind.ALSO, story.id)
+    assert [one.article_id for one in told.reports] == [story.id, report.id]
+    assert told.summary.text == "About A quake"
+    await house.outbox.settle(edit, Delivered("m1"), "two outlets")
+    (third,) = await house.publish("Quake again")
+    await told_of(house, third, story.id, chat, AlertKind.ALSO)
+    assert (await house.claim_one()).rendered == "two outlets"
+    assert first.kind is DeliveryKind.SEND
+
+
+async def test_an_update_replies_to_the_first_message(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "3 killed")
+    await house.deliver("m1")
+    (report,) = await house.publish("30 killed")
+    await told_of(house, report, story.id, chat, AlertKind.UPDATE, change=Change("3", "30", "killed"))
+    reply = await house.claim_one()
+    assert (reply.kind, reply.target) == (DeliveryKind.REPLY, "m1")
+    assert reply.alerts[0].change == Change("3", "30", "killed")
+    assert reply.alerts[0].lead.article_id == report.id
+
+
+async def test_updates_that_wait_become_one_from_the_first_to_the_last(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "3 killed")
+    await house.deliver("m1")
+    for before, after in (("3", "30"), ("30", "41")):
+        (report,) = await house.publish(f"{after} killed")
+        await told_of(house, report, story.id, chat, AlertKind.UPDATE, change=Change(before, after, "killed"))
+    reply = await house.deliver("m2")
+    assert reply.alerts[0].change == Change("3", "41", "killed")
+    assert reply.alerts[0].lead.title == "41 killed"
+    assert await house.claim() == ()
+
+
+async def test_what_joined_an_unsent_first_message_is_told_with_it(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "3 killed")
+    (also,) = await house.publish("Three dead")
+    await told_of(house, also, story.id, chat, AlertKind.ALSO)
+    (update,) = await house.publish("30 killed")
+    await told_of(house, update, story.id, chat, AlertKind.UPDATE, change=Change("3", "30"))
+    delivery = await house.deliver()
+    (told,) = delivery.alerts
+    assert (delivery.kind, told.kind, told.change) == (DeliveryKind.SEND, AlertKind.NEW, None)
+    assert told.lead.article_id == update.id
+    assert [one.article_id for one in told.reports] == [story.id, also.id, update.id]
+    assert await house.claim() == ()
+
+
+async def test_an_edit_whose_first_message_went_back_into_the_queue_joins_it(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    first = await house.claim_one()
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, AlertKind.ALSO)
+    await house.outbox.hold(first, house.clock.now() + timedelta(hours=1), Reason("quiet"))
+    assert await house.claim() == ()
+    house.clock.advance(hours=1)
+    again = await house.deliver()
+    assert again.id == first.id
+    assert [one.article_id for one in again.alerts[0].reports] == [story.id, report.id]
+    assert [row.state for row in await house.rows(deliveries)] == ["sent", "dropped"]
+
+
+@pytest.mark.parametrize("kind", [AlertKind.ALSO, AlertKind.UPDATE])
+async def test_without_a_first_message_an_edit_is_dropped_and_a_reply_stands_alone(house: House, kind: AlertKind) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    await house.outbox.settle(await house.claim_one(), Rejected("bad"))
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, kind)
+    claimed = await house.claim()
+    assert [(one.kind, one.target) for one in claimed] == ([] if kind is AlertKind.ALSO else [(DeliveryKind.REPLY, "")])
+
+
+async def test_an_edit_of_a_deleted_message_is_dropped(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    await house.deliver("m1")
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, AlertKind.ALSO)
+    edit = await house.claim_one()
+    await house.outbox.settle(edit, Rejected("message to edit not found", target_lost=True))
+    assert await house.state(edit) == "dropped"
+
+
+async def test_a_notice_goes_after_what_is_queued(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "first")
+    notice = Notice("feed_failing", (("name", "الخليج"),))
+    await house.outbox.notify(chat.id, notice, house.clock.now())
+    assert (await house.deliver()).kind is DeliveryKind.SEND
+    last = await house.deliver()
+    assert (last.kind, last.notice, last.alerts) == (DeliveryKind.NOTICE, notice, ())
+
+
+async def test_past_a_limit_what_waits_becomes_one_digest(house: House) -> None:
+    house.articles = Articles(house.database, replace(AT_ONCE, queue=3))
+    chat = await house.open("10")
+    told = [await house.tell(chat, f"news {number}") for number in range(6)]
+    kinds = [row.kind for row in await house.rows(deliveries)]
+    assert kinds == ["send"] * 3 + ["digest"]
+    (report,) = await house.publish("news 4 again")
+    await told_of(house, report, told[4].id, chat, AlertKind.ALSO)
+    for number in range(3):
+        await house.deliver(f"m{number}")
+    digest = await house.deliver("d")
+    assert digest.kind is DeliveryKind.DIGEST
+    assert [one.story for one in digest.alerts] == [article.id for article in told[3:]]
+    assert [len(one.reports) for one in digest.alerts] == [1, 2, 1]
+    await house.tell(chat, "afterwards")
+    assert (await house.claim_one()).kind is DeliveryKind.SEND
+
+
+async def test_only_the_platforms_asked_for_are_claimed(house: House) -> None:
+    await house.tell(await house.open("C1", Platform.SLACK), "slack")
+    assert await house.outbox.claim(10, [Platform.TELEGRAM]) == ()
+    assert await house.outbox.next_due([Platform.TELEGRAM]) is None
+    assert await house.outbox.next_due() == 0
+    assert await house.outbox.claim(0, [Platform.SLACK]) == ()
+    assert len(await house.outbox.claim(10, [Platform.SLACK])) == 1
+
+
+async def test_a_paused_chat_keeps_what_comes_until_it_is_resumed(house: House) -> None:
+    chat = await house.open("10")
+    await house.tell(chat, "before")
+    delivery = await house.claim_one()
+    await house.chats.save(replace(chat, state=ChatState.PAUSED))
+    await house.outbox.hold(delivery, house.clock.now() + timedelta(hours=1), Reason("paused"))
+    await house.tell(chat, "meanwhile")
+    assert await house.claim() == ()
+    await house.chats.save(chat)
+    assert [(await house.deliver()).alerts[0].lead.title for _ in range(2)] == ["before", "meanwhile"]
