@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.model.alert import Placement, PlacementKind, Reason
 from bot.model.news import Article
@@ -21,6 +22,10 @@ __all__ = ["Recent", "fingerprint", "place"]
 # Estimated likeness (0-1) from which a text is a copy; below it one that keeps half of the shorter text.
 COPIED = 0.3
 CONTAINED = 0.5
+# From this score on (0-100) a copied text outweighs what its title names.
+_SURE_COPY = 50.0
+# Ties looked at; beyond them the same article has already been refused often enough.
+_MOST_TIES = 60
 _LEAST_LIKENESS = 0.12
 # Scores (0-100) from which headlines tell one event, by what else they share.
 # A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
@@ -48,7 +53,7 @@ def place(article: Article, fingerprint: Fingerprint, names: frozenset[str], rec
     ``score`` is 0-100. The caller then calls ``recent.remember(article, fingerprint, names, placement)``.
     """
     apart: Reason | None = None
-    for tie in _ties(article, fingerprint, names, recent):
+    for tie in islice(_ties(article, fingerprint, names, recent), _MOST_TIES):
         reason = _kept_apart(article, tie)
         if reason is None:
             return _joined(article, fingerprint, tie, recent)
@@ -126,11 +131,13 @@ def _much_shared(one: Headline, names: frozenset[str], members: Sequence[Kept]) 
 
 def _linked(article: Article, one: Headline, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:
     scored: dict[str, tuple[float, Kept]] = {}
-    first = next((kept for kept in near if kept.story == members[0].story), members[0])
-    for kept in (first, *reversed(members)):
+    found = [kept for kept in near if kept.story == members[0].story]
+    timely = [kept for kept in (*found[:1], *reversed(members)) if abs(article.time - kept.time) <= WINDOW]
+    # Without a timely member the nearest old one stands for the story, so that the reason can say so.
+    for kept in timely or found[:1]:
         if len(scored) == _LINKED:
             break
-        if kept.title not in scored and _comparable(article, kept) and abs(article.time - kept.time) <= WINDOW:
+        if kept.title not in scored and _comparable(article, kept):
             scored[kept.title] = (alike(one, headline(kept.title, kept.language)), kept)
     return list(scored.values())
 
@@ -140,7 +147,7 @@ def _kept_apart(article: Article, tie: _Tie) -> Reason | None:
     reason = elsewhere(article, tie.kept)
     if reason is None or (reason.code == "template" and tie.how != "headline" and same_edition(article, tie.kept)):
         return None
-    if reason.code == "different-place" and tie.how == "exact":
+    if reason.code == "different-place" and (tie.how == "exact" or (tie.how == "copy" and tie.score >= _SURE_COPY)):
         return None
     return reason
 

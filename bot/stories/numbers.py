@@ -26,7 +26,7 @@ SCORE = "score"
 _Kind = tuple[str, str]
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _LAST_DAY = 31
-_AHEAD, _BEHIND = 3, 4
+_AHEAD, _BEHIND = 3, 6
 
 
 def _words(text: str) -> frozenset[str]:
@@ -245,12 +245,12 @@ def _ahead(pieces: Sequence[Lexeme], after: int, readers: Sequence[Callable[[str
         piece = pieces[place]
         if piece.sort is Sort.HYPHEN:
             continue
-        if piece.sort is not Sort.WORD or met == reach:
+        if piece.sort is not Sort.WORD or met == reach or _joins(piece.word):
             break
         for read in readers:
             if kind := read(piece.word):
                 return kind, piece.text
-        if piece.word in _BARS or (is_arabic(piece.word) and place > after and numeral(pieces, place)) or _joins(piece.word):
+        if piece.word in _BARS or (is_arabic(piece.word) and place > after and numeral(pieces, place)):
             break
         met += piece.word not in _PASSED
     return None
