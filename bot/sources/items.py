@@ -22,6 +22,7 @@ _LONGEST_TEXT = 100_000
 _LONGEST_KEY = 200
 _ENOUGH_LETTERS = 60
 _SOME_LETTERS = 10
+_LETTERS_READ = 1500
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -126,7 +127,7 @@ def _newest(items: list[Item], limit: int) -> list[Item]:
 
 def _entry(key: str, item: Item, declared: str) -> Entry:
     title, text = _cut(item.title, _LONGEST_TITLE), _cut(item.text, _LONGEST_TEXT)
-    language = language_in(item.language or declared, f"{title}\n{text}")
+    language = language_in(item.language or declared, f"{title}\n{text[:_LETTERS_READ]}")
     return Entry(key, title, text, item.url, item.published, language)
 
 

@@ -11,6 +11,7 @@ import asyncio
 import math
 import os
 import pickle
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
@@ -25,17 +26,22 @@ __all__ = ["Parser", "parse_document"]
 
 _SMALL = 32 * 1024
 _SECONDS_TO_START = 30.0
+_OUT_OF_TIME = getattr(signal, "SIGPROF", 27)
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP")
 
 
 class Parser:
     """Holds the parsing process and one thread; both start when they are first needed.
 
-    ``seconds``: the time one document may take; ``megabytes``: the address space of the process; ``limit``: entries kept.
+    ``seconds``: of processor time that one document may take; ``patience``: seconds by the clock, for a busy machine;
+    ``megabytes``: the address space of the process; ``limit``: entries kept.
     """
 
-    def __init__(self, *, seconds: float = 5.0, megabytes: int = 512, limit: int = MOST_ENTRIES) -> None:
+    def __init__(
+        self, *, seconds: float = 5.0, patience: float = 30.0, megabytes: int = 512, limit: int = MOST_ENTRIES
+    ) -> None:
         self._seconds = seconds
+        self._patience = patience
         self._megabytes = megabytes
         self._limit = limit
         self._turn = asyncio.Lock()
@@ -73,25 +79,30 @@ class Parser:
         finished = False
         try:
             process = await self._running()
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._patience):
                 answer = await _exchange(process, message)
             finished = True
         except TimeoutError:
-            return Broken(Trouble.PARSER_STOPPED, f"not parsed within {self._seconds:g} s")
+            return Broken(Trouble.PARSER_STOPPED, f"not parsed within {self._patience:g} s")
         except (OSError, asyncio.IncompleteReadError):
-            return Broken(Trouble.PARSER_STOPPED, "the parsing process died")
+            return Broken(Trouble.PARSER_STOPPED, await self._epitaph())
         finally:
             # Cancelled, late or dead: what it still has to say belongs to nobody.
             if not finished:
                 await self._kill()
         return answer
 
+    async def _epitaph(self) -> str:
+        """Why the process is no more."""
+        stopped = self._process is not None and await self._process.wait() == -_OUT_OF_TIME
+        return f"more than {self._seconds:g} s of processor time" if stopped else "the parsing process died"
+
     async def _running(self) -> asyncio.subprocess.Process:
         if self._process is not None and self._process.returncode is None:
             return self._process
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-        limits = (str(self._megabytes), str(math.ceil(self._seconds) + 1))
+        limits = (str(self._megabytes), str(self._seconds), str(math.ceil(self._patience) + 1))
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-P", "-m", "bot.sources.worker"),

@@ -1,7 +1,7 @@
 """The process that parses: one document after another, until its input closes. Started by ``bot.sources.parsing``.
 
-It has its own limits (memory, and a clock in case its parent is gone), no secrets in its environment, and no network to speak
-of: it reads documents from standard input and writes what they were to standard output.
+It has its own limits (memory, processor time, and a clock in case its parent is gone), no secrets in its environment, and no
+network to speak of: it reads documents from standard input and writes what they were to standard output.
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ from bot.sources.items import ParsedFeed
 LENGTH = struct.Struct(">Q")
 
 
-def main(megabytes: int, seconds: int) -> None:
-    """Parses until standard input ends. ``seconds``: after that long on one document the process ends itself."""
+def main(megabytes: int, seconds: float, patience: int) -> None:
+    """Parses until standard input ends.
+
+    ``seconds`` of processor time on one document end the process, so a busy machine is not held against a document; so do
+    ``patience`` seconds by the clock.
+    """
     _limit(megabytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (message := _read(source)) is not None:
-        _alarm(seconds)
+        _clocks(seconds, patience)
         answer = pickle.dumps(_parsed(*pickle.loads(message)))  # noqa: S301 - from the parent alone
-        _alarm(0)
+        _clocks(0, 0)
         sink.write(LENGTH.pack(len(answer)))
         sink.write(answer)
         sink.flush()
@@ -59,10 +63,11 @@ def _limit(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _alarm(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
+def _clocks(seconds: float, patience: int) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(patience)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -1,11 +1,13 @@
 """HTML to plain text."""
 
+import sys
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text import plain
 from bot.text.plain import clean, looks_like_markup, one_line, paragraphs, plain_text
 
 
@@ -60,6 +62,10 @@ def test_strips_control_and_bidi_characters_and_lone_surrogates() -> None:
     hostile = "a\x00b\x1b[31m\u202e\u2066\u200f\u061c\u200bx\u00ad\ufeff\U000e0041\ud83dz\x85n"
     assert plain_text(f"<p>{hostile}</p>") == "ab[31mx\ufffdz n"
     assert clean("a\r\nb\u2028c") == "a\nb\nc"
+
+
+def test_looking_for_unclean_characters_finds_all_of_them() -> None:
+    assert {code for code in range(sys.maxunicode + 1) if plain._DIRTY.match(chr(code))} == set(plain._CLEAN)
 
 
 def test_keeps_what_joins_letters() -> None:
