@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
-_DIFFERENT = 3.0
+_DIFFERENT = 4.0
+_MOST_ALLOWED = 3.0
 _FREE_LENGTH = 5
 _SHORTEST_ARABIC, _SHORTEST_LATIN = 4, 7
 _SHORTEST_OTHER_START = 6
@@ -28,6 +29,7 @@ _LATIN_PAIRS = {
     **dict.fromkeys(("ou", "ei", "ae"), 0.7),
     "ai": 1.0,
 }
+_SAME_ENDINGS = frozenset({"sz", "zs", "ck", "kc", "iy", "yi"})
 _BEGINNINGS = frozenset(
     {"جغ", "غج", "غك", "كغ", "قك", "كق", "غق", "قغ", "gq", "qg", "gk", "kg", "ck", "kc", "qk", "kq", "jd", "اي", "او"}
 )
@@ -48,18 +50,20 @@ def likeness(term: str, word: str) -> float:
     shorter = min(len(term), len(word))
     if shorter < (_SHORTEST_LATIN if term.isascii() else _SHORTEST_ARABIC) or not _same_beginning(term, word, shorter):
         return 0.0
-    allowed = _allowed(shorter)
+    allowed = _allowed(shorter, latin=term.isascii())
     if Levenshtein.distance(term, word, score_cutoff=5) > allowed / 0.5:
         return 0.0
     price = difference(term, word)
     return 95.0 - 10.0 * price if price <= allowed else 0.0
 
 
-def _allowed(length: int) -> float:
+def _allowed(length: int, *, latin: bool) -> float:
     """The price that words of this length may differ by."""
+    if latin:
+        return min(1.0 + 0.3 * (length - _SHORTEST_LATIN), _MOST_ALLOWED)
     if length < _FREE_LENGTH:
         return 0.5
-    return min(1.0 + 0.5 * (length - _FREE_LENGTH), _DIFFERENT)
+    return min(1.0 + 0.5 * (length - _FREE_LENGTH), _MOST_ALLOWED)
 
 
 def _same_beginning(term: str, word: str, shorter: int) -> bool:
@@ -72,7 +76,7 @@ def difference(term: str, word: str) -> float:
     for edit in Levenshtein.editops(term, word):
         if edit.tag == "replace":
             last = edit.src_pos == len(term) - 1 and edit.dest_pos == len(word) - 1
-            price += _replaced(term[edit.src_pos], word[edit.dest_pos]) * (2 if last else 1)
+            price += _ending(term[-2:], word[-2:]) if last else _replaced(term[edit.src_pos], word[edit.dest_pos])
         elif edit.tag == "delete":
             price += _extra(term, edit.src_pos)
         else:
@@ -86,12 +90,24 @@ def _replaced(one: str, other: str) -> float:
     return _PAIRS.get(one + other, _DIFFERENT)
 
 
+def _ending(one: str, other: str) -> float:
+    """The price of another last letter: it mostly makes another word (Argentina, Argentine; إندونيسيا، إندونيسية)."""
+    if one.isascii():
+        return _replaced(one[-1], other[-1]) if one[-1] + other[-1] in _SAME_ENDINGS else _DIFFERENT
+    if one.startswith("ي") and {one[-1], other[-1]} == {"ا", "ه"}:
+        return _DIFFERENT
+    return 2 * _replaced(one[-1], other[-1]) if one[-1] in _ARABIC_VOWELS else _replaced(one[-1], other[-1])
+
+
 def _extra(word: str, place: int) -> float:
     letter = word[place]
     if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
         return 0.5
-    if place == 0 or (place == len(word) - 1 and letter in _VOWELS):
-        # A last vowel is the difference between Arnold and Arnoldo, ميلان and ميلانو.
+    if place in {0, len(word) - 1}:
+        # A last letter is the difference between Arnold and Arnoldo, ميلان and ميلانو.
+        return _DIFFERENT
+    if letter == "ي" and place == len(word) - 2 and word[-1] in "اه":
+        # A relative adjective (الناصرة, الناصرية).
         return _DIFFERENT
     if letter in _VOWELS:
         return 0.7 if letter == "ي" else 0.9

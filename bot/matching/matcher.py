@@ -155,6 +155,8 @@ class _Page:
         parts.sort(key=lambda part: part[0])
         first, last = parts[0][0], parts[-1][0]
         gaps = last - first + 1 - len(parts)
+        if gaps and pattern.form.proper and not self._is_name_throughout(first, last):
+            return
         how = max((part.how for _, part in parts), key=_LOOSENESS.index)
         if gaps and how not in _LOOSE:
             how = How.PHRASE
@@ -180,6 +182,10 @@ class _Page:
         if last - first == 1:
             return True
         return not _PAUSE.search(between) and self._raws[first + 1].lower() not in _CONJUNCTIONS
+
+    def _is_name_throughout(self, first: int, last: int) -> bool:
+        """Whether all words of a span can belong to one name: "the world's biggest bank" is not the World Bank."""
+        return not any(raw[0].islower() or raw.startswith("وال") for raw in self._raws[first : last + 1])
 
     def _adjoin(self, first: int, second: int) -> bool:
         return self._text[self._spans[first][1] : self._spans[second][0]] in {

@@ -12,11 +12,14 @@ from bot.matching.common import COMMON, SMALL_WORDS
 from bot.matching.terms import Form
 from bot.matching.units import Hit, Unit, UnitIndex
 from bot.model.watch import How
+from bot.text.arabic import plural_stem
 
 _LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
 _SHORTEST_LOOSE = 4
 _LONGEST_BARE_NAME = 4
 _SHORTEST_PLURAL_NAME = 5
+# Short English names are listed in all their spellings, and what differs is another (Cameroon, Cameron).
+_SHORTEST_LOOSE_NAME = 9
 _JOINED_LENGTH = 6
 _NAME_PLURALS = frozenset({"ون", "ين"})
 
@@ -76,11 +79,10 @@ class Pattern:
             return False
         if hit.ending == "s":
             return len(unit.word) >= _SHORTEST_PLURAL_NAME
-        return (
-            not hit.ending
-            or (unit.stem.endswith("ي") and hit.ending in _NAME_PLURALS)
-            or hit.ending == "ي"
-            or len(self.units) > 1
+        if hit.how is How.FUZZY and not unit.arabic and len(unit.word) < _SHORTEST_LOOSE_NAME:
+            return False
+        return not hit.ending or (
+            hit.ending in _NAME_PLURALS and (unit.stem.endswith("ي") or plural_stem(unit.stem) is not None)
         )
 
 

@@ -107,7 +107,7 @@ class UnitIndex:
     def loosen(self, unit: Unit, crossing: int) -> None:
         """One pattern more allows spellings like this unit; ``crossing`` is 1 if also renderings in the other script."""
         if not unit.loose:
-            for key in keys(unit.stem):
+            for key in _sounds(unit):
                 self._by_key.setdefault(key, []).append(unit)
             for head, rest in _halves(unit.word):
                 self._heads.setdefault(head, []).append((unit, rest))
@@ -120,7 +120,7 @@ class UnitIndex:
         unit.loose -= 1
         unit.crossing -= crossing
         if not unit.loose:
-            for key in keys(unit.stem):
+            for key in _sounds(unit):
                 _take_out(self._by_key, key, unit)
             for head, rest in _halves(unit.word):
                 _take_out(self._heads, head, (unit, rest))
@@ -189,7 +189,7 @@ class UnitIndex:
                 continue
             if reading.stem in COMMON or "ال" + reading.stem in COMMON:
                 continue
-            for key in keys(reading.stem):
+            for key in dict.fromkeys(key for shape in _shapes(reading) for key in keys(shape)):
                 for unit in self._by_key.get(key, ()):
                     hit = _alike(unit, reading, raw)
                     if hit is not None:
@@ -207,6 +207,22 @@ def _stems(unit: Unit) -> tuple[str, ...]:
     """The stems a unit is found under: its own, and the singular of a relative plural (الحوثيين under حوثي)."""
     singular = plural_stem(unit.stem) if unit.arabic else None
     return (unit.stem,) if singular is None else (unit.stem, singular)
+
+
+def _shapes(word: Unit | Reading) -> tuple[str, ...]:
+    """What may be rendered of an Arabic word: itself, or the stem behind its article and the whole (الفارادو, Alvarado)."""
+    return (word.stem, "ال" + word.stem) if word.article else (word.stem,)
+
+
+def _best_shape(word: Unit | Reading, latin: str) -> float:
+    if not word.article:
+        return crossing(word.stem, latin)
+    # A Latin name without the article: either it was left out or the Arabic word is a common noun.
+    return max(crossing(word.stem, latin) - _ARTICLE_PRICE, crossing("ال" + word.stem, latin))
+
+
+def _sounds(unit: Unit) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for shape in _shapes(unit) for key in keys(shape)))
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
@@ -263,10 +279,7 @@ def _rendered(unit: Unit, reading: Reading, *, arabic: bool) -> Hit | None:
     """A rendering in the other script."""
     if not unit.crossing:
         return None
-    score = crossing(reading.stem, unit.stem) if arabic else crossing(unit.stem, reading.stem)
-    if reading.article or unit.article:
-        # The Latin name has no article: either it was left out or the Arabic word is a common noun.
-        score -= _ARTICLE_PRICE
+    score = _best_shape(reading, unit.stem) if arabic else _best_shape(unit, reading.stem)
     return Hit(unit, How.TRANSLITERATED, score - _clitic_price(reading), reading.proclitic, int(reading.article))
 
 

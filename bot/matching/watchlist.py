@@ -41,6 +41,7 @@ class Watchlist:
     def __init__(self, names: Iterable[Name] = ()) -> None:
         self.generation = 0
         self._names: dict[str, Name] = {}
+        self._spelled: set[tuple[str, ...]] = set()
         self._by_words: dict[tuple[str, ...], list[str]] = {}
         self._by_key: dict[str, list[tuple[str, str]]] = {}
         self._terms: dict[str, _Watched] = {}
@@ -116,6 +117,7 @@ class Watchlist:
             words = words_of(spelling)
             if not words:
                 continue
+            self._spelled.add(words)
             if spelling not in name.off:
                 ids = self._by_words.setdefault(words, [])
                 if name.id not in ids:
@@ -180,7 +182,7 @@ class Watchlist:
         words = words_of(text)
         named = [self._names[id_] for id_ in self._by_words.get(words, ())]
         cased = any(text in name.cased for name in named) or (text.isupper() and text.isascii() and COMMON.issuperset(words))
-        return form_of(text, cased=cased, proper=bool(named))
+        return form_of(text, cased=cased, proper=words in self._spelled)
 
 
 def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:

@@ -12,7 +12,7 @@ _SIBILANTS = ("ses", "xes", "zes", "ches", "shes")
 _SURNAME_STEMS = """
     abraham adam andrew arnold brook daniel david edward evan field francis gilbert harri hugh isaac jacob jame john jone julian
     matthew michael mill nichol owen perkin peter philip phillip reynold richard robert roger simon stephen steven walter water
-    watkin william wood hill hopkin jenkin hawkin daniel woodward sander saunder tomkin roder myer meyer well
+    watkin william wood hill hopkin jenkin hawkin daniel woodward sander saunder tomkin roder france myer meyer well
 """
 _NEVER_SINGULAR = frozenset(_SURNAME_STEMS.split())
 
