@@ -222,6 +222,15 @@ async def test_an_answer_whose_fate_is_unknown_is_looked_for(slack: FakeSlack, b
     assert slack.world.said("C1") == ["heard x", "heard end"]
 
 
+async def test_an_answer_that_cannot_be_looked_for_is_not_repeated(slack: FakeSlack, bot: Bot) -> None:
+    slack.world.scopes.discard("channels:history")
+    slack.faults.add(kind="lose", method="chat.postMessage")
+    await slack.slash("x")
+    await slack.slash("end")
+    await until(lambda: "heard end" in slack.world.said("C1"))
+    assert slack.world.said("C1") == ["heard x", "heard end"]
+
+
 async def test_a_limited_answer_comes_later(slack: FakeSlack, bot: Bot) -> None:
     slack.faults.add(kind="limit", method="chat.postMessage", seconds=1)
     await slack.slash("x")
