@@ -74,7 +74,7 @@ class World:
         """What the bot's process is given."""
         base = {name: value for name, value in os.environ.items() if not name.startswith(("RASID_", "TEST_"))}
         return base | {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
             "RASID_TELEGRAM__TOKEN": TOKEN,
             "RASID_TELEGRAM__BASE_URL": self.telegram.base_url,
             "RASID_SLACK__BOT_TOKEN": BOT_TOKEN,
@@ -145,7 +145,7 @@ async def a_world(folder: Path, database: str) -> AsyncIterator[World]:
 async def until(true: Callable[[], Any], seconds: float = 40.0) -> Any:
     """Waits until something holds; returns what it gives."""
     async with asyncio.timeout(seconds):
-        while not (found := true()):
+        while not (found := true()):  # noqa: ASYNC110 (what is waited for is in other processes too)
             await asyncio.sleep(0.05)
         return found
 

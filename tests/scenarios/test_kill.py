@@ -36,14 +36,6 @@ def complete(seen: Counter[str]) -> bool:
     return len(seen) == COUNT
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'rasid.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
 async def play(world: World, kill: str, mutant: str = "") -> None:
     """Baseline, then four stories with the process killed at ``kill``, then a process that is left alone."""
     world.outlet("/wire.xml", "Gulf Wire")
