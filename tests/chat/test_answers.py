@@ -147,6 +147,7 @@ async def test_a_button_answers_in_the_language_of_its_message() -> None:
 
 async def test_only_spellings_that_are_on_are_counted_and_none_twice() -> None:
     made = front()
+    made.articles.stories.append(StoryHit(8, (article(8, "القيادة المركزية في مكان آخر"),)))
     text = await made.say("watch CENTCOM")
     assert 'Off: "القيادة المركزية" alone' in text
     assert "Since 19 Nov: 2 stories" in text
