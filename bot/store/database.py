@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -70,8 +70,8 @@ class Database:
         """
         for last in (*(False,) * (_TRIES - 1), True):
             try:
-                async with self._turn(ahead=ahead), self.writer.begin() as connection:
-                    return await work(connection)
+                async with self._turn(ahead=ahead):
+                    return await _to_its_end(_transaction(self.writer.begin(), work))
             except failures.DBAPIError as error:
                 if last or _sqlstate(error) not in _POSTGRES_CONFLICT:
                     raise self._translated(error) from error
@@ -82,8 +82,7 @@ class Database:
     async def read(self, work: Work[Result]) -> Result:
         """What ``work`` returns, read in one transaction beside the writers. Raises StoreUnavailable."""
         try:
-            async with self._reader.connect() as connection:
-                return await work(connection)
+            return await _to_its_end(_transaction(self._reader.connect(), work))
         except (failures.DBAPIError, *_CONNECTION_FAILURES) as error:
             raise self._translated(error) from error
 
@@ -120,6 +119,22 @@ class Database:
         if isinstance(error, failures.DBAPIError) and not _is_down(error):
             return error
         return StoreUnavailable(f"{self.name}: {_words(error)}")
+
+
+async def _transaction(opening: AbstractAsyncContextManager[AsyncConnection], work: Work[Result]) -> Result:
+    async with opening as connection:
+        return await work(connection)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """What ``work`` returns. A caller that is cancelled waits for its end: cut off, SQLite's driver leaves a lock behind."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 async def open_database(url: str, *, clock: Clock | None = None, patience: float = 10.0, connections: int = 8) -> Database:

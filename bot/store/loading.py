@@ -140,6 +140,8 @@ async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
     for row in await connection.execute(carrying):
         carried[row.delivery_id].append(row)
     told = [row for group in carried.values() for row in group]
+    if not told:
+        return Shelf(parts, {}, {}, {}, {})
     reports = await _stored_reports(connection, {row.story_id for row in told})
     visible = await audience(connection, sorted({source for group in reports.values() for source, _ in group}))
     return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible)

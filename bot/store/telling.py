@@ -62,7 +62,8 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, 
     order = (alerts.c.chat_id, alerts.c.revision)
     rows = (await connection.execute(select(alerts).where(live).order_by(*order))).all()
     watching: dict[int, set[int]] = defaultdict(set)
-    joined = select(alert_watches).join(alerts, alerts.c.id == alert_watches.c.alert_id).where(live)
+    named = alert_watches.c.watch_id.is_not(None)
+    joined = select(alert_watches).join(alerts, alerts.c.id == alert_watches.c.alert_id).where(live, named)
     for row in await connection.execute(joined):
         watching[row.alert_id].add(row.watch_id)
     updated = await _last_updates(connection, live)

@@ -68,8 +68,7 @@ async def test_opening_again_keeps_what_is_there(database_url: str) -> None:
         opened = await open_database(database_url)
         async with opened.writer.begin() as connection:
             assert (await connection.execute(text("SELECT count(*) FROM audit"))).scalar() == expected
-            moment = "CURRENT_TIMESTAMP"
-            await connection.execute(text(f"INSERT INTO audit (at, who, action) VALUES ({moment}, 'x', 'y')"))
+            await connection.execute(text("INSERT INTO audit (at, who, action) VALUES (CURRENT_TIMESTAMP, 'x', 'y')"))
         await opened.close()
 
 

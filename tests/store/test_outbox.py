@@ -62,8 +62,7 @@ async def test_one_of_a_chat_is_out_at_a_time_and_they_go_in_order(house: House)
     seen = [delivery.alerts[0].lead.title for delivery in claimed if delivery.chat.id == chat.id]
     for delivery in claimed:
         await house.outbox.settle(delivery, Delivered("m"))
-    for _ in range(2):
-        seen.append((await house.deliver()).alerts[0].lead.title)
+    seen += [(await house.deliver()).alerts[0].lead.title for _ in range(2)]
     assert seen == ["first", "second", "third"]
 
 
@@ -144,9 +143,10 @@ async def test_a_late_acknowledgement_counts_though_the_claim_was_lost(house: Ho
     assert await house.claim() == ()
 
 
-@pytest.mark.parametrize(
-    "outcome", [Retry(timedelta(0), "x"), Doubt("x"), Gone("x"), Rejected("x"), Moved(Address(Platform.SLACK, "C"))]
-)
+ELSEWHERE = Moved(Address(Platform.SLACK, "C"))
+
+
+@pytest.mark.parametrize("outcome", [Retry(timedelta(0), "x"), Doubt("x"), Gone("x"), Rejected("x"), ELSEWHERE])
 async def test_any_other_outcome_of_a_lost_claim_changes_nothing(house: House, outcome: Outcome) -> None:
     chat = await house.open("10")
     await house.tell(chat, "slow")
