@@ -97,7 +97,7 @@ def _apart(found: list[Match]) -> list[Match]:
 def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
     """All occurrences of all patterns in a text."""
     raws = words(text)
-    hits = [watchlist.hits(raw) for raw in raws]
+    hits = watchlist.hits(raws)
     if not any(hits):
         return
     page: _Page | None = None

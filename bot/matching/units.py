@@ -6,7 +6,7 @@ whether they want it that way (``patterns``, ``matcher``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _FOLDED_SCORE, _CLITIC_SCORE, _INFLECTED_SCORE = 99.0, 96.0, 90.0
 _LEAST = {How.FUZZY: 65.0, How.TRANSLITERATED: 70.0}
-_CLITIC_PRICES = {"و": 2.0, "ف": 6.0, "ب": 4.0, "ل": 4.0, "ك": 8.0, "س": 20.0}
+_CLITIC_PRICES = {"و": 1.0, "ف": 3.0, "ب": 2.0, "ل": 2.0, "ك": 5.0, "س": 20.0}
 _ARTICLE_PRICE = 6.0
 _SHORTEST_LOOSE = 4
 # What is longer is no word but noise, and is neither looked up nor remembered.
@@ -131,16 +131,18 @@ class UnitIndex:
         if self._remembered:
             self._remembered = {}
 
-    def hits(self, raw: str) -> tuple[Hit, ...]:
-        """The units that a written word may stand for, each once, in its surest way."""
-        found = self._remembered.get(raw)
-        if found is None:
-            if len(self._remembered) >= _REMEMBERED:
-                for old in list(self._remembered)[: _REMEMBERED // 4]:
-                    del self._remembered[old]
-            found = self._look_up(raw)
-            if len(raw) <= _LONGEST_WORD:
-                self._remembered[raw] = found
+    def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
+        """For each written word the units it may stand for, each once, in its surest way."""
+        known = self._remembered
+        return [known[raw] if raw in known else self._remember(raw) for raw in raws]
+
+    def _remember(self, raw: str) -> tuple[Hit, ...]:
+        if len(self._remembered) >= _REMEMBERED:
+            for old in list(self._remembered)[: _REMEMBERED // 4]:
+                del self._remembered[old]
+        found = self._look_up(raw)
+        if len(raw) <= _LONGEST_WORD:
+            self._remembered[raw] = found
         return found
 
     def _look_up(self, raw: str) -> tuple[Hit, ...]:
@@ -185,7 +187,7 @@ class UnitIndex:
 
     def _loose(self, raw: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
         for reading in taken:
-            if reading.ending or reading.proclitic in _RARE_PROCLITICS or len(reading.stem) < _SHORTEST_LOOSE:
+            if reading.ending or len(reading.stem) < _SHORTEST_LOOSE:
                 continue
             if reading.stem in COMMON or "ال" + reading.stem in COMMON:
                 continue

@@ -6,7 +6,7 @@ One thread owns it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.matching.common import COMMON
@@ -103,9 +103,9 @@ class Watchlist:
                     spellings.append(Spelling(spelling, name.id, spelling in name.off))
         return tuple(spellings)
 
-    def hits(self, raw: str) -> tuple[Hit, ...]:
-        """What a written word may stand for; for the matcher."""
-        return self._patterns.index.hits(raw)
+    def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
+        """What each of these written words may stand for; for the matcher."""
+        return self._patterns.index.hits(raws)
 
     def place(self, term: str) -> int:
         """A number that is lower for terms watched earlier. Raises KeyError for a term that is not watched."""

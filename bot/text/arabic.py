@@ -19,6 +19,8 @@ _PLURALS = ("ون", "ين", "ات", "ان")
 # A relative adjective (حوثي, of the Houthis) takes these whatever its length.
 _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
 
+_LAST_LETTERS = ("ا", "ه", "م", "ن", "ت")
+
 _SHORTEST = 3
 _SHORTEST_BEFORE_ENDING = 4
 _LETTERS = re.compile("[\u0621-\u064a]")
@@ -65,6 +67,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     if attached:
         return _attached(word, *attached.groups())
     stems = _clitics_off(word)
+    if not word.endswith(_LAST_LETTERS):
+        return tuple(stems)
     return (*stems, *(ended for stem in stems for ended in _endings_off(stem)))
 
 
