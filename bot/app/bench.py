@@ -27,7 +27,7 @@ from aiohttp import web
 from bot.app.catalogue import Seed, load_names, load_phrases
 from bot.app.logs import configure_logging
 from bot.app.settings import DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
-from bot.app.wiring import Bot, Tables, assemble_console
+from bot.app.wiring import Bot, Tables, Terminal, assemble
 from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.news import DueSource, Entry, Fresh, Language, Source, Validators
 from bot.pipeline.cadence import next_poll
@@ -337,7 +337,7 @@ async def _bench_bot(url: str, sources: tuple[Source, ...], allow: tuple[str, ..
     )
     seeds = (Seed(Address(Platform.CONSOLE, "local"), "CENTCOM"),)
     tables = Tables(sources, load_names(default_config()), seeds, load_phrases())
-    async with assemble_console(settings, tables, ConsoleCourier(lambda _: None), lambda: None, typed=False) as bot:
+    async with assemble(settings, tables, Terminal(ConsoleCourier(lambda _: None)), remote=False) as bot:
         yield bot
 
 

@@ -27,9 +27,8 @@ def check(folder: Path, *, feeds: bool) -> int:
     for problem in problems:
         print(f"rasid: {problem}", file=sys.stderr)
     spellings = sum(len(name.spellings) for name in tables.names)
-    print(
-        f"{folder}: {len(tables.sources)} feeds, {len(tables.names)} names with {spellings} spellings, {len(tables.seeds)} watches"
-    )
+    names = f"{len(tables.names)} names with {spellings} spellings"
+    print(f"{folder}: {len(tables.sources)} feeds, {names}, {len(tables.seeds)} watches")
     for line in _platforms(settings):
         print(line)
     if problems:

@@ -13,7 +13,7 @@ from bot.app.logs import configure_logging
 from bot.app.newsstand import Newsstand, Script, load_script
 from bot.app.running import print_line, run, stop_on_signals, terminal
 from bot.app.settings import DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
-from bot.app.wiring import Bot, Tables, assemble_console
+from bot.app.wiring import Bot, Tables, Terminal, assemble
 from bot.model.news import Language
 from bot.platforms.console import HERE, ConsoleCourier, ConsoleIntake
 
@@ -42,7 +42,7 @@ async def _demo(language: Language, pace: float, *, tour: bool) -> None:
             )
             print_line(_welcome(script, tour=tour))
             settings = _settings(newsstand, Path(folder), language)
-            async with assemble_console(settings, tables, courier, stop.set, typed=not tour) as bot:
+            async with assemble(settings, tables, Terminal(courier, stop.set, typed=not tour), remote=False) as bot:
                 await bot.start()
                 try:
                     await _play(bot, newsstand, courier, stop, tour=tour)

@@ -20,7 +20,7 @@ from bot.app.catalogue import load_names, load_phrases, load_seeds, load_sources
 from bot.app.health import ask_health
 from bot.app.logs import configure_logging
 from bot.app.settings import ConfigProblem, Settings, load_settings
-from bot.app.wiring import CLAIM_LIFETIME, Bot, Tables, assemble, assemble_console
+from bot.app.wiring import CLAIM_LIFETIME, Bot, Tables, Terminal, assemble
 from bot.platforms.console import ConsoleCourier
 from bot.ports import StoreUnavailable
 from bot.store.chats import Chats
@@ -125,7 +125,7 @@ async def _serve(settings: Settings, tables: Tables) -> None:
 
 async def _converse(settings: Settings, tables: Tables) -> None:
     stop = stop_on_signals()
-    async with assemble_console(settings, tables, terminal(), stop.set) as bot:
+    async with assemble(settings, tables, Terminal(terminal(), stop.set, typed=True), remote=False) as bot:
         await keep_running(bot, stop)
 
 

@@ -245,4 +245,5 @@ async def _condition(connection: AsyncConnection, name: str) -> Condition:
         last_poll=await one(func.max(sources.c.last_success)),
         last_delivery=await one(func.max(deliveries.c.settled), state == "sent"),
         database=name,
+        first_article=await one(func.min(articles.c.seen)),
     )

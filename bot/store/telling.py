@@ -67,13 +67,17 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, 
     for row in await connection.execute(joined):
         watching[row.alert_id].add(row.watch_id)
     updated = await _last_updates(connection, live)
+    origin = select(alerts.c.article_id, articles.c.source_id).join(articles, articles.c.id == alerts.c.article_id).where(live)
+    came_from = {row.article_id: row.source_id for row in await connection.execute(origin)}
     pairs: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for row in rows:
         pairs[row.story_id, row.chat_id].append(row)
     result: dict[int, list[Told]] = defaultdict(list)
     for (story, chat), group in pairs.items():
         watch_ids = frozenset(watch for row in group for watch in watching[row.id])
-        result[story].append(Told(chat, watch_ids, tuple(row.article_id for row in group), updated.get((story, chat))))
+        told_of = tuple(row.article_id for row in group)
+        known_sources = frozenset(came_from[article] for article in told_of if article in came_from)
+        result[story].append(Told(chat, watch_ids, told_of, updated.get((story, chat)), known_sources))
     return dict(result)
 
 
