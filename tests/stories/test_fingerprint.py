@@ -77,6 +77,8 @@ def test_a_short_text_has_no_signature_and_a_front_page_no_link() -> None:
 
 
 def test_figures_come_from_title_and_first_sentences() -> None:
-    known = fingerprint(article("انفجار في بيروت", "قالت الوزارة إن 30 شخصا قتلوا وأصيب مئتا شخص. " + "كلام " * 100 + "مقتل 900 شخص"))
+    known = fingerprint(
+        article("انفجار في بيروت", "قالت الوزارة إن 30 شخصا قتلوا وأصيب مئتا شخص. " + "كلام " * 100 + "مقتل 900 شخص")
+    )
     assert (known.dead, known.wounded) == (30, 200)
     assert fingerprint(article("انفجار", "كلام")).dead is None

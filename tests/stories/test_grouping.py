@@ -27,7 +27,15 @@ class Desk:
         self.count = 0
 
     def tell(
-        self, title: str, text: str = "", *, minutes: float = 5, source: str = "", url: str = "", names: str = "", language: Language | None = None
+        self,
+        title: str,
+        text: str = "",
+        *,
+        minutes: float = 5,
+        source: str = "",
+        url: str = "",
+        names: str = "",
+        language: Language | None = None,
     ) -> Placement:
         self.count += 1
         time = START + timedelta(minutes=minutes * self.count if minutes == 5 else minutes)
@@ -60,7 +68,13 @@ def test_a_copied_wire_text_under_another_title_is_a_repeat() -> None:
     desk = Desk()
     desk.tell("سنتكوم تعلن إسقاط مسيّرتين فوق البحر الأحمر", WIRE)
     placement = desk.tell("واشنطن: تصدينا لهجوم في الممر الدولي", "صنعاء – رويترز: " + WIRE + " تابعونا على تويتر.")
-    assert (placement.kind, placement.story, placement.with_article, placement.how, code(placement)) == (REPEAT, 1, 1, "copy", "copied-text")
+    assert (placement.kind, placement.story, placement.with_article, placement.how, code(placement)) == (
+        REPEAT,
+        1,
+        1,
+        "copy",
+        "copied-text",
+    )
     assert dict(placement.because.facts)["with"] == "1"
     assert placement.score >= 30
 
@@ -262,8 +276,15 @@ def test_a_window_rebuilt_from_members_decides_alike() -> None:
         known = fingerprint(Article(number, f"s{number}", "S", str(number), title, text, "", Language.ARABIC, time, time))
         members.append(Member(number, placed.story, f"s{number}", title, Language.ARABIC, time, frozenset(), known.to_bytes()))
     rebuilt = Recent(members)
-    for title, text in (("مقتل 9 في زلزال ضرب غرب إيران", ""), ("عنوان آخر تماما", WIRE), ("31 قتيلا في زلزال ضرب غرب إيران", ""), ("خبر جديد لا صلة له", "")):
-        article = Article(50, "x", "S", "k", title, text, "", Language.ARABIC, START + timedelta(hours=1), START + timedelta(hours=1))
+    for title, text in (
+        ("مقتل 9 في زلزال ضرب غرب إيران", ""),
+        ("عنوان آخر تماما", WIRE),
+        ("31 قتيلا في زلزال ضرب غرب إيران", ""),
+        ("خبر جديد لا صلة له", ""),
+    ):
+        article = Article(
+            50, "x", "S", "k", title, text, "", Language.ARABIC, START + timedelta(hours=1), START + timedelta(hours=1)
+        )
         known = fingerprint(article)
         assert place(article, known, frozenset(), rebuilt) == place(article, known, frozenset(), desk.recent)
 

@@ -138,7 +138,12 @@ def test_says_numbers_as_readers_do() -> None:
     assert [q.said for q in quantities("3 million refugees", Language.ENGLISH)] == ["3 million"]
 
 
-@given(st.text(max_size=120) | st.lists(st.sampled_from("3 ٣ ألف آلاف و ثلاثة وعشرون أحد عشر two hundred and - , . ـ % قتيلان الرابعة from to".split())).map(" ".join))
+@given(
+    st.text(max_size=120)
+    | st.lists(
+        st.sampled_from("3 ٣ ألف آلاف و ثلاثة وعشرون أحد عشر two hundred and - , . ـ % قتيلان الرابعة from to".split())
+    ).map(" ".join)
+)
 def test_any_text_is_read_and_offsets_lie_in_it(text: str) -> None:
     ends = 0
     for quantity in quantities(text, Language.ARABIC):

@@ -99,6 +99,7 @@ def test_tells_markup_from_text(text: str, *, markup: bool) -> None:
         "<div>",
         "&#0",
         "<a '>",
+        '<a ">" ',
         "<?",
         "<!",
         "&",

@@ -1,0 +1,135 @@
+"""The stages of the running bot, how one wakes the next, and how the bot says that it is well.
+
+What a stage does stands in ``pipeline``; how it is kept going, in ``schedule``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+
+from bot.app.health import beat
+from bot.app.schedule import Clocks, Stage
+from bot.app.settings import Settings
+from bot.pipeline.collect import Newsstand, collect
+from bot.pipeline.deliver import Mailroom, deliver
+from bot.pipeline.inflight import InFlight
+from bot.pipeline.newsroom import Newsroom
+from bot.pipeline.triage import Triagist
+from bot.ports import Clock, StoreUnavailable
+from bot.sources.reading import FeedReader
+from bot.store.articles import Articles
+from bot.store.chats import Chats
+from bot.store.database import Database
+from bot.store.leases import RoleLeases
+from bot.store.outbox import DatabaseOutbox
+
+log = structlog.get_logger()
+
+TRIAGE = "triage"
+_DELIVERIES = 100
+_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The database and the sockets it serves."""
+
+    database: Database
+    articles: Articles
+    chats: Chats
+    outbox: DatabaseOutbox
+    leases: RoleLeases
+
+
+class Stages:
+    """The stages and how one wakes the next."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        stores: Stores,
+        newsroom: Newsroom,
+        reader: FeedReader,
+        mailroom: Mailroom,
+        clock: Clock,
+        holder: str,
+        lease: float,
+    ) -> None:
+        self._settings, self._stores, self._clock = settings, stores, clock
+        self._holder, self._lease = holder, lease
+        self._mailroom = mailroom
+        self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock)
+        self._deliver = Stage("deliver", self._run_deliver, next_due=stores.outbox.next_due)
+        self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
+        self._collect = Stage("collect", self._run_collect, next_due=self._next_poll)
+        upkeep = Stage("upkeep", self._run_upkeep)
+        heartbeat = Stage("heartbeat", self._run_heartbeat)
+        self.collecting = InFlight(settings.fetch.concurrency, self._collect.wake, _report("collect"))
+        self.delivering = InFlight(_DELIVERIES, self._deliver.wake, _report("deliver"))
+        self._stand = Newsstand(reader, stores.articles, clock, random.SystemRandom().random, self._triage.wake)
+        self.clocks = Clocks(
+            {
+                self._collect: timedelta(seconds=5),
+                self._triage: timedelta(seconds=2),
+                self._deliver: timedelta(seconds=1),
+                upkeep: timedelta(hours=1),
+                heartbeat: timedelta(minutes=1),
+            }
+        )
+
+    async def vitals(self) -> dict[str, Any]:
+        """What /health says: well while the database answers and polls go on."""
+        try:
+            condition = await self._stores.chats.condition()
+        except StoreUnavailable as error:
+            return {"ok": False, "reason": str(error)}
+        polled = condition.last_poll
+        due = await self._stores.articles.next_due()
+        late = due is not None and self._clock.now() - due > _LATE
+        return {
+            "ok": not late,
+            "last_poll": polled.isoformat() if polled else None,
+            "last_delivery": condition.last_delivery.isoformat() if condition.last_delivery else None,
+            "feeds": condition.sources,
+            "feeds_failing": condition.failing,
+            "pending": condition.pending,
+            "doubts": condition.doubts,
+            "dead": condition.dead,
+            "version": version("rasid"),
+        }
+
+    async def _run_collect(self) -> int:
+        return await collect(self._stand, self.collecting)
+
+    async def _run_triage(self) -> int:
+        fence = await self._stores.leases.acquire(TRIAGE, self._holder, self._lease)
+        return 0 if fence is None else await self._triagist.triage(fence)
+
+    async def _run_deliver(self) -> int:
+        return await deliver(self._mailroom, self.delivering)
+
+    async def _run_upkeep(self) -> int:
+        await self._stores.articles.prune(self._clock.now() - timedelta(days=self._settings.retention_days))
+        return 0
+
+    async def _run_heartbeat(self) -> int:
+        return await beat(self._settings.health.heartbeat_url, self.vitals, self._settings.fetch.proxy)
+
+    async def _next_poll(self) -> float | None:
+        due = await self._stores.articles.next_due()
+        return None if due is None or self.collecting.room <= 0 else (due - self._clock.now()).total_seconds()
+
+
+def _report(stage: str) -> Callable[[Exception], None]:
+    def report(error: Exception) -> None:
+        known = isinstance(error, StoreUnavailable)
+        log.error("work.failed", stage=stage, error=str(error), exc_info=None if known else error)
+
+    return report
