@@ -86,7 +86,9 @@ class Fingerprint:
 def fingerprint(article: Article) -> Fingerprint:
     """The fingerprint of an article's title, text and link."""
     words = body_words(article.text)
-    shingles = {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)} if len(words) >= LEAST_WORDS else set()
+    shingles = (
+        {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)} if len(words) >= LEAST_WORDS else set()
+    )
     dead, wounded = _figures(article)
     title = folded_title(article.title)
     return Fingerprint(

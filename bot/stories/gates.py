@@ -6,15 +6,15 @@ does not: which story it looks like (``grouping``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.model.alert import Change, Reason
-from bot.model.news import Article, Language
+from bot.model.news import Article
 from bot.stories.counted import DEAD, GROWING, WOUNDED, label
 from bot.stories.fingerprint import Fingerprint
-from bot.stories.headline import Headline, headline
+from bot.stories.headline import Headline, figures, headline
 from bot.stories.numbers import Quantity
 from bot.stories.opposites import opposite
 from bot.stories.places import apart
@@ -29,6 +29,9 @@ _FEW_DIGITS = 2
 _MEMBERS_READ = 40
 
 
+Figures = tuple[Quantity, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What a report does to what a story says. ``repeats``: nothing new in it (an older figure)."""
@@ -40,7 +43,7 @@ class News:
 
 def elsewhere(article: Article, kept: Kept) -> Reason | None:
     """Why an article is not about the event of this member however alike their titles are, or None."""
-    one, other = headline(article.title, article.language), headline(kept.title, kept.language)
+    one, other = headline(article.title), headline(kept.title)
     if abs(article.time - kept.time) > WINDOW:
         return _because("too-old", kept, hours=f"{WINDOW.total_seconds() / 3600:.0f}")
     if one.template or other.template:
@@ -61,62 +64,63 @@ def _because(code: str, kept: Kept, **facts: str) -> Reason:
 
 def news_in(article: Article, known: Fingerprint, kept: Kept, members: Sequence[Kept]) -> News | None:
     """What an article says that its story's members do not: ``kept`` is the one it is most like. None: nothing new."""
-    one, other = headline(article.title, article.language), headline(kept.title, kept.language)
-    told = [headline(member.title, member.language) for member in members[-_MEMBERS_READ:]]
-    toll = _toll(article, one, known, told, members)
-    if toll is not None and not toll.repeats:
-        return toll
-    return _figure(one, told) or _ordinal(one, other, told) or _denied(one, other, told) or _turned(one, other, told) or toll
+    read = members[-_MEMBERS_READ:]
+    counts = figures(article.title, article.language)
+    told = tuple(figures(member.title, member.language) for member in read)
+    found = _toll(article, counts, known, members) or _figure(counts, told)
+    if found is not None and not found.repeats:
+        return found
+    one, other = headline(article.title), headline(kept.title)
+    said = [headline(member.title) for member in read]
+    return (
+        _ordinal(counts, figures(kept.title, kept.language), told)
+        or _denied(one, other, said)
+        or _turned(one, other, said)
+        or found
+    )
 
 
-def _toll(article: Article, one: Headline, known: Fingerprint, told: Sequence[Headline], members: Sequence[Kept]) -> News | None:
+def _toll(article: Article, counts: Figures, known: Fingerprint, members: Sequence[Kept]) -> News | None:
     """The dead and wounded, which only grow: more is news, fewer is an outlet that is late."""
     older: News | None = None
     for kind, now in ((DEAD, known.dead), (WOUNDED, known.wounded)):
-        before = [figure for member in members if (figure := member.dead if kind == DEAD else member.wounded) is not None]
-        if now is None:
+        reached = max((figure for member in members if (figure := _reached(member, kind)) is not None), default=None)
+        if now is None or now == reached or (reached is not None and _rounded(now, reached)):
             continue
         named = label(kind, article.language)
-        if not before:
-            if now and any(quantity.about == kind for quantity in one.quantities) and told:
+        if reached is None:
+            if now and any(quantity.about == kind for quantity in counts):
                 return News(Reason("first-figure", (("after", f"{now:,}"), ("about", named))))
-            continue
-        reached = max(before)
-        if now > reached and not _rounded(now, reached):
+        elif now > reached:
             return _new_figure(f"{reached:,}", f"{now:,}", named)
-        if now < reached and not _rounded(now, reached):
-            older = News(Reason("older-figure", (("before", f"{reached:,}"), ("after", f"{now:,}"), ("about", named))), repeats=True)
+        else:
+            older = _older_figure(f"{reached:,}", f"{now:,}", named)
     return older
 
 
-def _figure(one: Headline, told: Sequence[Headline]) -> News | None:
+def _reached(member: Kept, kind: str) -> int | None:
+    return member.dead if kind == DEAD else member.wounded
+
+
+def _figure(counts: Figures, told: Sequence[Figures]) -> News | None:
     """Any other count of the headline that the story's headlines put otherwise."""
+    # Where the titles agree on one figure, another of its kind is one more and not a new one.
+    agreed = {quantity.about for quantity in counts for said in told for other in said if _same(quantity, other)}
     older: News | None = None
-    for quantity in one.quantities:
-        if quantity.ordinal or quantity.about in (DEAD, WOUNDED):
+    for quantity in counts:
+        others = [other for said in told for other in said if other.about == quantity.about and not other.ordinal]
+        if quantity.ordinal or quantity.about in (DEAD, WOUNDED) or quantity.about in agreed or not others:
             continue
-        others = [other for headline_ in told for other in headline_.quantities if _comparable(quantity, other)]
-        if not others or any(_rounded(quantity.value, other.value) for other in others):
-            continue
-        if _shared_value(one, told):
-            # The titles agree on another figure of the same kind, so this one is one more and not a new one.
-            continue
-        if quantity.about in GROWING and quantity.value < max(other.value for other in others):
-            most = max(others, key=lambda other: other.value)
-            facts = (("before", most.said), ("after", quantity.said), ("about", quantity.noun))
-            older = News(Reason("older-figure", facts), repeats=True)
-            continue
-        return _new_figure(others[-1].said, quantity.said, quantity.noun or others[-1].noun)
+        most = max(others, key=lambda other: other.value)
+        if quantity.about in GROWING and quantity.value < most.value:
+            older = _older_figure(most.said, quantity.said, quantity.noun)
+        else:
+            return _new_figure(others[-1].said, quantity.said, quantity.noun or others[-1].noun)
     return older
 
 
-def _shared_value(one: Headline, told: Sequence[Headline]) -> bool:
-    values = {(quantity.about, quantity.value) for quantity in one.quantities if quantity.about}
-    return any((other.about, other.value) in values for headline_ in told for other in headline_.quantities)
-
-
-def _comparable(one: Quantity, other: Quantity) -> bool:
-    return not other.ordinal and other.about == one.about
+def _same(one: Quantity, other: Quantity) -> bool:
+    return one.about == other.about and one.ordinal == other.ordinal and _rounded(one.value, other.value)
 
 
 def _rounded(one: float, other: float) -> bool:
@@ -133,30 +137,34 @@ def _to_digits(value: float, digits: int) -> float:
 
 
 def _new_figure(before: str, after: str, about: str) -> News:
-    return News(Reason("new-figure", (("before", before), ("after", after), ("about", about))), Change(before, after, about))
+    return News(Reason("new-figure", _facts(before, after, about)), Change(before, after, about))
 
 
-def _ordinal(one: Headline, other: Headline, told: Sequence[Headline]) -> News | None:
+def _older_figure(before: str, after: str, about: str) -> News:
+    return News(Reason("older-figure", _facts(before, after, about)), repeats=True)
+
+
+def _facts(before: str, after: str, about: str) -> tuple[tuple[str, str], ...]:
+    return (("before", before), ("after", after), ("about", about))
+
+
+def _ordinal(counts: Figures, other: Figures, told: Sequence[Figures]) -> News | None:
     """A place in a row that the story's headlines put otherwise: the fourth plane, the sixth."""
-    for quantity in _ordinals(one):
-        said = [against for headline_ in told for against in _ordinals(headline_)]
-        if any(quantity.value == against.value for against in said):
+    said = {against.value for each in told for against in each if against.ordinal}
+    for quantity in counts:
+        if not quantity.ordinal or quantity.value in said:
             continue
-        rivals = [against for against in _ordinals(other) if not quantity.about or not against.about or quantity.about == against.about]
+        rivals = [against for against in other if against.ordinal and "" in (quantity.about, against.about)]
+        rivals += [against for against in other if against.ordinal and quantity.about == against.about]
         if rivals:
-            before, after = rivals[-1].said, quantity.said
-            about = quantity.noun or rivals[-1].noun
-            return News(Reason("new-ordinal", (("before", before), ("after", after), ("about", about))), Change(before, after, about))
+            before, after, about = rivals[-1].said, quantity.said, quantity.noun or rivals[-1].noun
+            return News(Reason("new-ordinal", _facts(before, after, about)), Change(before, after, about))
     return None
-
-
-def _ordinals(one: Headline) -> Iterator[Quantity]:
-    return (quantity for quantity in one.quantities if quantity.ordinal)
 
 
 def _denied(one: Headline, other: Headline, told: Sequence[Headline]) -> News | None:
     """One headline denies, the other does not, and none of the story has done as this one does."""
-    if bool(one.negation) == bool(other.negation) or any(bool(headline_.negation) == bool(one.negation) for headline_ in told):
+    if bool(one.negation) == bool(other.negation) or any(bool(each.negation) == bool(one.negation) for each in told):
         return None
     return News(Reason("negation", (("word", one.negation or other.negation),)))
 
@@ -164,12 +172,7 @@ def _denied(one: Headline, other: Headline, told: Sequence[Headline]) -> News | 
 def _turned(one: Headline, other: Headline, told: Sequence[Headline]) -> News | None:
     """The headlines stand on opposite sides (rise and fall), and no headline of the story stood where this one does."""
     found = opposite(one.sides, other.sides)
-    if found is None or any(opposite(one.sides, headline_.sides) is None and headline_.sides.keys() & one.sides.keys() for headline_ in told):
+    if found is None or any(opposite(one.sides, each.sides) is None and each.sides.keys() & one.sides.keys() for each in told):
         return None
     after, before = found
     return News(Reason("opposite", (("before", before), ("after", after))), Change(before, after))
-
-
-def language_of(article: Article) -> Language:
-    """The language that an article is compared in."""
-    return article.language

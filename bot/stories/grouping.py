@@ -14,7 +14,7 @@ from bot.model.alert import Placement, PlacementKind, Reason
 from bot.model.news import Article
 from bot.stories.fingerprint import PERMUTATIONS, Fingerprint, containment, fingerprint, likeness
 from bot.stories.gates import WINDOW, elsewhere, news_in, same_edition
-from bot.stories.headline import Headline, alike, headline, title_stems
+from bot.stories.headline import Wording, alike, wording
 from bot.stories.recent import Kept, Recent
 
 __all__ = ["Recent", "fingerprint", "place"]
@@ -80,10 +80,10 @@ def _comparable(article: Article, kept: Kept) -> bool:
 def _by_link(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_Tie]:
     if not known.link:
         return
-    one = headline(article.title, article.language)
+    one = wording(article.title)
     for kept in recent.same(known.link):
         # A feed may give one address to all its entries, so the titles must be near as well.
-        if _comparable(article, kept) and (score := alike(one, headline(kept.title, kept.language))) >= _SAME_LINK:
+        if _comparable(article, kept) and (score := alike(one, wording(kept.title))) >= _SAME_LINK:
             yield _Tie(kept, "exact", Reason("same-link", (("with", str(kept.article_id)),)), score)
 
 
@@ -98,15 +98,21 @@ def _by_copy(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_
 
 
 def _by_headline(article: Article, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
-    one = headline(article.title, article.language)
+    one = wording(article.title)
     if len(one.stems) < _LEAST_STEMS:
         return
-    near = [kept for kept in recent.near(title_stems(article.title), names, _NEAREST) if _comparable(article, kept)]
-    ties = [tie for story in dict.fromkeys(kept.story for kept in near) if (tie := _to_story(article, one, names, recent.of_story(story), near))]
+    near = [kept for kept in recent.near(one.stems, names, _NEAREST) if _comparable(article, kept)]
+    ties = [
+        tie
+        for story in dict.fromkeys(kept.story for kept in near)
+        if (tie := _to_story(article, one, names, recent.of_story(story), near))
+    ]
     yield from sorted(ties, key=lambda tie: (-tie.score, tie.kept.story))
 
 
-def _to_story(article: Article, one: Headline, names: frozenset[str], members: Sequence[Kept], near: Sequence[Kept]) -> _Tie | None:
+def _to_story(
+    article: Article, one: Wording, names: frozenset[str], members: Sequence[Kept], near: Sequence[Kept]
+) -> _Tie | None:
     """The tie to a story: halfway between its nearest headline and the average link over up to five of them.
 
     The average alone leaves a late report out once a story has moved on; the nearest alone chains one event to the next.
@@ -121,15 +127,15 @@ def _to_story(article: Article, one: Headline, names: frozenset[str], members: S
     return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{score:.0f}"))), score)
 
 
-def _much_shared(one: Headline, names: frozenset[str], members: Sequence[Kept]) -> bool:
+def _much_shared(one: Wording, names: frozenset[str], members: Sequence[Kept]) -> bool:
     """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
     stems = set(one.stems)
     return any(
-        len(stems.intersection(title_stems(kept.title))) + bool(names & kept.names) >= _SHARED_STEMS for kept in members
+        len(stems.intersection(wording(kept.title).stems)) + bool(names & kept.names) >= _SHARED_STEMS for kept in members
     )
 
 
-def _linked(article: Article, one: Headline, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:
+def _linked(article: Article, one: Wording, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:
     scored: dict[str, tuple[float, Kept]] = {}
     found = [kept for kept in near if kept.story == members[0].story]
     timely = [kept for kept in (*found[:1], *reversed(members)) if abs(article.time - kept.time) <= WINDOW]
@@ -138,7 +144,7 @@ def _linked(article: Article, one: Headline, members: Sequence[Kept], near: Sequ
         if len(scored) == _LINKED:
             break
         if kept.title not in scored and _comparable(article, kept):
-            scored[kept.title] = (alike(one, headline(kept.title, kept.language)), kept)
+            scored[kept.title] = (alike(one, wording(kept.title)), kept)
     return list(scored.values())
 
 
@@ -155,7 +161,11 @@ def _kept_apart(article: Article, tie: _Tie) -> Reason | None:
 def _joined(article: Article, known: Fingerprint, tie: _Tie, recent: Recent) -> Placement:
     kept = tie.kept
     kind, because, change = PlacementKind.REPEAT, tie.because, None
-    news = None if tie.how == "exact" and tie.because.code == "same-text" else news_in(article, known, kept, recent.of_story(kept.story))
+    news = (
+        None
+        if tie.how == "exact" and tie.because.code == "same-text"
+        else news_in(article, known, kept, recent.of_story(kept.story))
+    )
     if news is not None:
         kind = PlacementKind.REPEAT if news.repeats else PlacementKind.UPDATE
         because, change = Reason(news.because.code, (*tie.because.facts, *news.because.facts)), news.change

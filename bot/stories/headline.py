@@ -50,14 +50,20 @@ _TEMPLATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """What is read from one title. ``words`` are folded, ``stems`` their light stems without small words, ``text`` all stems as one string."""
+class Wording:
+    """How a title is worded: its light stems without small words, all of them as one string, and their letter trigrams."""
 
-    words: tuple[str, ...]
     stems: tuple[str, ...]
     text: str
     grams: Counter[str]
-    quantities: tuple[Quantity, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a title says beside its figures: its folded words, places, the sides it takes, the word that denies, whether it is a daily template."""
+
+    words: tuple[str, ...]
     places: frozenset[Place]
     sides: dict[tuple[int, int], str]
     negation: str
@@ -65,17 +71,26 @@ class Headline:
 
 
 @lru_cache(_REMEMBERED)
-def headline(title: str, language: Language) -> Headline:
-    """The reading of a title."""
-    words = tuple(token.text for token in tokens(title))
-    every = [stem(word) for word in words]
+def wording(title: str) -> Wording:
+    """How a title is worded."""
+    every = [stem(token.text) for token in tokens(title)]
     stems = tuple(dict.fromkeys(word for word in every if word not in _COMMON))
+    grams = _grams(stems)
+    return Wording(stems, " ".join(every), grams, grams.total())
+
+
+@lru_cache(_REMEMBERED)
+def figures(title: str, language: Language) -> tuple[Quantity, ...]:
+    """The quantities of a title."""
+    return quantities(title, language)
+
+
+@lru_cache(_REMEMBERED)
+def headline(title: str) -> Headline:
+    """What a title says."""
+    words = tuple(token.text for token in tokens(title))
     return Headline(
         words=words,
-        stems=stems,
-        text=" ".join(every),
-        grams=_grams(stems),
-        quantities=quantities(title, language),
         places=places(words),
         sides=sides(words),
         negation=negation(words),
@@ -83,19 +98,18 @@ def headline(title: str, language: Language) -> Headline:
     )
 
 
-@lru_cache(_REMEMBERED)
-def title_stems(title: str) -> tuple[str, ...]:
-    """The light stems of a title, each once, small words left out."""
+def stems(title: str) -> tuple[str, ...]:
+    """The light stems of a title or sentence, each once, small words left out."""
     return tuple(dict.fromkeys(word for token in tokens(title) if (word := stem(token.text)) not in _COMMON))
 
 
-def alike(one: Headline, other: Headline) -> float:
-    """How alike two headlines are, 0-100: the mean of shared letter trigrams (Dice) and token_set_ratio of their stems."""
-    if not one.grams or not other.grams:
+def alike(one: Wording, other: Wording) -> float:
+    """How alike two titles are, 0-100: the mean of shared letter trigrams (Dice) and token_set_ratio of their stems."""
+    if not one.size or not other.size:
         return 0.0
-    shared = sum((one.grams & other.grams).values())
-    dice = 200 * shared / (one.grams.total() + other.grams.total())
-    return (dice + fuzz.token_set_ratio(one.text, other.text)) / 2
+    few, many = (one.grams, other.grams) if len(one.grams) <= len(other.grams) else (other.grams, one.grams)
+    shared = sum(min(count, many[gram]) for gram, count in few.items() if gram in many)
+    return (200 * shared / (one.size + other.size) + fuzz.token_set_ratio(one.text, other.text)) / 2
 
 
 def _grams(stems: tuple[str, ...]) -> Counter[str]:

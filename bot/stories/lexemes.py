@@ -133,7 +133,7 @@ def _digits(match: regex.Match[str], start: int, end: int) -> Iterator[Lexeme]:
 
 def text_of(match: regex.Match[str], start: int, end: int) -> str:
     """The part of the searched text from ``start`` to ``end``."""
-    return match.string[start:end]
+    return str(match.string[start:end])
 
 
 def ascii_digits(text: str) -> str:

@@ -41,7 +41,9 @@ _PASSED = _words(
     "بلغت يبلغ بلوغ عدد اعداد تصل وصول سقوط وقوع بينهم وصل وصلت يصل"
 )
 # Where the phrase of a number begins, seen from the number.
-_BARS = _words("in on after before during near from as amid by for with when while and or but في بعد قبل خلال قرب اثر جراء وسط منذ مع ضد بين او ثم")
+_BARS = _words(
+    "in on after before during near from as amid by for with when while and or but في بعد قبل خلال قرب اثر جراء وسط منذ مع ضد بين او ثم"
+)
 _HUNDRED_OF_PERCENT = _words("المئة المائة cent")
 # The singular is the number: «قتيل وجريحان» (one dead, two wounded), «مقتل شخص» (a person's death).
 _ONE_BY_ITSELF = _words("قتيل جريح شهيد قتيلة جريحة")
@@ -127,7 +129,9 @@ def _score(pieces: Sequence[Lexeme], at: int, language: Language) -> Iterator[Qu
     piece = pieces[at]
     kind = _ahead(pieces, at + 1, (fate, unit, people))
     if kind:
-        yield Quantity(piece.value, kind[0], label(kind[0], language) or kind[1], _said(piece.value, ""), piece.start, piece.end)
+        yield Quantity(
+            piece.value, kind[0], label(kind[0], language) or kind[1], _said(piece.value, ""), piece.start, piece.end
+        )
     else:
         left, right = piece.word.split("-")
         yield Quantity(float(left) * _THOUSAND + float(right), SCORE, "", piece.text, piece.start, piece.end)
@@ -161,7 +165,22 @@ def _counted(pieces: Sequence[Lexeme], at: int, found: Numeral, language: Langua
 
 
 # What "one" or «واحد» has to stand by to be a count.
-_COUNTED_ONE = frozenset({"dead", "wounded", "missing", "arrested", "people", "civilian", "soldier", "officer", "child", "woman", "journalist", "case"})
+_COUNTED_ONE = frozenset(
+    {
+        "dead",
+        "wounded",
+        "missing",
+        "arrested",
+        "people",
+        "civilian",
+        "soldier",
+        "officer",
+        "child",
+        "woman",
+        "journalist",
+        "case",
+    }
+)
 
 
 def _said(value: float, spelled: str) -> str:
@@ -178,7 +197,11 @@ def _is_name_or_date(pieces: Sequence[Lexeme], at: int, after: int, found: Numer
         return True
     if before == "في" and _ends_percent(pieces, at):
         return True
-    if before in NAMED or without_article(before) in MONTHS_OF_TWO or (before in ("of", "no") and _word_at(pieces, at - 2) in {"group", "article"}):
+    if (
+        before in NAMED
+        or without_article(before) in MONTHS_OF_TWO
+        or (before in ("of", "no") and _word_at(pieces, at - 2) in {"group", "article"})
+    ):
         return True
     if _is_clock(pieces, at):
         return True

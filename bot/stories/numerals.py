@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.stories.lexemes import Lexeme, Sort
-from bot.stories.number_words import DUAL_SCALES, ELEVENS, HALVES, HUNDREDS, ORDINAL_ELEVENS, ORDINALS, PLURAL_SCALES, SCALES, SMALL
+from bot.stories.number_words import (
+    DUAL_SCALES,
+    ELEVENS,
+    HALVES,
+    HUNDREDS,
+    ORDINAL_ELEVENS,
+    ORDINALS,
+    PLURAL_SCALES,
+    SCALES,
+    SMALL,
+)
 
 _TEN, _HUNDRED = 10, 100
 _CLITICS = "وفبلك"
@@ -154,7 +164,9 @@ def _take_small(read: _Sum, word: str, *, joined: bool, glued: bool) -> bool:
         return _add(read, value) if not read.parts or joined or _is_latin(word) else False
     arabic_teen = value == _TEN and 1 <= group % _HUNDRED < _TEN and not joined and not _is_latin(word)
     arabic_tens = value > _TEN and value < _HUNDRED and 1 <= group % _HUNDRED < _TEN and joined and not _is_latin(word)
-    english_unit = group % _HUNDRED >= 2 * _TEN and group % _TEN == 0 and value < _TEN and _is_latin(word) and (glued or not joined)
+    english_unit = (
+        group % _HUNDRED >= 2 * _TEN and group % _TEN == 0 and value < _TEN and _is_latin(word) and (glued or not joined)
+    )
     below_hundred = group % _HUNDRED == 0 and value < _HUNDRED and (joined or _is_latin(word))
     return _add(read, value) if arabic_teen or arabic_tens or english_unit or below_hundred else False
 

@@ -94,7 +94,10 @@ _PAIRS = (
     ("safe safety stable آمن آمنة أمان استقرار يستقر تستقر مستقر", "danger dangerous unsafe خطر خطير خطيرة اضطراب تقلب"),
     ("more greater أكثر أكبر المزيد", "fewer less smaller أقل أصغر"),
     ("sign signs signed join joins توقيع يوقع توقع وقعت", "withdraw withdraws scrap scraps انسحاب تنسحب ينسحب يمزق"),
-    ("send sends sent give gives grant ترسل يرسل أرسل أرسلت إرسال تقدم يمنح تمنح منح", "withhold withholds freeze freezes تجميد تجمد يجمد حجب يحجب قطع تقطع"),
+    (
+        "send sends sent give gives grant ترسل يرسل أرسل أرسلت إرسال تقدم يمنح تمنح منح",
+        "withhold withholds freeze freezes تجميد تجمد يجمد حجب يحجب قطع تقطع",
+    ),
     ("many thousands all كثير كثيرة آلاف الآلاف كل جميع", "few none nobody قليل قليلة نادر"),
     ("with together مع", "against ضد"),
 )

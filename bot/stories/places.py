@@ -86,7 +86,29 @@ az: azerbaijan/أذربيجان; baku/باكو
 ge: georgia/جورجيا; tbilisi/تبليسي
 """.strip()
 # Stems of these are also common words: «مالي» (financial), «صور» (pictures), "turkey", "nice".
-_WHOLE = frozenset(folded(word) for word in ("صور", "مالي", "تدمر", "حلب", "nice", "tyre", "القدس", "حماة", "عدن", "قطر", "تعز", "جدة", "نيس", "رفح", "سيول", "دكا", "us", "no"))
+_WHOLE = frozenset(
+    folded(word)
+    for word in (
+        "صور",
+        "مالي",
+        "تدمر",
+        "حلب",
+        "nice",
+        "tyre",
+        "القدس",
+        "حماة",
+        "عدن",
+        "قطر",
+        "تعز",
+        "جدة",
+        "نيس",
+        "رفح",
+        "سيول",
+        "دكا",
+        "us",
+        "no",
+    )
+)
 
 Place = tuple[str, str]
 

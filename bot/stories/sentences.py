@@ -22,12 +22,14 @@ class Sentence:
 
 _CLOSING = "\"'”’»)\\]"
 # An end mark with the quotes and brackets that close after it, or a line's end.
-_END = regex.compile(rf"(?:[.!?؟؛…]+[{_CLOSING}]*)(?=\s|$|(?<=[!?؟؛…][{_CLOSING}]*)\p{{Arabic}}|(?<=\p{{Arabic}}{{4}}\.)\p{{Arabic}})|[\n\r\u2028\u2029]+")
+_END = regex.compile(
+    rf"(?:[.!?؟؛…]+[{_CLOSING}]*)(?=\s|$|(?<=[!?؟؛…][{_CLOSING}]*)\p{{Arabic}}|(?<=\p{{Arabic}}{{4}}\.)\p{{Arabic}})|[\n\r\u2028\u2029]+"
+)
 _ABBREVIATION = regex.compile(
     r"(?:(?<![\p{L}.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Brig|Sen|Rep|Gov|Pres|Hon|Rev|St|Jr|Sr|Inc|Ltd|Co|Corp|Bros|vs|etc|No|Nos|Fig|al|Mt|Ft|approx|dept|est"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e|د|أ|م|ص|ج|هـ|ق\.م|ب|ت|س|ع|ن|الخ)|(?<!\p{L})\p{Lu}|(?:\p{Lu}\.)+\p{Lu})\.$"
 )
-_ENDS_ANYWAY = frozenset({"etc", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "a.m", "p.m", "الخ", "هـ"})
+_ENDS_ANYWAY = frozenset({"etc", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "الخ", "هـ"})
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:

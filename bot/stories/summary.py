@@ -17,7 +17,7 @@ from bot.model.alert import Summary
 from bot.model.news import Article
 from bot.model.watch import Match
 from bot.stories.fingerprint import without_boilerplate
-from bot.stories.headline import alike, headline, title_stems
+from bot.stories.headline import alike, stems, wording
 from bot.stories.sentences import Sentence, sentences
 from bot.text.folding import folded, tokens
 
@@ -31,6 +31,8 @@ _LONGER = 4
 _SHORTEST = 3
 _ENDS = tuple(".!?؟؛…\"'”’»)")
 _LEAD = 2
+# Under this limit a sentence is not cut in front.
+_LEAST_WINDOW = 40
 _UNENDED = 0.5
 _POSITION, _TITLE, _CENTROID = 1.0, 0.6, 0.6
 # The agency and place that open a report: «بيروت – رويترز:», "LONDON (Reuters) -".
@@ -75,15 +77,19 @@ def summarize(article: Article, matches: Sequence[Match], limit: int = LIMIT) ->
 
 
 def _candidates(article: Article, matches: Sequence[Match]) -> list[_Candidate]:
-    told = [piece for sentence in sentences(article.text)[:_LOOKED_AT] if (piece := _worth(article, sentence, first=sentence.start == 0))]
+    told = [
+        piece
+        for sentence in sentences(article.text)[:_LOOKED_AT]
+        if (piece := _worth(article, sentence, first=sentence.start == 0))
+    ]
     # Two sentences of the same words are one.
     told = list({folded(sentence.text): sentence for sentence in reversed(told)}.values())[::-1]
-    stems = [frozenset(title_stems(sentence.text)) for sentence in told]
-    title = frozenset(title_stems(article.title))
-    common = Counter(stem for words in stems for stem in words)
+    words = [frozenset(stems(sentence.text)) for sentence in told]
+    title = frozenset(stems(article.title))
+    common = Counter(stem for each in words for stem in each)
     return [
-        _Candidate(number, sentence, _weight(number, words, title, common) * _ended(sentence), _matched(sentence, matches))
-        for number, (sentence, words) in enumerate(zip(told, stems, strict=True))
+        _Candidate(number, sentence, _weight(number, each, title, common) * _ended(sentence), _matched(sentence, matches))
+        for number, (sentence, each) in enumerate(zip(told, words, strict=True))
     ]
 
 
@@ -103,7 +109,7 @@ def _is_title(article: Article, sentence: Sentence) -> bool:
     if not article.title or len(sentence.text) > len(article.title) + _LONGER:
         return False
     same = folded(sentence.text).strip(" .!?…") == folded(article.title).strip(" .!?…")
-    return same or alike(headline(sentence.text, article.language), headline(article.title, article.language)) >= _TITLE_AGAIN
+    return same or alike(wording(sentence.text), wording(article.title)) >= _TITLE_AGAIN
 
 
 def _weight(number: int, words: frozenset[str], title: frozenset[str], common: Counter[str]) -> float:
@@ -116,8 +122,8 @@ def _weight(number: int, words: frozenset[str], title: frozenset[str], common: C
 
 
 def _ended(sentence: Sentence) -> float:
-    """1 for a sentence that ends as one; less for what may be a row of tags or a caption."""
-    return 1.0 if sentence.text.endswith(_ENDS) else _UNENDED
+    """1 for a sentence that ends as one; less for a question, and for what may be a row of tags or a caption."""
+    return 1.0 if sentence.text.endswith(_ENDS) and not sentence.text.endswith(("?", "؟")) else _UNENDED
 
 
 def _matched(sentence: Sentence, matches: Iterable[Match]) -> float:
@@ -165,10 +171,12 @@ def _fitted(sentence: Sentence, matches: Sequence[Match], limit: int) -> tuple[i
     """
     if len(sentence.text) <= limit:
         return sentence.start, sentence.text
-    inside = [match for match in matches if match.field == "text" and sentence.start <= match.start and match.end <= sentence.end]
+    inside = [
+        match for match in matches if match.field == "text" and sentence.start <= match.start and match.end <= sentence.end
+    ]
     best = max(inside, key=lambda match: (match.score, -match.start), default=None)
     room = limit - len(_CUT)
-    if best is None or best.end - sentence.start <= room:
+    if best is None or best.end - sentence.start <= room or limit < _LEAST_WINDOW:
         return sentence.start, _cut(sentence.text, limit)
     begin = max(sentence.start, min(best.start - (limit - (best.end - best.start)) // 2, best.start))
     begin = _word_start(sentence, begin, best.start)
