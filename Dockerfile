@@ -20,6 +20,7 @@ LABEL org.opencontainers.image.title="Rasid" \
       org.opencontainers.image.description="Watches Arabic and English news feeds and tells each chat once per event" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/rasid/bin:$PATH \
+    HOME=/data \
     LANG=C.UTF-8 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

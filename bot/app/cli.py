@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+from bot import __version__
 from bot.app.settings import ConfigProblem, default_config
 
 WELL, UNWELL, BAD_INPUT = 0, 1, 2
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Watches Arabic and English news feeds and tells each chat once per event, on Telegram or Slack.",
         epilog="See it work, with no token and no network: rasid demo",
     )
-    parser.add_argument("--version", action="version", version=f"rasid {version('rasid')}")
+    parser.add_argument("--version", action="version", version=f"rasid {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_running(commands)
     _add_pipes(commands)

@@ -17,6 +17,8 @@ from bot.ports import Fenced, Intake, PlatformDown, PlatformRefused, StoreUnavai
 
 log = structlog.get_logger()
 
+_SOONEST = 0.01
+
 Work = Callable[[], Awaitable[int]]
 NextDue = Callable[[], Awaitable[float | None]]
 
@@ -92,8 +94,9 @@ class Stage:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if seconds is not None:
-            self._timer = asyncio.get_running_loop().call_later(max(seconds, 0.01), self.wake)
+        # What is due already and was not done is held up by something else: the next tick is soon enough.
+        if seconds is not None and seconds > 0:
+            self._timer = asyncio.get_running_loop().call_later(max(seconds, _SOONEST), self.wake)
 
     async def _pause(self, event: str, error: Exception) -> None:
         self._failures += 1

@@ -9,11 +9,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
 from typing import Any
 
 import structlog
 
+from bot import __version__
 from bot.app.health import beat
 from bot.app.schedule import Clocks, Stage
 from bot.app.settings import Settings
@@ -66,7 +66,7 @@ class Stages:
         self._holder, self._lease = holder, lease
         self._mailroom = mailroom
         self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock)
-        self._deliver = Stage("deliver", self._run_deliver, next_due=stores.outbox.next_due)
+        self._deliver = Stage("deliver", self._run_deliver, next_due=lambda: stores.outbox.next_due(tuple(mailroom.couriers)))
         self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
         self._collect = Stage("collect", self._run_collect, next_due=self._next_poll)
         upkeep = Stage("upkeep", self._run_upkeep)
@@ -102,7 +102,7 @@ class Stages:
             "pending": condition.pending,
             "doubts": condition.doubts,
             "dead": condition.dead,
-            "version": version("rasid"),
+            "version": __version__,
         }
 
     async def _run_collect(self) -> int:

@@ -158,14 +158,17 @@ class UnitIndex:
             _keep_best(best, hit)
         if raw in SMALL_WORDS:
             return tuple(hit for hit in best.values() if hit.unit.small)
-        if not self._is_taken(word, best):
+        if not self._is_taken(word, taken, best):
             for hit in self._loose(raw, taken):
                 _keep_best(best, hit)
         return tuple(best.values())
 
-    def _is_taken(self, word: str, best: dict[tuple[Unit, str], Hit]) -> bool:
-        """Whether the word is a common one, or a known name by itself: then nothing similar is meant."""
-        if word in COMMON:
+    @staticmethod
+    def _is_taken(word: str, taken: tuple[Reading, ...], best: dict[tuple[Unit, str], Hit]) -> bool:
+        """Whether the word is a form of a common one, or a known name by itself: then nothing similar is meant."""
+        if word in COMMON or word.removesuffix("ا") in COMMON:
+            return True
+        if any(reading.stem in COMMON or reading.stem.removesuffix("ا") in COMMON for reading in taken):
             return True
         return any(unit.named and not hit.ending and hit.article >= 0 and not hit.rest for (unit, _), hit in best.items())
 

@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
+from bot import __version__
 from bot.model.news import Broken, Fresh, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
 from bot.sources.advice import from_headers, together
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
@@ -38,7 +38,7 @@ def _utc_now() -> datetime:
 def _user_agent(contact: str) -> str:
     """Who reads, and where to complain: servers that know neither tend to refuse."""
     about = f"news feed reader; +{contact}" if contact else "news feed reader"
-    return f"rasid/{version('rasid')} ({about})"
+    return f"rasid/{__version__} ({about})"
 
 
 class FeedReader:

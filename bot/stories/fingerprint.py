@@ -1,4 +1,4 @@
-"""What is kept of an article's text, to know it again: hashes, a MinHash signature, and the figures of its first sentences.
+"""What is kept of an article's text, to know it again: hashes, a MinHash signature, the stems and figures of its first sentences.
 
 What lives here: making a fingerprint, its bytes, and estimates from two of them. What does not: what follows from a likeness
 (``grouping``).
@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from zlib import crc32
 
 from rensa import RMinHash
 
 from bot.model.news import Article
 from bot.stories.counted import DEAD, WOUNDED
 from bot.stories.numbers import quantities
-from bot.text.folding import folded, tokens
+from bot.stories.stems import content, stem
+from bot.text.folding import tokens
 
 VERSION = 1
 SEED = 20_261
 PERMUTATIONS = 128
 # Words of the text that count, words in a shingle, and the fewest words whose likeness says anything.
 WORDS, SHINGLE, LEAST_WORDS = 200, 3, 30
+# Words of the text whose stems, with the title's, say what the report is about; and the fewest stems that say so.
+LEAD_WORDS, LEAST_STEMS = 80, 20
 # Figures are read from this many code points of the text: further down stand the tolls of other days.
 _LEAD = 280
 _LARGEST = 0xFFFFFFFF
 _HASH = 16
-_HEADER = struct.Struct(f"<4sBIHH{_HASH}s{_HASH}sII")
+_HEADER = struct.Struct(f"<4sBIHH{_HASH}s{_HASH}sII?H")
 _MAGIC = b"rsd\0"
 _SIGNATURE = struct.Struct(f"<{PERMUTATIONS}H")
 _NO_FIGURE = _LARGEST
@@ -53,7 +58,8 @@ class Fingerprint:
 
     ``exact``: hash of the folded title and first 200 words; ``link``: hash of the canonical URL, empty without one; ``signature``: 16 bits of
     each of 128 permutations, empty under 30 words; ``words``: folded words counted (at most 200); ``shingles``: how many different
-    ones; ``dead`` and ``wounded``: the largest such figure of the first sentences, None without one.
+    ones; ``lead``: hashes of the stems of the title and the first 80 words, sorted, empty when they are too few;
+    ``dead`` and ``wounded``: the largest such figure of the first sentences, None without one.
     """
 
     exact: bytes = b""
@@ -63,24 +69,38 @@ class Fingerprint:
     shingles: int = 0
     dead: int | None = None
     wounded: int | None = None
+    lead: tuple[int, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The fingerprint with its version and seed, as it is stored."""
         head = _HEADER.pack(
-            _MAGIC, VERSION, SEED, self.words, self.shingles, self.exact, self.link, _stored(self.dead), _stored(self.wounded)
+            _MAGIC,
+            VERSION,
+            SEED,
+            self.words,
+            self.shingles,
+            self.exact,
+            self.link,
+            _stored(self.dead),
+            _stored(self.wounded),
+            bool(self.signature),
+            len(self.lead),
         )
-        return head + (_SIGNATURE.pack(*self.signature) if self.signature else b"")
+        signature = _SIGNATURE.pack(*self.signature) if self.signature else b""
+        return head + signature + struct.pack(f"<{len(self.lead)}I", *self.lead)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Fingerprint:
         """The stored fingerprint; an empty one for bytes of another version or seed, or that cannot be read."""
-        if len(data) not in (_HEADER.size, _HEADER.size + _SIGNATURE.size):
+        if len(data) < _HEADER.size:
             return cls()
-        magic, version, seed, words, shingles, exact, link, dead, wounded = _HEADER.unpack_from(data)
-        if (magic, version, seed) != (_MAGIC, VERSION, SEED):
+        magic, version, seed, words, shingles, exact, link, dead, wounded, signed, stems = _HEADER.unpack_from(data)
+        start = _HEADER.size + _SIGNATURE.size * signed
+        if (magic, version, seed) != (_MAGIC, VERSION, SEED) or len(data) != start + stems * struct.calcsize("<I"):
             return cls()
-        signature = _SIGNATURE.unpack_from(data, _HEADER.size) if len(data) > _HEADER.size else ()
-        return cls(_present(exact), _present(link), signature, words, shingles, _read(dead), _read(wounded))
+        signature = _SIGNATURE.unpack_from(data, _HEADER.size) if signed else ()
+        lead = struct.unpack_from(f"<{stems}I", data, start)
+        return cls(_present(exact), _present(link), signature, words, shingles, _read(dead), _read(wounded), lead)
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -99,6 +119,7 @@ def fingerprint(article: Article) -> Fingerprint:
         shingles=len(shingles),
         dead=dead,
         wounded=wounded,
+        lead=_lead(title, words),
     )
 
 
@@ -136,6 +157,17 @@ def _signature(shingles: set[str]) -> tuple[int, ...]:
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     sketch.update(sorted(shingles))
     return tuple(value & 0xFFFF for value in sketch.digest())
+
+
+def _lead(title: str, words: Sequence[str]) -> tuple[int, ...]:
+    stems = content(stem(word) for word in (*title.split(), *words[:LEAD_WORDS])) if words else ()
+    return tuple(sorted({crc32(each.encode()) for each in stems})) if len(stems) >= LEAST_STEMS else ()
+
+
+def overlap(one: Sequence[int], other: Sequence[int]) -> float:
+    """The share (0-1) of the smaller of two leads' stems that the other one has too."""
+    least = min(len(one), len(other))
+    return len(set(one).intersection(other)) / least if least else 0.0
 
 
 def _figures(article: Article) -> tuple[int | None, int | None]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from bot.model.alert import Placement, PlacementKind, Reason
 from bot.model.news import Article
-from bot.stories.fingerprint import PERMUTATIONS, Fingerprint, containment, fingerprint, likeness
+from bot.stories.fingerprint import PERMUTATIONS, Fingerprint, containment, fingerprint, likeness, overlap
 from bot.stories.gates import WINDOW, elsewhere, news_in, same_edition
 from bot.stories.headline import Wording, alike, wording
 from bot.stories.recent import Kept, Recent
@@ -31,6 +31,10 @@ _LEAST_LIKENESS = 0.12
 # A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
 ALIKE, NEARLY_ALIKE = 62.0, 48.0
 _SHARED_STEMS = 3
+# Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in common, 0-1)
+# a lower score is enough, below OTHER_LEAD hardly any is: of unlike reports one pair in a thousand shares a quarter.
+SAME_LEAD, OTHER_LEAD = 0.3, 0.15
+WITH_LEAD, AGAINST_LEAD = 40.0, 80.0
 _LINKED = 5
 _NEAREST = 40
 _SAME_LINK = 50.0
@@ -69,7 +73,7 @@ def _ties(article: Article, known: Fingerprint, names: frozenset[str], recent: R
                 yield _Tie(kept, "exact", Reason("same-text", (("with", str(kept.article_id)),)), 100.0)
     yield from _by_link(article, known, recent)
     yield from _by_copy(article, known, recent)
-    yield from _by_headline(article, names, recent)
+    yield from _by_headline(article, known, names, recent)
 
 
 def _comparable(article: Article, kept: Kept) -> bool:
@@ -97,7 +101,7 @@ def _by_copy(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_
             yield _Tie(kept, "copy", Reason("copied-text", facts), 100 * estimate)
 
 
-def _by_headline(article: Article, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
+def _by_headline(article: Article, known: Fingerprint, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
     one = wording(article.title)
     if len(one.stems) < _LEAST_STEMS:
         return
@@ -105,7 +109,7 @@ def _by_headline(article: Article, names: frozenset[str], recent: Recent) -> Ite
     ties = [
         tie
         for story in dict.fromkeys(kept.story for kept in near)
-        if (tie := _to_story(article, one, names, recent.of_story(story), near))
+        if (tie := _to_story(article, known, one, names, recent.of_story(story), near))
     ]
     yield from sorted(ties, key=lambda tie: (-tie.score, tie.kept.story))
 
@@ -122,17 +126,26 @@ def _to_story(
         return None
     nearest, best = max(scored, key=lambda pair: (pair[0], -pair[1].article_id))
     score = (nearest + sum(score for score, _ in scored) / len(scored)) / 2
-    if score < ALIKE and (score < NEARLY_ALIKE or not _much_shared(one, names, [kept for _, kept in scored])):
+    members_linked = [kept for _, kept in scored]
+    lead = max((overlap(known.lead, kept.lead) for kept in members_linked if kept.lead), default=None) if known.lead else None
+    if not _is_one_event(score, lead, one, names, members_linked):
         return None
     return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{score:.0f}"))), score)
 
 
-def _much_shared(one: Wording, names: frozenset[str], members: Sequence[Kept]) -> bool:
+def _is_one_event(score: float, lead: float | None, one: Wording, names: frozenset[str], members: Sequence[Kept]) -> bool:
+    """Whether titles of this score tell one event, given how much of their texts' first sentences is shared (None: unknown)."""
+    if lead is None:
+        return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(one, names, members, _SHARED_STEMS))
+    if lead >= SAME_LEAD:
+        return score >= WITH_LEAD and _much_shared(one, names, members, _SHARED_STEMS - 1)
+    return score >= (ALIKE if lead >= OTHER_LEAD else AGAINST_LEAD)
+
+
+def _much_shared(one: Wording, names: frozenset[str], members: Sequence[Kept], least: int) -> bool:
     """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
     stems = set(one.stems)
-    return any(
-        len(stems.intersection(wording(kept.title).stems)) + bool(names & kept.names) >= _SHARED_STEMS for kept in members
-    )
+    return any(len(stems.intersection(wording(kept.title).stems)) + bool(names & kept.names) >= least for kept in members)
 
 
 def _linked(article: Article, one: Wording, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:

@@ -16,19 +16,11 @@ from bot.model.news import Language
 from bot.stories.numbers import Quantity, quantities
 from bot.stories.opposites import negation, sides
 from bot.stories.places import Place, places
-from bot.stories.stems import stem
+from bot.stories.stems import content, stem
 from bot.text.folding import folded, tokens
 
 _REMEMBERED = 1 << 14
 _GRAM = 3
-_COMMON = frozenset(
-    stem(folded(word))
-    for word in (
-        "a an the of in on at to for from by with as and or is are was were be been it its his her their he she they this that after before over "
-        "amid says say said will would has have had new who what how why when than into about في من على عن إلى أن إن بعد قبل مع ما كيف هذا هذه بسبب خلال "
-        "بين عند التي الذي قد هو هي كان كانت ثم أو بعد حول إثر هل تم قال قالت عبر"
-    ).split()
-)
 # Titles that say the same every day with other figures in them.
 _TEMPLATE = re.compile(
     "|".join(
@@ -74,7 +66,7 @@ class Headline:
 def wording(title: str) -> Wording:
     """How a title is worded."""
     every = [stem(token.text) for token in tokens(title)]
-    stems = tuple(dict.fromkeys(word for word in every if word not in _COMMON))
+    stems = content(every)
     grams = _grams(stems)
     return Wording(stems, " ".join(every), grams, grams.total())
 
@@ -100,7 +92,7 @@ def headline(title: str) -> Headline:
 
 def stems(title: str) -> tuple[str, ...]:
     """The light stems of a title or sentence, each once, small words left out."""
-    return tuple(dict.fromkeys(word for token in tokens(title) if (word := stem(token.text)) not in _COMMON))
+    return content(stem(token.text) for token in tokens(title))
 
 
 def alike(one: Wording, other: Wording) -> float:

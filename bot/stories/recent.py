@@ -49,6 +49,7 @@ class Kept:
     shingles: int
     dead: int | None
     wounded: int | None
+    lead: tuple[int, ...]
 
 
 class Recent:
@@ -220,6 +221,7 @@ def _from_member(member: Member) -> Kept:
         shingles=known.shingles,
         dead=known.dead,
         wounded=known.wounded,
+        lead=known.lead,
     )
 
 
@@ -238,4 +240,5 @@ def _from_article(article: Article, known: Fingerprint, names: frozenset[str], s
         shingles=known.shingles,
         dead=known.dead,
         wounded=known.wounded,
+        lead=known.lead,
     )

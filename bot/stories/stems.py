@@ -6,7 +6,10 @@ Source: Larkey et al., "Light stemming for Arabic information retrieval" (light1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+
+from bot.text.folding import folded
 
 _LEAST = 3
 _ARABIC_FRONT = ("وبال", "وكال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال")
@@ -61,3 +64,19 @@ def _english(word: str) -> str:
 def _undoubled(word: str) -> str:
     twice = len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "ls"
     return word[:-1] if twice else word
+
+
+# Words that every text has: they say nothing about what it is about.
+_COMMON = frozenset(
+    stem(folded(word))
+    for word in (
+        "a an the of in on at to for from by with as and or is are was were be been it its his her their he she they this that after before over "
+        "amid says say said will would has have had new who what how why when than into about في من على عن إلى أن إن بعد قبل مع ما كيف هذا هذه بسبب خلال "
+        "بين عند التي الذي قد هو هي كان كانت ثم أو بعد حول إثر هل تم قال قالت عبر"
+    ).split()
+)
+
+
+def content(stems: Iterable[str]) -> tuple[str, ...]:
+    """The stems in order, each once, those of small words left out."""
+    return tuple(dict.fromkeys(each for each in stems if each not in _COMMON))

@@ -43,6 +43,7 @@ class World:
     database: str
     outlets: dict[str, tuple[str, str]] = field(default_factory=dict)
     entries: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     def outlet(self, path: str, name: str, language: str = "en") -> None:
         """An outlet with an empty feed."""
@@ -94,6 +95,7 @@ class World:
             sys.executable, "-m", module, *arguments, stdout=log, stderr=log, cwd=ROOT, env=environment or self.environment()
         )
         log.close()
+        self.started.append(process)
         return Process(process, self.folder / "log")
 
     async def read_once(self, *paths: str) -> None:
@@ -139,7 +141,14 @@ async def a_world(folder: Path, database: str) -> AsyncIterator[World]:
         telegram.world.add_chat(GROUP, "Desk", admins={111})
         if CHANNEL not in slack.world.channels:
             slack.world.add_channel(CHANNEL)
-        yield World(folder, feeds, telegram, slack, database)
+        world = World(folder, feeds, telegram, slack, database)
+        try:
+            yield world
+        finally:
+            for process in world.started:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
 
 
 async def until(true: Callable[[], Any], seconds: float = 40.0) -> Any:

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.alert import AlertKind, Delivered, Triage
+from bot.model.alert import AlertKind, Delivered, Delivery, Notice, Triage
 from bot.model.chat import Platform
 from bot.model.news import Article
 from bot.ports import Fenced
+from bot.store import lanes
 from bot.store.database import Database, open_database
 from bot.store.outbox import DatabaseOutbox
 from bot.store.schema import alerts, deliveries, stories
@@ -123,6 +125,44 @@ async def test_seq_follows_the_order_of_the_commits(database_url: str, clock: Fa
         assert [story for story in order if story in wanted] == sorted(wanted)
     for database in databases:
         await database.close()
+
+
+async def test_notices_and_alerts_at_once_each_get_their_own_seq(database_url: str, clock: FakeClock) -> None:
+    databases = [await open_database(database_url, clock=clock) for _ in range(2)]
+    houses = [House(database, clock, replace(AT_ONCE, queue=1000)) for database in databases]
+    await houses[0].furnish()
+    chats = [await houses[0].open(str(number)) for number in range(4)]
+    articles = await houses[0].publish(*(f"news {number}" for number in range(15)))
+
+    async def alerts_come() -> None:
+        for one in articles:
+            await houses[0].triage(placed(one, *(alert(chat, one, AlertKind.NEW) for chat in chats)))
+
+    async def notices_come() -> None:
+        for number in range(60):
+            await houses[1].outbox.notify(chats[number % 4].id, Notice("x"), clock.now())
+
+    await asyncio.gather(alerts_come(), notices_come())
+    rows = await houses[0].rows(deliveries)
+    for chat in chats:
+        assert sorted(row.seq for row in rows if row.chat_id == chat.id) == list(range(1, 31))
+    for database in databases:
+        await database.close()
+
+
+async def test_a_claim_passes_by_what_another_process_has_locked(house: House) -> None:
+    if house.database.dialect == "sqlite":
+        return  # one writer at a time: there is nothing to pass by
+    locked, free = await house.open("10"), await house.open("11")
+    await house.tell(locked, "locked")
+    await house.tell(free, "free")
+
+    async def lock_and_claim(connection: AsyncConnection) -> Sequence[Delivery]:
+        await lanes.lock(connection, [locked.id])
+        async with asyncio.timeout(20):
+            return await house.claim()
+
+    assert [delivery.chat.id for delivery in await house.database.write(lock_and_claim)] == [free.id]
 
 
 async def test_many_at_once_share_one_bucket(database_url: str, clock: FakeClock) -> None:

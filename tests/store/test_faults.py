@@ -230,3 +230,21 @@ async def test_work_that_is_cancelled_at_any_moment_leaves_the_database_usable(d
     await asyncio.gather(task, return_exceptions=True)
     assert (await house.open("11")).admitted
     await database.close()
+
+
+async def test_work_that_is_cancelled_while_it_waits_for_a_lock_takes_it_from_nobody(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "rasid.db"
+    database = await open_database(f"sqlite:///{path}", clock=clock, patience=3)
+    house = House(database, clock)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    task = asyncio.create_task(house.open("10"))
+    await asyncio.sleep(0.3)
+    task.cancel()
+    await asyncio.sleep(0.1)
+    other.execute("ROLLBACK")
+    other.close()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await house.open("11")).admitted
+    await database.close()
