@@ -74,6 +74,7 @@ async def test_what_a_document_repeats_is_kept_once(house: House) -> None:
     again = replace(entry, key="copy")
     assert len(await house.read(await due_again(house), entry, entry, again)) == 1
     assert await house.read(await due_again(house), entry, again) == ()
+    assert [row.key for row in await house.rows(articles)] == [entry.key]
     linkless = [Entry(f"k{number}", "same title", "", "") for number in range(2)]
     assert len(await house.read(await due_again(house), *linkless)) == 2
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import AlertKind, Delivered
 from bot.model.chat import Address, Platform
@@ -21,6 +22,9 @@ from bot.store.turns import Turns
 from tests.fakes.clock import FakeClock
 from tests.fakes.postgres import new_database, run_sql, running_server
 from tests.store.house import SOMEBODY, House, alert, placed
+
+
+SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n"
 
 
 @contextmanager
@@ -232,18 +236,20 @@ async def test_work_that_is_cancelled_at_any_moment_leaves_the_database_usable(d
     await database.close()
 
 
-async def test_work_that_is_cancelled_while_it_waits_for_a_lock_takes_it_from_nobody(tmp_path: Path, clock: FakeClock) -> None:
-    path = tmp_path / "rasid.db"
-    database = await open_database(f"sqlite:///{path}", clock=clock, patience=3)
+async def test_work_that_is_cancelled_in_a_long_statement_leaves_no_lock(tmp_path: Path, clock: FakeClock) -> None:
+    database = await open_database(f"sqlite:///{tmp_path}/rasid.db", clock=clock, patience=2)
     house = House(database, clock)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    task = asyncio.create_task(house.open("10"))
-    await asyncio.sleep(0.3)
+    begun = asyncio.Event()
+
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(text("UPDATE revisions SET revision = revision + 1"))
+        begun.set()
+        await connection.execute(text(SLOW))
+
+    task = asyncio.create_task(database.write(work))
+    await begun.wait()
+    await asyncio.sleep(0.05)
     task.cancel()
-    await asyncio.sleep(0.1)
-    other.execute("ROLLBACK")
-    other.close()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await house.open("11")).admitted
