@@ -23,7 +23,6 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.postgres import new_database, run_sql, running_server
 from tests.store.house import SOMEBODY, House, alert, placed
 
-
 SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n"
 
 
