@@ -29,16 +29,28 @@ _MOST_TIES = 60
 _LEAST_LIKENESS = 0.12
 # Scores (0-100) from which headlines tell one event, by what else they share.
 # A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
-ALIKE, NEARLY_ALIKE = 62.0, 48.0
+ALIKE, NEARLY_ALIKE = 56.0, 45.0
 _SHARED_STEMS = 3
 # Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in common, 0-1)
 # a lower score is enough, below OTHER_LEAD hardly any is: of unlike reports one pair in a thousand shares a quarter.
 SAME_LEAD, OTHER_LEAD = 0.3, 0.15
-WITH_LEAD, AGAINST_LEAD = 40.0, 80.0
+WITH_LEAD, AGAINST_LEAD = 45.0, 80.0
+# Between the two the score asked for falls from 72 to 48.
+_LEAD_LEAST, _LEAD_RANGE = 48.0, 24.0
 _LINKED = 5
 _NEAREST = 40
 _SAME_LINK = 50.0
 _LEAST_STEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """An article that looks for its story, with all that is known of it."""
+
+    article: Article
+    known: Fingerprint
+    names: frozenset[str]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,109 +68,113 @@ def place(article: Article, fingerprint: Fingerprint, names: frozenset[str], rec
 
     ``score`` is 0-100. The caller then calls ``recent.remember(article, fingerprint, names, placement)``.
     """
+    report = _Report(article, fingerprint, names, wording(article.title))
     apart: Reason | None = None
-    for tie in islice(_ties(article, fingerprint, names, recent), _MOST_TIES):
+    for tie in islice(_ties(report, recent), _MOST_TIES):
         reason = _kept_apart(article, tie)
         if reason is None:
-            return _joined(article, fingerprint, tie, recent)
+            return _joined(report, tie, recent)
         apart = apart or reason
     return Placement(PlacementKind.NEW, article.id, apart or Reason("first-report"))
 
 
-def _ties(article: Article, known: Fingerprint, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
+def _ties(report: _Report, recent: Recent) -> Iterator[_Tie]:
     """The members an article may belong with, the surest signal first."""
-    if known.exact:
-        for kept in recent.same(known.exact):
-            if _comparable(article, kept):
-                yield _Tie(kept, "exact", Reason("same-text", (("with", str(kept.article_id)),)), 100.0)
-    yield from _by_link(article, known, recent)
-    yield from _by_copy(article, known, recent)
-    yield from _by_headline(article, known, names, recent)
+    if report.known.exact:
+        for kept in recent.same(report.known.exact):
+            if _comparable(report, kept):
+                yield _Tie(kept, "exact", _because("same-text", kept), 100.0)
+    if report.known.link:
+        yield from _by_link(report, recent)
+    yield from _by_copy(report, recent)
+    yield from _by_headline(report, recent)
 
 
-def _comparable(article: Article, kept: Kept) -> bool:
+def _comparable(report: _Report, kept: Kept) -> bool:
     """The one condition on languages: a story is told in one language only."""
-    return article.language == kept.language and article.id != kept.article_id
+    return report.article.language == kept.language and report.article.id != kept.article_id
 
 
-def _by_link(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_Tie]:
-    if not known.link:
-        return
-    one = wording(article.title)
-    for kept in recent.same(known.link):
+def _because(code: str, kept: Kept, **facts: str) -> Reason:
+    return Reason(code, (("with", str(kept.article_id)), *facts.items()))
+
+
+def _by_link(report: _Report, recent: Recent) -> Iterator[_Tie]:
+    for kept in recent.same(report.known.link):
         # A feed may give one address to all its entries, so the titles must be near as well.
-        if _comparable(article, kept) and (score := alike(one, wording(kept.title))) >= _SAME_LINK:
-            yield _Tie(kept, "exact", Reason("same-link", (("with", str(kept.article_id)),)), score)
+        if _comparable(report, kept) and (score := alike(report.wording, wording(kept.title))) >= _SAME_LINK:
+            yield _Tie(kept, "exact", _because("same-link", kept), score)
 
 
-def _by_copy(article: Article, known: Fingerprint, recent: Recent) -> Iterator[_Tie]:
+def _by_copy(report: _Report, recent: Recent) -> Iterator[_Tie]:
+    known = report.known
     for same, kept in recent.copies(known.signature, int(_LEAST_LIKENESS * PERMUTATIONS)):
         estimate = likeness(same)
-        if not _comparable(article, kept):
-            continue
-        if estimate >= COPIED or containment(estimate, known.shingles, kept.shingles) >= CONTAINED:
-            facts = (("with", str(kept.article_id)), ("estimate", f"{estimate:.2f}"))
-            yield _Tie(kept, "copy", Reason("copied-text", facts), 100 * estimate)
+        copied = estimate >= COPIED or containment(estimate, known.shingles, kept.shingles) >= CONTAINED
+        if copied and _comparable(report, kept):
+            yield _Tie(kept, "copy", _because("copied-text", kept, estimate=f"{estimate:.2f}"), 100 * estimate)
 
 
-def _by_headline(article: Article, known: Fingerprint, names: frozenset[str], recent: Recent) -> Iterator[_Tie]:
-    one = wording(article.title)
-    if len(one.stems) < _LEAST_STEMS:
+def _by_headline(report: _Report, recent: Recent) -> Iterator[_Tie]:
+    stems = report.wording.stems
+    if len(stems) < _LEAST_STEMS:
         return
-    near = [kept for kept in recent.near(one.stems, names, _NEAREST) if _comparable(article, kept)]
-    ties = [
-        tie
-        for story in dict.fromkeys(kept.story for kept in near)
-        if (tie := _to_story(article, known, one, names, recent.of_story(story), near))
-    ]
+    near: dict[int, list[Kept]] = {}
+    for kept in recent.near(stems, report.names, _NEAREST):
+        if _comparable(report, kept):
+            near.setdefault(kept.story, []).append(kept)
+    ties = [tie for story, found in near.items() if (tie := _to_story(report, _linked(report, found, recent.of_story(story))))]
     yield from sorted(ties, key=lambda tie: (-tie.score, tie.kept.story))
 
 
-def _to_story(
-    article: Article, one: Wording, names: frozenset[str], members: Sequence[Kept], near: Sequence[Kept]
-) -> _Tie | None:
+def _linked(report: _Report, near: Sequence[Kept], members: Sequence[Kept]) -> list[Kept]:
+    """Up to five members with different titles to compare with: the nearest one and the latest.
+
+    Without a timely member the nearest old one stands for the story, so that the reason can say so.
+    """
+    time = report.article.time
+    timely = [kept for kept in (near[0], *reversed(members)) if abs(time - kept.time) <= WINDOW]
+    linked: dict[str, Kept] = {}
+    for kept in timely or near[:1]:
+        if len(linked) == _LINKED:
+            break
+        if _comparable(report, kept):
+            linked.setdefault(kept.title, kept)
+    return list(linked.values())
+
+
+def _to_story(report: _Report, members: Sequence[Kept]) -> _Tie | None:
     """The tie to a story: halfway between its nearest headline and the average link over up to five of them.
 
     The average alone leaves a late report out once a story has moved on; the nearest alone chains one event to the next.
     """
-    scored = _linked(article, one, members, near)
-    if not scored:
+    scores = [alike(report.wording, wording(kept.title)) for kept in members]
+    nearest = max(scores)
+    score = (nearest + sum(scores) / len(scores)) / 2
+    if not _is_one_event(report, score, members):
         return None
-    nearest, best = max(scored, key=lambda pair: (pair[0], -pair[1].article_id))
-    score = (nearest + sum(score for score, _ in scored) / len(scored)) / 2
-    members_linked = [kept for _, kept in scored]
-    lead = max((overlap(known.lead, kept.lead) for kept in members_linked if kept.lead), default=None) if known.lead else None
-    if not _is_one_event(score, lead, one, names, members_linked):
-        return None
-    return _Tie(best, "headline", Reason("same-headline", (("with", str(best.article_id)), ("score", f"{score:.0f}"))), score)
+    best = members[scores.index(nearest)]
+    return _Tie(best, "headline", _because("same-headline", best, score=f"{score:.0f}"), score)
 
 
-def _is_one_event(score: float, lead: float | None, one: Wording, names: frozenset[str], members: Sequence[Kept]) -> bool:
-    """Whether titles of this score tell one event, given how much of their texts' first sentences is shared (None: unknown)."""
-    if lead is None:
-        return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(one, names, members, _SHARED_STEMS))
+def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> bool:
+    """Whether titles of this score tell one event, given how much of their texts' first sentences is shared."""
+    lead = max((overlap(report.known.lead, kept.lead) for kept in members if kept.lead), default=None)
+    if lead is None or not report.known.lead:
+        return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(report, members, _SHARED_STEMS))
     if lead >= SAME_LEAD:
-        return score >= WITH_LEAD and _much_shared(one, names, members, _SHARED_STEMS - 1)
-    return score >= (ALIKE if lead >= OTHER_LEAD else AGAINST_LEAD)
+        return score >= WITH_LEAD and _much_shared(report, members, _SHARED_STEMS - 1)
+    if lead < OTHER_LEAD:
+        return score >= AGAINST_LEAD
+    return score >= _LEAD_LEAST + _LEAD_RANGE * (SAME_LEAD - lead) / (SAME_LEAD - OTHER_LEAD)
 
 
-def _much_shared(one: Wording, names: frozenset[str], members: Sequence[Kept], least: int) -> bool:
+def _much_shared(report: _Report, members: Sequence[Kept], least: int) -> bool:
     """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
-    stems = set(one.stems)
-    return any(len(stems.intersection(wording(kept.title).stems)) + bool(names & kept.names) >= least for kept in members)
-
-
-def _linked(article: Article, one: Wording, members: Sequence[Kept], near: Sequence[Kept]) -> list[tuple[float, Kept]]:
-    scored: dict[str, tuple[float, Kept]] = {}
-    found = [kept for kept in near if kept.story == members[0].story]
-    timely = [kept for kept in (*found[:1], *reversed(members)) if abs(article.time - kept.time) <= WINDOW]
-    # Without a timely member the nearest old one stands for the story, so that the reason can say so.
-    for kept in timely or found[:1]:
-        if len(scored) == _LINKED:
-            break
-        if kept.title not in scored and _comparable(article, kept):
-            scored[kept.title] = (alike(one, wording(kept.title)), kept)
-    return list(scored.values())
+    stems = set(report.wording.stems)
+    return any(
+        len(stems.intersection(wording(kept.title).stems)) + bool(report.names & kept.names) >= least for kept in members
+    )
 
 
 def _kept_apart(article: Article, tie: _Tie) -> Reason | None:
@@ -171,15 +187,12 @@ def _kept_apart(article: Article, tie: _Tie) -> Reason | None:
     return reason
 
 
-def _joined(article: Article, known: Fingerprint, tie: _Tie, recent: Recent) -> Placement:
-    kept = tie.kept
-    kind, because, change = PlacementKind.REPEAT, tie.because, None
-    news = (
-        None
-        if tie.how == "exact" and tie.because.code == "same-text"
-        else news_in(article, known, kept, recent.of_story(kept.story))
-    )
-    if news is not None:
-        kind = PlacementKind.REPEAT if news.repeats else PlacementKind.UPDATE
-        because, change = Reason(news.because.code, (*tie.because.facts, *news.because.facts)), news.change
-    return Placement(kind, kept.story, because, kept.article_id, tie.how, round(tie.score, 1), change)
+def _joined(report: _Report, tie: _Tie, recent: Recent) -> Placement:
+    kept, because = tie.kept, tie.because
+    news = None if because.code == "same-text" else news_in(report.article, report.known, kept, recent.of_story(kept.story))
+    score = round(tie.score, 1)
+    if news is None:
+        return Placement(PlacementKind.REPEAT, kept.story, because, kept.article_id, tie.how, score)
+    kind = PlacementKind.REPEAT if news.repeats else PlacementKind.UPDATE
+    said = Reason(news.because.code, (*because.facts, *news.because.facts))
+    return Placement(kind, kept.story, said, kept.article_id, tie.how, score, news.change)
