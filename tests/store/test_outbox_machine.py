@@ -169,7 +169,7 @@ class Chatter(RuleBasedStateMachine):
                 assert delivery.target
 
 
-@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 12), ("postgresql", 6)])
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 8), ("postgresql", 4)])
 def test_nothing_is_lost_doubled_or_out_of_order(request: pytest.FixtureRequest, kind: str, examples: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="rasid-machine-"))
     if kind == "sqlite":
