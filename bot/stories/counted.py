@@ -18,21 +18,25 @@ GROWING = frozenset({DEAD, WOUNDED, "missing", "displaced", "arrested", "casualt
 # What happened to those who were counted: found on either side of the number, across a noun such as "people".
 _FATES = {
     DEAD: (
-        "dead death deaths die dies died dying kill kills killed killing killings fatality fatalities toll slain murdered massacred perish perished "
-        "martyrs martyred lives claimed drowned drown قتيل قتيلا قتيلة قتلى القتلى قتل قتلت قتلوا يقتل تقتل مقتل بمقتل ومقتل "
-        "وفاة وفيات توفي توفوا مصرع لقوا شهيد شهيدا شهداء استشهد استشهاد استشهدوا حصيلة ضحايا ضحية مات ماتوا يودي أودى أودت بحياة "
-        "غرق غرقوا إعدام أعدم جثة جثث جثامين مذبحة مجزرة"
+        "dead death deaths die dies died dying kill kills killed killing killings fatality fatalities toll slain "
+        "murdered massacred perish perished martyrs martyred lives claimed drowned drown قتيل قتيلا قتيلة قتلى "
+        "القتلى قتل قتلت قتلوا يقتل تقتل مقتل بمقتل ومقتل وفاة وفيات توفي توفوا مصرع لقوا شهيد شهيدا شهداء استشهد "
+        "استشهاد استشهدوا حصيلة ضحايا ضحية مات ماتوا يودي أودى أودت بحياة غرق غرقوا إعدام أعدم جثة جثث جثامين "
+        "مذبحة مجزرة"
     ),
     WOUNDED: (
-        "wounded wound wounds wounding injured injure injures injuring injuries hurt hospitalised hospitalized جريح جريحا جريحة جرحى الجرحى جرح "
-        "إصابة إصابات أصيب أصيبوا مصاب مصابا مصابين مصابون يصيب تصيب"
+        "wounded wound wounds wounding injured injure injures injuring injuries hurt hospitalised hospitalized "
+        "جريح جريحا جريحة جرحى الجرحى جرح إصابة إصابات أصيب أصيبوا مصاب مصابا مصابين مصابون يصيب تصيب"
     ),
     "missing": "missing vanished مفقود مفقودا مفقودين مفقودون فقدان فقد فقدوا",
     "arrested": (
-        "arrested arrest arrests arresting detained detain detains detaining jailed اعتقال اعتقل اعتقلت تعتقل يعتقل معتقل معتقلا معتقلين توقيف "
-        "أوقف أوقفت موقوف موقوفا موقوفين القبض احتجاز"
+        "arrested arrest arrests arresting detained detain detains detaining jailed اعتقال اعتقل اعتقلت تعتقل "
+        "يعتقل معتقل معتقلا معتقلين توقيف أوقف أوقفت موقوف موقوفا موقوفين القبض احتجاز"
     ),
-    "displaced": "displaced fled flee flees evacuated evacuate refugees نازح نازحا نازحين نازحون نزوح نزح لاجئ لاجئا لاجئين لاجئون تشريد تهجير",
+    ("displaced"): (
+        "displaced fled flee flees evacuated evacuate refugees نازح نازحا نازحين نازحون نزوح نزح لاجئ لاجئا لاجئين "
+        "لاجئون تشريد تهجير"
+    ),
     "rescued": "rescued rescue rescues saved freed released إنقاذ أنقذ الإفراج تحرير أفرج",
     "hostages": "hostage hostages kidnapped abducted رهينة رهائن مخطوف مخطوفا مخطوفين خطف اختطاف",
     "downed": "downed إسقاط أسقط أسقطت تسقط يسقط",
@@ -43,7 +47,10 @@ _UNITS = {
     "usd": "dollar dollars usd دولار دولارا دولارات دولاري",
     "eur": "euro euros eur يورو",
     "gbp": "pound pounds sterling gbp إسترليني",
-    "money": "ريال ريالا ريالات درهم درهما دراهم دينار دينارا دنانير ليرة ليرات جنيه جنيها جنيهات روبل yuan yen rubles roubles riyals dirhams dinars rupees",
+    ("money"): (
+        "ريال ريالا ريالات درهم درهما دراهم دينار دينارا دنانير ليرة ليرات جنيه جنيها جنيهات روبل yuan yen rubles "
+        "roubles riyals dirhams dinars rupees"
+    ),
     "year": "year years عام عاما أعوام سنة سنوات سنين",
     "month": "month months شهر شهرا أشهر شهور",
     "week": "week weeks أسبوع أسبوعا أسابيع",
@@ -66,7 +73,9 @@ _UNITS = {
     "truck": "truck trucks lorry lorries شاحنة شاحنات",
     "missile": "missile missiles rocket rockets صاروخ صاروخا صواريخ",
     "drone": "drone drones مسيرة مسيرات درون",
-    "aircraft": "plane planes aircraft jet jets warplane warplanes helicopter helicopters طائرة طائرات مقاتلة مقاتلات مروحية مروحيات",
+    ("aircraft"): (
+        "plane planes aircraft jet jets warplane warplanes helicopter helicopters طائرة طائرات مقاتلة مقاتلات مروحية مروحيات"
+    ),
     "ship": "ship ships vessel vessels tanker tankers boat boats سفينة سفن ناقلة ناقلات قارب قوارب زورق زوارق",
     "tank": "tank tanks دبابة دبابات",
     "bomb": "bomb bombs قنبلة قنابل",
@@ -86,15 +95,18 @@ _PEOPLE = {
     "woman": "woman women امرأة نساء سيدة سيدات",
     "worker": "worker workers employee employees عامل عاملا عمال موظف موظفا موظفين",
     "journalist": "journalist journalists reporter reporters صحفي صحفيا صحفيين صحافي صحافيا صحافيين",
-    "fighter": "fighter fighters militant militants gunman gunmen rebel rebels مسلح مسلحا مسلحين مقاتل مقاتلا مقاتلين عنصر عنصرا عناصر",
+    ("fighter"): (
+        "fighter fighters militant militants gunman gunmen rebel rebels مسلح مسلحا مسلحين مقاتل مقاتلا مقاتلين عنصر عنصرا عناصر"
+    ),
     "prisoner": "prisoner prisoners inmate inmates أسير أسيرا أسرى سجين سجينا سجناء",
 }
 # Nouns with a plural of their own, so that the ending ين can only be the dual; ان is the dual for all.
 _BROKEN = (
-    "قتيل جريح شهيد جندي شخص ضابط طفل عامل صاروخ يوم شهر عام أسبوع قارب زورق رجل شاب عنصر مبنى منزل حي انفجار هجوم تفجير مرشح قرار بيت أسير "
-    "سجين وزير نائب طيار صحن برج جسر حزب بلد جبل شارع مصنع مطار معبر لقاح فيلم كتاب هدف قتيلة جريحة شهيدة طائرة مسيرة سفينة ناقلة دبابة "
-    "قنبلة غارة شاحنة سيارة مركبة مقاتلة مروحية طفلة امرأة فتاة شابة سيدة ساعة دقيقة سنة ليلة مرة حالة إصابة وفاة مدينة بلدة قرية جثة "
-    "ضربة عملية قذيفة محطة مدرسة شركة دولة قاعدة صحفية ناشطة رهينة درجة نقطة مرحلة جولة دفعة وحدة عبوة كتيبة فرقة منطقة ناقلة"
+    "قتيل جريح شهيد جندي شخص ضابط طفل عامل صاروخ يوم شهر عام أسبوع قارب زورق رجل شاب عنصر مبنى منزل حي انفجار هجوم "
+    "تفجير مرشح قرار بيت أسير سجين وزير نائب طيار صحن برج جسر حزب بلد جبل شارع مصنع مطار معبر لقاح فيلم كتاب هدف "
+    "قتيلة جريحة شهيدة طائرة مسيرة سفينة ناقلة دبابة قنبلة غارة شاحنة سيارة مركبة مقاتلة مروحية طفلة امرأة فتاة "
+    "شابة سيدة ساعة دقيقة سنة ليلة مرة حالة إصابة وفاة مدينة بلدة قرية جثة ضربة عملية قذيفة محطة مدرسة شركة دولة "
+    "قاعدة صحفية ناشطة رهينة درجة نقطة مرحلة جولة دفعة وحدة عبوة كتيبة فرقة منطقة ناقلة"
 )
 _SOUND = (
     "مدني شرطي صحفي صحافي مسلح مقاتل مواطن مصاب موظف عسكري ناشط متظاهر مهاجر فلسطيني إسرائيلي سعودي لبناني سوري أميركي أمريكي"

@@ -1,4 +1,4 @@
-"""What is kept of an article's text, to know it again: hashes, a MinHash signature, the stems and figures of its first sentences.
+"""What is kept of an article's text, to know it again: hashes, a MinHash signature, first stems and figures.
 
 What lives here: making a fingerprint, its bytes, and estimates from two of them. What does not: what follows from a likeness
 (``grouping``).
@@ -42,10 +42,13 @@ _NO_FIGURE = _LARGEST
 _BOILERPLATE = re.compile(
     r"""
     (?: follow \s us \s (?:on|at) | (?:click|tap|read|subscribe|sign \s up | download) \s (?:here|more|to \s our|for \s our|our)
-      | (?:for \s )?more \s (?:stories|news) \s (?:on|from) | all \s rights \s reserved | copyright \s (?:\(c\)|©|\d{4}) | share \s this \s (?:article|story)
+      | (?:for \s )?more \s (?:stories|news) \s (?:on|from) | all \s rights \s reserved | copyright \s (?:\(c\)|©|\d{4})
+      | share \s this \s (?:article|story)
       | (?:to \s )?join \s our \s (?:telegram|whatsapp|channel) | reporting \s by \s [^.\n]{3,80} ;\s (?:editing|writing) \s by
-      | ت?ابعوا?نا?\s(?:على|عبر) | ل?متابعة\s(?:آخر|المزيد|أخبارنا) | اشتركوا?\s(?:في|ب) | ل?لاشتراك\s(?:في|ب) | حمّ?لوا?\s(?:تطبيق|التطبيق)
-      | جميع\sالحقوق\sمحفوظة | اقرأ(?:وا)?\s(?:أيضا|أيضاً|المزيد|كذلك) | شاهد(?:وا)?\s(?:أيضا|أيضاً) | انضموا?\sإلى\s(?:قناتنا|قناة) | انقر(?:وا)?\sهنا
+      | ت?ابعوا?نا?\s(?:على|عبر) | ل?متابعة\s(?:آخر|المزيد|أخبارنا) | اشتركوا?\s(?:في|ب)
+      | ل?لاشتراك\s(?:في|ب) | حمّ?لوا?\s(?:تطبيق|التطبيق)
+      | جميع\sالحقوق\sمحفوظة | اقرأ(?:وا)?\s(?:أيضا|أيضاً|المزيد|كذلك) | شاهد(?:وا)?\s(?:أيضا|أيضاً)
+      | انضموا?\sإلى\s(?:قناتنا|قناة) | انقر(?:وا)?\sهنا
     ) [^.!?؟\n]* [.!?؟]?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -56,9 +59,9 @@ _BOILERPLATE = re.compile(
 class Fingerprint:
     """What is known of a text. An empty one (``words`` 0, no ``exact``) is like no other.
 
-    ``exact``: hash of the folded title and first 200 words; ``link``: hash of the canonical URL, empty without one; ``signature``: 16 bits of
-    each of 128 permutations, empty under 30 words; ``words``: folded words counted (at most 200); ``shingles``: how many different
-    ones; ``lead``: hashes of the stems of the title and the first 80 words, sorted, empty when they are too few;
+    ``exact``: hash of the folded title and first 200 words; ``link``: hash of the canonical URL, empty without one;
+    ``signature``: 16 bits of each of 128 permutations, empty under 30 words; ``words``: folded words counted (at most 200);
+    ``shingles``: how many different ones they make; ``lead``: hashes of the stems of the title and the first 80 words, sorted, empty when they are too few;
     ``dead`` and ``wounded``: the largest such figure of the first sentences, None without one.
     """
 

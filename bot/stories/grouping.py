@@ -1,7 +1,7 @@
 """Which story an article belongs to: a new one, an update of one, or a repeat.
 
-What lives here: the signals in the order of their cost (same text, copied text, rewritten headline), and the decision. What does
-not: the window (``recent``), what keeps alike reports apart (``gates``), how a chat is told (``bot.alerts``).
+What lives here: the signals in the order of their cost (same text, copied text, rewritten headline), and the decision. What
+does not: the window (``recent``), what keeps alike reports apart (``gates``), how a chat is told (``bot.alerts``).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _LEAST_LIKENESS = 0.12
 # A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
 ALIKE, NEARLY_ALIKE = 56.0, 45.0
 _SHARED_STEMS = 3
-# Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in common, 0-1)
-# a lower score is enough, below OTHER_LEAD hardly any is: of unlike reports one pair in a thousand shares a quarter.
+# Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in
+# common, 0-1) a lower score is enough, below OTHER_LEAD hardly any is: of unlike reports one pair in a thousand shares a quarter.
 SAME_LEAD, OTHER_LEAD = 0.3, 0.15
 WITH_LEAD, AGAINST_LEAD = 45.0, 80.0
 # Between the two the score asked for falls from 72 to 48.

@@ -17,27 +17,31 @@ from bot.stories.numbers import Quantity, quantities
 from bot.stories.opposites import negation, sides
 from bot.stories.places import Place, places
 from bot.stories.stems import content, stem
-from bot.text.folding import folded, tokens
+from bot.text.folding import tokens
 
 _REMEMBERED = 1 << 14
 _GRAM = 3
-# Titles that say the same every day with other figures in them.
+# Folded titles that say the same every day with other figures in them.
 _TEMPLATE = re.compile(
-    "|".join(
-        folded(part)
-        for part in (
-            r"\b(?:اسعار|سعر|ا?سعار صرف|سعر صرف) (?:ال)?(?:ذهب|دولار|عملات|يورو|فضه|ريال|دينار|ليره|صرف|بيتكوين|خضر\w*|خضار|حديد|اسمنت|محروقات|بنزين|وقود|نفط|جنيه)\w*"
-            r"(?: \w+){0,6} (?:اليوم|الان|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد)\b",
-            r"\b(?:مواقيت|مواعيد|اوقات) (?:ال)?(?:صلاه|صلوات|اذان|قطارات)\b",
-            r"\b(?:حاله|احوال) الطقس\b|^(?:ال)?طقس\b|\bالطقس (?:اليوم|غدا|المتوقع)\b|\bدرجات الحراره (?:اليوم|غدا|المتوقعه)\b|\bالارصاد\b.*\bطقس\b",
-            r"\b(?:حظك|توقعات الابراج|ابراج) اليوم\b|\b(?:عناوين|ابرز عناوين|مانشيتات|افتتاحيات|اسرار|مقدمات نشرات) (?:ال)?(?:صحف|اخبار)\w*",
-            r"^(?:ابرز|اهم) (?:ال)?(?:احداث|عناوين|اخبار) (?:اليوم|الاسبوع)\b|\bموجز (?:ال)?(?:اخبار|انباء)\b|\bنشره الاخبار\b",
-            r"\b(?:gold|silver|oil|dollar|bitcoin|petrol|fuel|exchange|crypto|currency)(?: \w+)? (?:prices?|rates?)(?: \w+){0,6} today\b",
-            r"\btoday s? ?(?:gold|silver|dollar|petrol|bitcoin|weather|horoscope|headlines)\b|\b(?:gold|silver|petrol|bitcoin) (?:price|rate) today\b",
-            r"\bprayer times?\b|\bweather (?:forecast|today|update)\b|^weather\b|\b(?:daily|weekly) horoscope\b|\bhoroscope (?:for|today)\b",
-            r"\b(?:morning|evening|daily|weekly|news) (?:briefing|brief|digest|roundup|headlines|bulletin)\b|\bstocks to watch\b|\blottery (?:results|numbers)\b|\bwordle (?:hints?|answers?)\b",
-        )
-    )
+    r"""
+    \b(?:اسعار|سعر)\ (?:صرف\ )?(?:ال)?
+        (?:ذهب|دولار|عملات|يورو|فضه|ريال|دينار|ليره|صرف|بيتكوين|خضر|خضار|حديد|اسمنت|محروقات|بنزين|وقود|نفط|جنيه)\w*(?:\ \w+){0,6}
+        \ (?:اليوم|الان|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد)\b
+    | \b(?:مواقيت|مواعيد|اوقات)\ (?:ال)?(?:صلاه|صلوات|اذان|قطارات)\b
+    | \b(?:حاله|احوال)\ الطقس\b | ^(?:ال)?طقس\b | \bالطقس\ (?:اليوم|غدا|المتوقع)\b | \bدرجات\ الحراره\ (?:اليوم|غدا|المتوقعه)\b
+    | \bالارصاد\b.*\bطقس\b
+    | \b(?:حظك|توقعات\ الابراج|ابراج)\ اليوم\b
+    | \b(?:عناوين|مانشيتات|افتتاحيات|اسرار|اهتمامات|مقدمات\ نشرات)\ (?:ال)?(?:صحف|اخبار)\w*
+    | ^(?:ابرز|اهم)\ (?:ال)?(?:احداث|عناوين|اخبار)\ (?:اليوم|الاسبوع)\b | \bموجز\ (?:ال)?(?:اخبار|انباء|اعلامي)\b | \bنشره\ الاخبار\b
+    | \b(?:gold|silver|oil|dollar|bitcoin|petrol|fuel|exchange|crypto|currency)(?:\ \w+)?\ (?:prices?|rates?)(?:\ \w+){0,6}\ today\b
+    | \btodays?\ (?:gold|silver|dollar|petrol|bitcoin|weather|horoscope|headlines)\b
+    | \b(?:gold|silver|petrol|bitcoin)\ (?:price|rate)\ today\b
+    | \bprayer\ times?\b | \bweather\ (?:forecast|today|update)\b | ^weather\b
+    | \b(?:daily|weekly)\ horoscope\b | \bhoroscope\ (?:for|today)\b
+    | \b(?:morning|evening|daily|weekly|news)\ (?:briefing|brief|digest|roundup|headlines|bulletin)\b
+    | \bstocks\ to\ watch\b | \blottery\ (?:results|numbers)\b | \bwordle\ (?:hints?|answers?)\b
+    """,
+    re.VERBOSE,
 )
 
 
@@ -53,7 +57,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a title says beside its figures: its folded words, places, the sides it takes, the word that denies, whether it is a daily template."""
+    """What a title says beside its figures: its folded words, places, the sides it takes, and the word that denies.
+
+    ``template``: it is one of those that come every day.
+    """
 
     words: tuple[str, ...]
     places: frozenset[Place]

@@ -19,7 +19,7 @@ from bot.text.folding import folded
 
 
 class Sort(Enum):
-    """NUMBER and ORDINAL are in digits; WORD; STOP ends a phrase; SCORE is a result such as 2-1; NOISE has digits that count nothing."""
+    """NUMBER and ORDINAL are in digits; STOP ends a phrase; SCORE is a result such as 2-1; NOISE has digits that count nothing."""
 
     NUMBER = "number"
     ORDINAL = "ordinal"
@@ -34,8 +34,8 @@ class Sort(Enum):
 class Lexeme:
     """One piece; ``start`` and ``end`` are code points in the text.
 
-    ``word`` is folded (a score: its digits), ``unit`` the class that a sign on the number gives (``usd``, ``percent``), ``joined`` whether an Arabic
-    و stands before the digits, ``year`` whether they look like a year.
+    ``word`` is folded (a score: its digits), ``unit`` the class that a sign on the number gives (``usd``, ``percent``),
+    ``joined`` whether an Arabic و stands before the digits, ``year`` whether they look like a year.
     """
 
     sort: Sort
@@ -66,7 +66,8 @@ _PIECES = regex.compile(
     )
   | (?P<lead>(?:(?<![\p{{L}}])[وفبلك]{{1,2}}ـ*)?)
     (?P<sign>(?:(?:US|A|C|NZ|HK)?\$|[€£¥₪])\s?)?
-    (?P<number>{_D}{{1,3}}(?:[,٬،]{_D}{{3}})+(?:[.٫]{_D}+)?(?!{_D}) | {_D}{{1,3}}(?:[.]{_D}{{3}}){{2,}}(?!{_D}) | {_D}+(?:[.٫]{_D}+|[,،]{_D}{{1,2}}(?!{_D}))?)
+    (?P<number>
+        {_D}{{1,3}}(?:[,٬،]{_D}{{3}})+(?:[.٫]{_D}+)?(?!{_D}) | {_D}{{1,3}}(?:[.]{_D}{{3}}){{2,}}(?!{_D}) | {_D}+(?:[.٫]{_D}+|[,،]{_D}{{1,2}}(?!{_D}))?)
     (?:
         (?P<score>\s?[-–]\s?(?P<other>{_D}{{1,3}})(?![{_D[1:-1]}\p{{L}}%٪]))
       | (?P<suffix>st|nd|rd|th|k|mn|mln|m|bn|bln|b|tn|trn)(?![\p{{L}}{_D[1:-1]}])
@@ -93,7 +94,7 @@ def _lexemes(text: str) -> Iterator[Lexeme]:
     for match in _PIECES.finditer(text):
         start, end = match.span()
         if match["number"]:
-            yield from _digits(match, start, end)
+            yield from _digits(match, end)
         elif match["word"]:
             # Of a lone tatweel nothing is left.
             if word := folded(match["word"]):
@@ -106,7 +107,7 @@ def _lexemes(text: str) -> Iterator[Lexeme]:
             yield Lexeme(Sort.STOP, match["stop"], start, end)
 
 
-def _digits(match: regex.Match[str], start: int, end: int) -> Iterator[Lexeme]:
+def _digits(match: regex.Match[str], end: int) -> Iterator[Lexeme]:
     value = number_of(match["number"])
     begin = match.start("number")
     if match["score"]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.stories.stems import listed
 from bot.text.folding import folded
 
 
@@ -50,7 +51,7 @@ SMALL = _table(
     )
 )
 # The first half of «أحد عشر» (eleven); alone it means "anybody" or "one of".
-ELEVENS = frozenset(folded(word) for word in ("أحد", "إحدى", "احدى"))
+ELEVENS = listed("أحد إحدى احدى")
 
 # Whole hundreds; a bare hundred also multiplies what stands before it.
 HUNDREDS = _table(
@@ -108,7 +109,7 @@ SUFFIXES = {
     "tn": 1_000_000_000_000,
     "trn": 1_000_000_000_000,
 }
-HALVES = frozenset(folded(word) for word in ("half", "نصف", "النصف"))
+HALVES = listed("half نصف النصف")
 
 ORDINALS = _table(
     (
@@ -139,29 +140,24 @@ ORDINALS = _table(
     )
 )
 # The first half of «الحادي عشر» (the eleventh).
-ORDINAL_ELEVENS = frozenset(folded(word) for word in ("حادي", "حادية", "الحادي", "الحادية"))
+ORDINAL_ELEVENS = listed("حادي حادية الحادي الحادية")
 
-MONTHS = frozenset(
-    folded(word)
-    for word in (
-        "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep "
-        "oct nov dec يناير فبراير مارس أبريل إبريل مايو يونيو يونيه يوليو يوليه أغسطس سبتمبر أكتوبر نوفمبر ديسمبر كانون شباط آذار "
-        "نيسان أيار حزيران تموز آب أيلول تشرين محرم صفر ربيع جمادى رجب شعبان رمضان شوال جانفي فيفري أفريل ماي جوان جويلية أوت"
-    ).split()
+MONTHS = listed(
+    "january february march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sept sep oct nov dec يناير فبراير مارس أبريل إبريل مايو يونيو يونيه يوليو يوليه أغسطس سبتمبر أكتوبر "
+    "نوفمبر ديسمبر كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين محرم صفر ربيع جمادى رجب شعبان رمضان شوال "
+    "جانفي فيفري أفريل ماي جوان جويلية أوت"
 )
 # Month names whose second word looks like an ordinal: «تشرين الثاني» (November).
-MONTHS_OF_TWO = frozenset(folded(word) for word in ("كانون", "تشرين", "ربيع", "جمادى"))
-DAYS = frozenset(
-    folded(word)
-    for word in "monday tuesday wednesday thursday friday saturday sunday الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split()
+MONTHS_OF_TWO = listed("كانون تشرين ربيع جمادى")
+DAYS = listed(
+    "monday tuesday wednesday thursday friday saturday sunday الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
 )
 # A number behind one of these belongs to a name or an hour: flight 370, المادة 50 (article 50), الساعة الخامسة (five o'clock).
-NAMED = frozenset(
-    folded(word)
-    for word in (
-        "flight boeing airbus iphone ipad galaxy windows article section route highway channel resolution chapter apollo formula update "
-        "room page number no vol episode season psalm unit reactor النسخة بوينغ بوينج إيرباص آيفون ايفون غالاكسي جالكسي ويندوز المادة "
-        "مادة القرار قرار رحلة الرحلة قناة القناة مجموعة المجموعة الساعة ساعة رقم الرقم طراز الفصل فورمولا الفورمولا سورة الصفحة"
-    ).split()
+NAMED = listed(
+    "flight boeing airbus iphone ipad galaxy windows article section route highway channel resolution chapter "
+    "apollo formula update room page number no vol episode season psalm unit reactor النسخة بوينغ بوينج إيرباص "
+    "آيفون ايفون غالاكسي جالكسي ويندوز المادة مادة القرار قرار رحلة الرحلة قناة القناة مجموعة المجموعة الساعة ساعة "
+    "رقم الرقم طراز الفصل فورمولا الفورمولا سورة الصفحة"
 )
-YEAR_WORDS = frozenset(folded(word) for word in "عام العام سنة السنة لعام للعام بعام لسنة موسم موسمي year".split())
+YEAR_WORDS = listed("عام العام سنة السنة لعام للعام بعام لسنة موسم موسمي year")

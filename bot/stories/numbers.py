@@ -18,8 +18,7 @@ from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, la
 from bot.stories.lexemes import Lexeme, Sort, lexemes
 from bot.stories.number_words import DAYS, MONTHS, MONTHS_OF_TWO, NAMED, YEAR_WORDS
 from bot.stories.numerals import Numeral, numeral
-from bot.stories.stems import is_arabic, without_article
-from bot.text.folding import folded
+from bot.stories.stems import is_arabic, listed, without_article
 
 SCORE = "score"
 # A class of counted things, and the word that named it as written.
@@ -29,37 +28,35 @@ _LAST_DAY = 31
 _AHEAD, _BEHIND = 3, 6
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in text.split())
-
-
 # Passed over between a number and what it counts.
-_PASSED = _words(
-    "at least most more than other others some about around nearly almost over up to total of the a an new additional another further were was are "
-    "is been be have has had reportedly confirmed only just rises rose rising climbs climbed reaches reached hits tops passes now stands "
-    "ما لا يقل تقل عن علي الاقل اكثر من نحو حوالي قرابه زهاء الي حتي اخرين اخر اخري فقط جديد جديده ترتفع ارتفاع ارتفع يرتفع ارتفعت تبلغ بلغ "
-    "بلغت يبلغ بلوغ عدد اعداد تصل وصول سقوط وقوع بينهم وصل وصلت يصل"
+_PASSED = listed(
+    "at least most more than other others some about around nearly almost over up to total of the a an new "
+    "additional another further were was are is been be have has had reportedly confirmed only just rises rose "
+    "rising climbs climbed reaches reached hits tops passes now stands ما لا يقل تقل عن علي الاقل اكثر من نحو "
+    "حوالي قرابه زهاء الي حتي اخرين اخر اخري فقط جديد جديده ترتفع ارتفاع ارتفع يرتفع ارتفعت تبلغ بلغ بلغت يبلغ "
+    "بلوغ عدد اعداد تصل وصول سقوط وقوع بينهم وصل وصلت يصل"
 )
 # Where the phrase of a number begins, seen from the number.
-_BARS = _words(
-    "in on after before during near from as amid by for with when while and or but في بعد قبل خلال قرب اثر جراء وسط منذ مع ضد بين او ثم"
+_BARS = listed(
+    "in on after before during near from as amid by for with when while and or but في بعد قبل خلال قرب اثر جراء "
+    "وسط منذ مع ضد بين او ثم"
 )
-_HUNDRED_OF_PERCENT = _words("المئة المائة cent")
+_HUNDRED_OF_PERCENT = listed("المئة المائة cent")
 # The singular is the number: «قتيل وجريحان» (one dead, two wounded), «مقتل شخص» (a person's death).
-_ONE_BY_ITSELF = _words("قتيل جريح شهيد قتيلة جريحة")
-_ONE_AFTER_FATE = _words("شخص جندي ضابط طفل طفلة شرطي مدني صحفي صحافي عامل امرأة شاب فتاة مواطن فلسطيني سوري لبناني")
-_NONE = _words("no zero without بلا دون بدون")
-_NONE_BEFORE = _words("وقوع سقوط اي any new تسجيل حدوث ذكر reported")
-_CASUALTIES = _words("casualty casualties ضحايا ضحيه")
+_ONE_BY_ITSELF = listed("قتيل جريح شهيد قتيلة جريحة")
+_ONE_AFTER_FATE = listed("شخص جندي ضابط طفل طفلة شرطي مدني صحفي صحافي عامل امرأة شاب فتاة مواطن فلسطيني سوري لبناني")
+_NONE = listed("no zero without بلا دون بدون")
+_NONE_BEFORE = listed("وقوع سقوط اي any new تسجيل حدوث ذكر reported")
+_CASUALTIES = listed("casualty casualties ضحايا ضحيه")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number that counts something.
 
-    ``about`` is a language-neutral class (``dead``, ``percent``, ``usd``) or the counted noun's light stem, "" when nothing is named;
-    ``noun`` the noun as a reader would say it; ``said`` the number as a reader would say it; ``start`` and ``end`` code points in
-    the text. ``ordinal``: a place in a row (fourth) instead of a count.
+    ``about`` is a language-neutral class (``dead``, ``percent``, ``usd``) or the counted noun's light stem, "" when nothing is
+    named; ``noun`` the noun as a reader would say it; ``said`` the number as a reader would say it; ``start`` and ``end`` code
+    points in the text. ``ordinal``: a place in a row (fourth) instead of a count.
     """
 
     value: float
@@ -138,7 +135,7 @@ def _score(pieces: Sequence[Lexeme], at: int, language: Language) -> Iterator[Qu
 
 
 def _nobody(pieces: Sequence[Lexeme], at: int, language: Language) -> Iterator[Quantity]:
-    """ "no casualties", «دون وقوع ضحايا» (without casualties): none dead."""
+    """What "no casualties", «دون وقوع ضحايا» (without casualties) say: none dead."""
     for piece in pieces[at + 1 : at + 1 + _AHEAD]:
         kind = DEAD if piece.word in _CASUALTIES else fate(piece.word)
         if kind:

@@ -111,7 +111,8 @@ def _eleven(pieces: Sequence[Lexeme], at: int) -> bool:
     if pieces[at].sort is not Sort.WORD or at + 1 >= len(pieces):
         return False
     word, _ = _word(pieces[at])
-    return word in ELEVENS and SMALL.get(_word(pieces[at + 1])[0], 0) >= _TEN if pieces[at + 1].word else False
+    following = pieces[at + 1]
+    return word in ELEVENS and following.sort is Sort.WORD and SMALL.get(_word(following)[0], 0) >= _TEN
 
 
 def _take(read: _Sum, piece: Lexeme, *, joined: bool, glued: bool) -> bool:
@@ -127,10 +128,6 @@ def _take(read: _Sum, piece: Lexeme, *, joined: bool, glued: bool) -> bool:
     joined = joined or conjunction
     if word in HALVES:
         return _take_half(read, joined=joined)
-    if read.halved and word in SCALES and SCALES[word] == read.scale:
-        # «مليون ونصف المليون» says its scale twice.
-        read.halved = False
-        return True
     if word in SMALL or word in HUNDREDS:
         return _take_small(read, word, joined=joined, glued=glued)
     return _take_scale(read, word, joined=joined)
@@ -172,6 +169,10 @@ def _take_small(read: _Sum, word: str, *, joined: bool, glued: bool) -> bool:
 
 
 def _take_scale(read: _Sum, word: str, *, joined: bool) -> bool:
+    if read.halved and SCALES.get(word) == read.scale:
+        # «مليون ونصف المليون» says its scale twice.
+        read.halved = False
+        return True
     scale = SCALES.get(word) or (PLURAL_SCALES.get(word) if read.group else None)
     if scale is not None:
         if read.group == 0 and read.parts and not joined:

@@ -1,6 +1,6 @@
-"""Countries and well-known cities in both languages: enough to tell that two headlines speak of different places.
+"""Countries and well-known cities in both languages: enough to tell two places apart.
 
-What lives here: a gazetteer for the number gate's neighbour, the place gate. What does not: the names that chats watch
+What lives here: the gazetteer of the place gate. What does not: the names that chats watch
 (``config/names.toml``).
 """
 
@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.stories.stems import stem, without_article
+from bot.stories.stems import listed, stem, without_article
 from bot.text.folding import folded
 
 # A country's code, its names and what its people are called; then its cities. One place a group, spellings parted by "/".
 _PLACES = """
-lb: lebanon/lebanese/لبنان/لبناني/اللبناني/لبنانية; beirut/بيروت; tripoli lebanon/طرابلس الشام; sidon/صيدا; tyre/صور; baalbek/بعلبك; nabatieh/النبطية
-sy: syria/syrian/سوريا/سورية/سوري/السورية; damascus/دمشق; aleppo/حلب; homs/حمص; idlib/إدلب; deraa/daraa/درعا; afrin/عفرين; ghouta/الغوطة; latakia/اللاذقية; raqqa/الرقة; manbij/منبج; sweida/السويداء; hama/حماة; palmyra/تدمر
-iq: iraq/iraqi/العراق/عراقي/عراقية; baghdad/بغداد; mosul/الموصل; basra/البصرة; erbil/arbil/أربيل; kirkuk/كركوك; najaf/النجف
+lb: lebanon/lebanese/لبنان/لبناني/اللبناني/لبنانية; beirut/بيروت; tripoli lebanon/طرابلس الشام; sidon/صيدا; tyre/صور;
+    baalbek/بعلبك; nabatieh/النبطية
+sy: syria/syrian/سوريا/سورية/سوري/السورية; damascus/دمشق; aleppo/حلب; homs/حمص; idlib/إدلب; deraa/daraa/درعا;
+    afrin/عفرين; ghouta/الغوطة; latakia/اللاذقية; raqqa/الرقة; manbij/منبج; sweida/السويداء; hama/حماة; palmyra/تدمر
+iq: iraq/iraqi/العراق/عراقي/عراقية; baghdad/بغداد; mosul/الموصل; basra/البصرة; erbil/arbil/أربيل; kirkuk/كركوك;
+    najaf/النجف
 jo: jordan/jordanian/الأردن/أردني/أردنية; amman/عمان الأردن
-ps: palestine/palestinian/palestinians/فلسطين/فلسطيني/فلسطينية/فلسطينيين; gaza/غزة; rafah/رفح; ramallah/رام الله; jenin/جنين; nablus/نابلس; hebron/الخليل المحتلة; khan younis/خان يونس
+ps: palestine/palestinian/palestinians/فلسطين/فلسطيني/فلسطينية/فلسطينيين; gaza/غزة; rafah/رفح; ramallah/رام الله;
+    jenin/جنين; nablus/نابلس; hebron/الخليل المحتلة; khan younis/خان يونس
 il: israel/israeli/israelis/إسرائيل/إسرائيلي/إسرائيلية; tel aviv/تل أبيب; haifa/حيفا; jerusalem/القدس
 eg: egypt/egyptian/مصر/مصري/مصرية; cairo/القاهرة; alexandria/الإسكندرية; sinai/سيناء; suez/السويس
 sd: sudan/sudanese/السودان/سوداني/سودانية; khartoum/الخرطوم; darfur/دارفور
@@ -26,7 +30,8 @@ tn: tunisia/tunisian/تونس/تونسي/تونسية
 dz: algeria/algerian/الجزائر/جزائري/جزائرية; algiers/الجزائر العاصمة
 ma: morocco/moroccan/المغرب/مغربي/مغربية; rabat/الرباط; casablanca/الدار البيضاء; marrakesh/مراكش
 mr: mauritania/موريتانيا
-sa: saudi arabia/saudi/السعودية/سعودي/سعوديين; riyadh/الرياض; jeddah/جدة; mecca/مكة; medina/المدينة المنورة; dammam/الدمام
+sa: saudi arabia/saudi/السعودية/سعودي/سعوديين; riyadh/الرياض; jeddah/جدة; mecca/مكة; medina/المدينة المنورة;
+    dammam/الدمام
 ae: emirates/uae/emirati/الإمارات/إماراتي/إماراتية; dubai/دبي; abu dhabi/أبوظبي/أبو ظبي; sharjah/الشارقة
 qa: qatar/qatari/قطر/قطري/قطرية; doha/الدوحة
 kw: kuwait/kuwaiti/الكويت/كويتي/كويتية
@@ -39,9 +44,13 @@ af: afghanistan/afghan/أفغانستان/أفغاني/أفغانية; kabul/ك�
 pk: pakistan/pakistani/باكستان/باكستاني/باكستانية; islamabad/إسلام أباد; karachi/كراتشي; lahore/لاهور; peshawar/بيشاور
 in: india/indian/الهند/هندي/هندية; delhi/نيودلهي/دلهي; mumbai/مومباي
 bd: bangladesh/بنغلاديش/بنغلادش; dhaka/دكا
-ua: ukraine/ukrainian/أوكرانيا/أوكراني/أوكرانية; kyiv/kiev/كييف; kharkiv/خاركيف; odesa/odessa/أوديسا; zaporizhzhia/زابوريجيا/زابوروجيا; kherson/خيرسون; donetsk/دونيتسك; bakhmut/باخموت; mariupol/ماريوبول; crimea/القرم; lviv/لفيف; dnipro/دنيبرو
+ua: ukraine/ukrainian/أوكرانيا/أوكراني/أوكرانية; kyiv/kiev/كييف; kharkiv/خاركيف; odesa/odessa/أوديسا;
+    zaporizhzhia/زابوريجيا/زابوروجيا; kherson/خيرسون; donetsk/دونيتسك; bakhmut/باخموت; mariupol/ماريوبول; crimea/القرم;
+    lviv/لفيف; dnipro/دنيبرو
 ru: russia/russian/russians/روسيا/روسي/روسية; moscow/موسكو; kursk/كورسك; belgorod/بيلغورود; st petersburg/سان بطرسبرغ
-us: america/american/united states/أميركا/أمريكا/أميركي/أمريكي/أميركية/أمريكية/الولايات المتحدة; washington/واشنطن; new york/نيويورك; texas/تكساس; california/كاليفورنيا; florida/فلوريدا; chicago/شيكاغو; los angeles/لوس أنجلوس; houston/هيوستن; boston/بوسطن
+us: america/american/united states/أميركا/أمريكا/أميركي/أمريكي/أميركية/أمريكية/الولايات المتحدة; washington/واشنطن;
+    new york/نيويورك; texas/تكساس; california/كاليفورنيا; florida/فلوريدا; chicago/شيكاغو; los angeles/لوس أنجلوس;
+    houston/هيوستن; boston/بوسطن
 ca: canada/canadian/كندا/كندي/كندية; toronto/تورنتو
 mx: mexico/mexican/المكسيك/مكسيكي
 br: brazil/brazilian/البرازيل/برازيلي/برازيلية
@@ -86,29 +95,7 @@ az: azerbaijan/أذربيجان; baku/باكو
 ge: georgia/جورجيا; tbilisi/تبليسي
 """.strip()
 # Stems of these are also common words: «مالي» (financial), «صور» (pictures), "turkey", "nice".
-_WHOLE = frozenset(
-    folded(word)
-    for word in (
-        "صور",
-        "مالي",
-        "تدمر",
-        "حلب",
-        "nice",
-        "tyre",
-        "القدس",
-        "حماة",
-        "عدن",
-        "قطر",
-        "تعز",
-        "جدة",
-        "نيس",
-        "رفح",
-        "سيول",
-        "دكا",
-        "us",
-        "no",
-    )
-)
+_WHOLE = listed("صور مالي تدمر حلب nice tyre القدس حماة عدن قطر تعز جدة نيس رفح سيول دكا us no")
 
 Place = tuple[str, str]
 
@@ -132,7 +119,7 @@ _STEMS: set[str] = set()
 
 def _gazetteer() -> dict[str, list[tuple[tuple[str, ...], Place]]]:
     found: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
-    for line in _PLACES.splitlines():
+    for line in _PLACES.replace(";\n    ", "; ").splitlines():
         country, groups = line.split(": ", 1)
         for number, group in enumerate(groups.split("; ")):
             spellings = group.split("/")
@@ -166,7 +153,10 @@ def places(words: Sequence[str]) -> frozenset[Place]:
 
 
 def apart(one: frozenset[Place], other: frozenset[Place]) -> bool:
-    """Whether each of two headlines names a place that the other lacks: a city lies in its country, two cities of a country are apart."""
+    """Whether each of two headlines names a place that the other lacks.
+
+    A city lies in its country, two cities of a country are apart.
+    """
     return _lacks(one, other) and _lacks(other, one)
 
 

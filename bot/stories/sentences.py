@@ -27,13 +27,14 @@ _END = regex.compile(
 )
 _ABBREVIATION = regex.compile(
     r"(?:(?<![\p{L}.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Brig|Sen|Rep|Gov|Pres|Hon|Rev|St|Jr|Sr|Inc|Ltd|Co|Corp|Bros|vs|etc|No|Nos|Fig|al|Mt|Ft|approx|dept|est"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e|د|أ|م|ص|ج|هـ|ق\.م|ب|ت|س|ع|ن|الخ)|(?<!\p{L})\p{Lu}|(?:\p{Lu}\.)+\p{Lu})\.$"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e|د|أ|م|ص|ج|هـ|ق\.م|ب|ت|س|ع|ن|الخ)"
+    r"|(?<!\p{L})\p{Lu}|(?:\p{Lu}\.)+\p{Lu})\.$"
 )
 _ENDS_ANYWAY = frozenset({"etc", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "الخ", "هـ"})
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text in order. Ends are . ! ? ؟ ؛ … and line ends, not the dots of abbreviations, initials and decimals."""
+    """The sentences of a text in order: they end at . ! ? ؟ ؛ … and line ends, not at the dots of abbreviations and decimals."""
     return tuple(_sentences(text))
 
 

@@ -1,6 +1,7 @@
 """Light stems of folded words, so that "kills" meets "killed" and «القتلى» (the dead) meets «قتلى» (dead).
 
-What lives here: cutting what a word carries in front and behind. What does not: folding (``bot.text.folding``), and what a word means.
+What lives here: cutting what a word carries in front and behind, word lists, small words. What does not: folding
+(``bot.text.folding``), and what a word means.
 Source: Larkey et al., "Light stemming for Arabic information retrieval" (light10), for the Arabic endings.
 """
 
@@ -66,14 +67,20 @@ def _undoubled(word: str) -> str:
     return word[:-1] if twice else word
 
 
+def listed(text: str) -> frozenset[str]:
+    """The words of a list written with blanks between them, folded."""
+    return frozenset(folded(word) for word in text.split())
+
+
 # Words that every text has: they say nothing about what it is about.
 _COMMON = frozenset(
-    stem(folded(word))
-    for word in (
-        "a an the of in on at to for from by with as and or is are was were be been it its his her their he she they this that after before over "
-        "amid says say said will would has have had new who what how why when than into about في من على عن إلى أن إن بعد قبل مع ما كيف هذا هذه بسبب خلال "
-        "بين عند التي الذي قد هو هي كان كانت ثم أو بعد حول إثر هل تم قال قالت عبر"
-    ).split()
+    stem(word)
+    for word in listed(
+        "a an the of in on at to for from by with as and or is are was were be been it its his her their he she "
+        "they this that after before over amid says say said will would has have had new who what how why when "
+        "than into about في من على عن إلى أن إن بعد قبل مع ما كيف هذا هذه بسبب خلال بين عند التي الذي قد هو هي كان "
+        "كانت ثم أو بعد حول إثر هل تم قال قالت عبر"
+    )
 )
 
 

@@ -64,7 +64,7 @@ class _Candidate:
 
 
 def summarize(article: Article, matches: Sequence[Match], limit: int = LIMIT) -> Summary:
-    """The article's own sentences, at most ``limit`` code points, the best-matching one always in; empty for an article without text.
+    """The article's own sentences, at most ``limit`` code points, the best-matching one always in; empty without a text.
 
     ``spans`` are the matched tokens in the summary's text; ``sentences`` the chosen sentences, the last one cut at a word
     with "…" when it alone is too long.
@@ -132,7 +132,7 @@ def _matched(sentence: Sentence, matches: Iterable[Match]) -> float:
 
 
 def _chosen(found: Sequence[_Candidate], limit: int) -> list[_Candidate]:
-    """The best-matching sentence (the lead of two when it is the first), then the weightiest that still fit, in article order."""
+    """The best-matching sentence (the lead of two when it is the first), then the weightiest that fit, in article order."""
     best = max(found, key=lambda candidate: (candidate.match, candidate.weight))
     lead = found[:_LEAD] if best.number == 0 else ()
     order = [best, *lead, *sorted(found, key=lambda candidate: -candidate.weight)]

@@ -141,7 +141,9 @@ def test_says_numbers_as_readers_do() -> None:
 @given(
     st.text(max_size=120)
     | st.lists(
-        st.sampled_from("3 ٣ ألف آلاف و ثلاثة وعشرون أحد عشر two hundred and - , . ـ % قتيلان الرابعة from to".split())
+        st.sampled_from(
+            ["3", "٣", "ألف", "آلاف", "و", "ثلاثة", "وعشرون", "أحد", "عشر", "two", "hundred", "and", "-", "ـ", "من", "إلى"]
+        )
     ).map(" ".join)
 )
 def test_any_text_is_read_and_offsets_lie_in_it(text: str) -> None:

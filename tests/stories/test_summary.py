@@ -50,7 +50,10 @@ def test_a_match_in_the_first_sentence_takes_the_lead_of_two() -> None:
 
 def test_title_said_again_bylines_tags_and_boilerplate_are_left_out() -> None:
     title = "سنتكوم تعلن إسقاط مسيّرتين"
-    text = f"{title}.\nبقلم: سامي حداد\nبيروت – رويترز: أسقطت سفينة أميركية طائرتين مسيرتين. تابعونا على تويتر.\nلا إصابات بحسب البيان."
+    text = (
+        f"{title}.\nبقلم: سامي حداد\nبيروت – رويترز: "
+        + "أسقطت سفينة أميركية طائرتين مسيرتين. تابعونا على تويتر.\nلا إصابات بحسب البيان."
+    )
     summary = summarize(article(text, title), ())
     assert summary.text == "أسقطت سفينة أميركية طائرتين مسيرتين. لا إصابات بحسب البيان."
 
