@@ -100,22 +100,32 @@ async def _edit(room: Mailroom, delivery: Delivery, message: Message, digest: st
 async def _send_parts(room: Mailroom, delivery: Delivery, message: Message, digest: str) -> None:
     parts = room.couriers[delivery.chat.address.platform].split(message)
     sent = list(delivery.sent)
-    doubtful = delivery.doubtful
     for ordinal in range(len(sent), len(parts)):
-        if ordinal > len(delivery.sent) and not await _may_go_on(room, delivery):
+        outcome = await _send_part(room, delivery, parts[ordinal], ordinal)
+        if outcome is None:
             return
-        known = await _settle_doubt(room, delivery, ordinal) if doubtful else None
-        doubtful = False
-        if isinstance(known, Unknowable):
-            await _leave_in_doubt(room, delivery, known)
-            return
-        outcome = known or await _send(room, delivery, parts[ordinal], ordinal)
         if not isinstance(outcome, Delivered):
             await _acknowledge(room, partial(room.outbox.settle, delivery, outcome))
             return
         sent.append(outcome.message)
         await _acknowledge(room, partial(room.outbox.part_sent, delivery, ordinal, outcome.message))
     await _acknowledge(room, partial(room.outbox.settle, delivery, Delivered(sent[0] if sent else ""), digest))
+
+
+async def _send_part(room: Mailroom, delivery: Delivery, part: Message, ordinal: int) -> Outcome | None:
+    """What became of one part; None when the delivery is no longer ours to send, or was left in doubt."""
+    if ordinal > len(delivery.sent):
+        if not await _may_go_on(room, delivery):
+            return None
+    elif delivery.doubtful:
+        known = await _settle_doubt(room, delivery, ordinal)
+        if isinstance(known, Unknowable):
+            await _leave_in_doubt(room, delivery, known)
+            return None
+        # Looking takes time, too: whoever sends after it must still hold the claim.
+        if known is not None or not await room.outbox.intend(delivery):
+            return known
+    return await _send(room, delivery, part, ordinal)
 
 
 async def _may_go_on(room: Mailroom, delivery: Delivery) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -97,12 +97,28 @@ class TrappedCourier:
         return await self._courier.find(chat, key, since)
 
 
+class TrappedCouriers(Mapping[Platform, TrappedCourier]):
+    """The couriers as they come to be connected, each with its traps."""
+
+    def __init__(self, couriers: Mapping[Platform, Any]) -> None:
+        self._couriers = couriers
+
+    def __getitem__(self, platform: Platform) -> TrappedCourier:
+        return TrappedCourier(self._couriers[platform])
+
+    def __iter__(self) -> Iterator[Platform]:
+        return iter(self._couriers)
+
+    def __len__(self) -> int:
+        return len(self._couriers)
+
+
 def main() -> int:
     """Runs the bot with the configuration folder that is named."""
     plain = wiring.Mailroom
 
-    def trapped(outbox: Any, couriers: dict[Platform, Any], *rest: Any) -> Any:
-        return plain(outbox, {platform: TrappedCourier(courier) for platform, courier in couriers.items()}, *rest)
+    def trapped(outbox: Any, couriers: Mapping[Platform, Any], *rest: Any) -> Any:
+        return plain(outbox, TrappedCouriers(couriers), *rest)
 
     wiring.DatabaseOutbox = TrappedOutbox
     wiring.Mailroom = trapped

@@ -91,6 +91,14 @@ async def test_a_doubt_that_is_absent_is_sent() -> None:
     assert [what for what, _, _ in courier.sent] == ["find", "send"]
 
 
+async def test_a_claim_lost_while_looking_is_not_sent() -> None:
+    outbox, courier = RecordingOutbox(), ScriptedCourier(finding=Absent())
+    outbox.owned = False
+    await carry(room(outbox, courier), delivery(doubtful=True))
+    assert [what for what, _, _ in courier.sent] == ["find"]
+    assert outbox.log == [("intend",)]
+
+
 async def test_where_the_platform_cannot_tell_the_policy_decides() -> None:
     outbox, courier = RecordingOutbox(), ScriptedCourier(finding=Unknowable())
     await carry(room(outbox, courier, DoubtPolicy.RESEND), delivery(doubtful=True))

@@ -47,7 +47,7 @@ async def play(world: World, kill: str, mutant: str = "") -> None:
         kill_when_written(world, platform, int(number), process.pid)
     await world.read_once("/wire.xml")
     world.publish("/wire.xml", *((f"g{number}", title, text) for number, (title, text) in enumerate(STORIES)))
-    assert await process.ended() == -signal.SIGKILL, process.words()
+    assert await process.ended(40) == -signal.SIGKILL, process.words()
     world.telegram.on_call = None
     world.slack.on_call = None
     again = await world.start(world.environment(TEST_MUTANT=mutant))
