@@ -61,7 +61,8 @@ class Fingerprint:
 
     ``exact``: hash of the folded title and first 200 words; ``link``: hash of the canonical URL, empty without one;
     ``signature``: 16 bits of each of 128 permutations, empty under 30 words; ``words``: folded words counted (at most 200);
-    ``shingles``: how many different ones they make; ``lead``: hashes of the stems of the title and the first 80 words, sorted, empty when they are too few;
+    ``shingles``: how many different ones they make; ``lead``: hashes of the stems of the
+    title and the first 80 words, sorted, empty when they are too few;
     ``dead`` and ``wounded``: the largest such figure of the first sentences, None without one.
     """
 

@@ -32,7 +32,7 @@ _LEAST_LIKENESS = 0.12
 ALIKE, NEARLY_ALIKE = 56.0, 45.0
 _SHARED_STEMS = 3
 # Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in
-# common, 0-1) a lower score is enough, below OTHER_LEAD hardly any is: of unlike reports one pair in a thousand shares a quarter.
+# common, 0-1) a lower score is enough, below OTHER_LEAD hardly any is: one unlike pair in a thousand shares a quarter.
 SAME_LEAD, OTHER_LEAD = 0.3, 0.15
 WITH_LEAD, AGAINST_LEAD = 45.0, 80.0
 # Between the two the score asked for falls from 72 to 48.

@@ -19,7 +19,7 @@ from bot.text.folding import folded
 
 
 class Sort(Enum):
-    """NUMBER and ORDINAL are in digits; STOP ends a phrase; SCORE is a result such as 2-1; NOISE has digits that count nothing."""
+    """NUMBER and ORDINAL are in digits; STOP ends a phrase; SCORE is a result such as 2-1; NOISE counts nothing."""
 
     NUMBER = "number"
     ORDINAL = "ordinal"
@@ -67,7 +67,8 @@ _PIECES = regex.compile(
   | (?P<lead>(?:(?<![\p{{L}}])[وفبلك]{{1,2}}ـ*)?)
     (?P<sign>(?:(?:US|A|C|NZ|HK)?\$|[€£¥₪])\s?)?
     (?P<number>
-        {_D}{{1,3}}(?:[,٬،]{_D}{{3}})+(?:[.٫]{_D}+)?(?!{_D}) | {_D}{{1,3}}(?:[.]{_D}{{3}}){{2,}}(?!{_D}) | {_D}+(?:[.٫]{_D}+|[,،]{_D}{{1,2}}(?!{_D}))?)
+        {_D}{{1,3}}(?:[,٬،]{_D}{{3}})+(?:[.٫]{_D}+)?(?!{_D}) | {_D}{{1,3}}(?:[.]{_D}{{3}}){{2,}}(?!{_D})
+      | {_D}+(?:[.٫]{_D}+|[,،]{_D}{{1,2}}(?!{_D}))?)
     (?:
         (?P<score>\s?[-–]\s?(?P<other>{_D}{{1,3}})(?![{_D[1:-1]}\p{{L}}%٪]))
       | (?P<suffix>st|nd|rd|th|k|mn|mln|m|bn|bln|b|tn|trn)(?![\p{{L}}{_D[1:-1]}])

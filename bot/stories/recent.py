@@ -89,7 +89,7 @@ class Recent:
         return (self._kept[row] for row in reversed(self._hashes.get(digest, ())) if row in self._kept)
 
     def copies(self, signature: Sequence[int], least: int) -> list[tuple[int, Kept]]:
-        """The members whose signatures agree with this one in ``least`` places or more, and in how many; the most alike first."""
+        """The members whose signatures agree with this one in ``least`` places or more, and in how many; the best first."""
         found = [(count, self._kept[row]) for row, count in self._signatures.like(signature, least)]
         return sorted(found, key=lambda pair: (-pair[0], pair[1].article_id))
 

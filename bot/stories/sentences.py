@@ -34,7 +34,7 @@ _ENDS_ANYWAY = frozenset({"etc", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "الخ
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text in order: they end at . ! ? ؟ ؛ … and line ends, not at the dots of abbreviations and decimals."""
+    """A text's sentences in order: they end at . ! ? ؟ ؛ … and line ends, not at the dots of abbreviations and decimals."""
     return tuple(_sentences(text))
 
 

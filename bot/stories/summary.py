@@ -1,7 +1,7 @@
 """A summary: a few of the article's own sentences, and where the watched words stand in them.
 
-What lives here: which sentences are chosen and how they are cut to length. What does not: where sentences end (``sentences``), how
-a highlight looks (the platforms).
+What lives here: which sentences are chosen and how they are cut to length. What does not: where sentences end
+(``sentences``), how a highlight looks (the platforms).
 """
 
 from __future__ import annotations

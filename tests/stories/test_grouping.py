@@ -226,6 +226,37 @@ def test_a_near_miss_on_one_topic_is_another_story(first: str, second: str) -> N
     assert (placement.kind, placement.story) == (NEW, 2)
 
 
+DRONES = (
+    "A US warship shot down two drones over the southern Red Sea before dawn, the military said. The crew reported "
+    "no injuries and merchant vessels nearby were not damaged, according to a statement from the command in Bahrain."
+)
+RETOLD = (
+    "Two drones were downed over the southern Red Sea before dawn by a US warship, according to a military statement "
+    "from Bahrain. Nobody in the crew was hurt; merchant ships passing nearby suffered no damage, it said."
+)
+DEPUTY = (
+    "A rear admiral with three decades of service takes over as deputy at headquarters in Tampa next month, after "
+    "the Senate vote. He previously led logistics and training in the Pacific and will oversee planning for joint "
+    "exercises with partners."
+)
+
+
+def test_texts_that_open_alike_join_headlines_that_are_only_near() -> None:
+    desk = Desk()
+    desk.tell("CENTCOM says warship shot down drones", DRONES)
+    placement = desk.tell("Drones downed over Red Sea by US warship, says CENTCOM", RETOLD)
+    assert (placement.kind, placement.story, placement.how) == (REPEAT, 1, "headline")
+
+
+def test_texts_that_open_otherwise_keep_near_headlines_apart() -> None:
+    titles = ("CENTCOM commander meets officers in Bahrain", "CENTCOM names new deputy commander in Bahrain")
+    bare, full = Desk(), Desk()
+    bare.tell(titles[0])
+    full.tell(titles[0], DRONES)
+    assert bare.tell(titles[1]).story == 1
+    assert full.tell(titles[1], DEPUTY).kind is NEW
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
