@@ -35,7 +35,7 @@ _SHARED_STEMS = 3
 # common, 0-1) a lower score is enough, below OTHER_LEAD hardly any is: one unlike pair in a thousand shares a quarter.
 SAME_LEAD, OTHER_LEAD = 0.3, 0.15
 WITH_LEAD, AGAINST_LEAD = 45.0, 80.0
-# Between the two the score asked for falls from 72 to 48.
+# Below SAME_LEAD the score asked for rises from 48 to 72 at OTHER_LEAD, and on to AGAINST_LEAD.
 _LEAD_LEAST, _LEAD_RANGE = 48.0, 24.0
 _LINKED = 5
 _NEAREST = 40
@@ -164,9 +164,7 @@ def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> boo
         return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(report, members, _SHARED_STEMS))
     if lead >= SAME_LEAD:
         return score >= WITH_LEAD and _much_shared(report, members, _SHARED_STEMS - 1)
-    if lead < OTHER_LEAD:
-        return score >= AGAINST_LEAD
-    return score >= _LEAD_LEAST + _LEAD_RANGE * (SAME_LEAD - lead) / (SAME_LEAD - OTHER_LEAD)
+    return score >= min(AGAINST_LEAD, _LEAD_LEAST + _LEAD_RANGE * (SAME_LEAD - lead) / (SAME_LEAD - OTHER_LEAD))
 
 
 def _much_shared(report: _Report, members: Sequence[Kept], least: int) -> bool:

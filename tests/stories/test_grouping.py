@@ -4,6 +4,8 @@ import gc
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.model.alert import Change, Member, Placement, PlacementKind
 from bot.model.news import Article, Language
@@ -338,3 +340,12 @@ def test_an_article_without_title_or_text_is_new() -> None:
     desk.tell("")
     placement = desk.tell("")
     assert (placement.kind, placement.story) == (NEW, 2)
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=200), st.integers(-100, 100)), max_size=8))
+def test_any_article_has_a_place_among_what_came_before(reports: list[tuple[str, str, int]]) -> None:
+    desk = Desk()
+    for number, (title, text, hours) in enumerate(reports, 1):
+        placement = desk.tell(title, text, minutes=60 * hours)
+        assert placement.story == number if placement.kind is NEW else placement.story < number
+        assert (placement.with_article is None) == (placement.kind is NEW)

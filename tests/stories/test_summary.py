@@ -40,6 +40,11 @@ def test_the_sentence_that_matches_is_in_and_highlighted() -> None:
     assert len(summary.text) <= LIMIT
 
 
+def test_where_room_is_short_the_sentence_that_matches_goes_before_the_first() -> None:
+    summary = summarize(article(TEXT), matches(TEXT, "سنتكوم"), limit=90)
+    assert summary.sentences == ("وفي سياق آخر، قالت سنتكوم إن قائدها زار المنامة أمس والتقى مسؤولين هناك.",)
+
+
 def test_a_match_in_the_first_sentence_takes_the_lead_of_two() -> None:
     summary = summarize(article(TEXT), matches(TEXT, "سفينة"), limit=95)
     assert summary.sentences == (
