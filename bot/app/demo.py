@@ -17,7 +17,8 @@ from bot.app.wiring import Bot, Tables, Terminal, assemble
 from bot.model.news import Language
 from bot.platforms.console import HERE, ConsoleCourier, ConsoleIntake
 
-_AFTERWARDS = 4.0
+# Long enough for the last report to join its message.
+_AFTERWARDS = 14.0
 
 
 def run_demo(language: Language, *, pace: float, tour: bool) -> int:

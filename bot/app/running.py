@@ -153,7 +153,10 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
 def terminal() -> ConsoleCourier:
     """A courier to this terminal, as wide as it is."""
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
-    return ConsoleCourier(print_line, width, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    screen = sys.stdout.isatty()
+    # Terminals on VTE (GNOME's, Xfce's and others) lay both directions out and say so; elsewhere marks would show as boxes.
+    bidi = screen and os.environ.get("VTE_VERSION", "").isdigit()
+    return ConsoleCourier(print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi)
 
 
 def print_line(text: str) -> None:
