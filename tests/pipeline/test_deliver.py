@@ -154,7 +154,7 @@ async def test_an_update_replies_to_the_first_message() -> None:
     outbox, courier = RecordingOutbox(), ScriptedCourier()
     update = delivery(kind=DeliveryKind.REPLY, notice=None, alerts=(alert(kind=AlertKind.UPDATE),), target="m0")
     await carry(room(outbox, courier), update)
-    assert [what for what, _, _ in courier.sent][0] == "reply m0"
+    assert courier.sent[0][0] == "reply m0"
     assert {what for what, _, _ in courier.sent[1:]} <= {"send"}
 
 
