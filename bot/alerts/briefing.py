@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.alerts.changes import changes
 from bot.alerts.roundup import also
-from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Notice, Report, Summary
+from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Language, Trouble
@@ -42,9 +43,9 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
         reports = tuple(report for report in reports if report.article_id > lead.article_id)
     headline = headline_of(lead, lead_alert.summary, chat.language, phrases)
     blocks = [Block(BlockKind.HEADLINE, ((Piece(headline, bold=True, url=lead.url),),), lead.language)]
-    changes = _changes(alerts, chat.language, phrases)
-    if changes:
-        blocks.append(Block(BlockKind.TEXT, changes))
+    changed = changes(alerts, chat.language, phrases)
+    if changed:
+        blocks.append(Block(BlockKind.TEXT, changed))
     if lead_alert.summary.text.strip() not in {"", headline}:
         blocks.append(Block(BlockKind.TEXT, (highlighted(lead_alert.summary),), lead.language))
     blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
@@ -99,24 +100,6 @@ def _opening(alerts: Sequence[Alert], kind: DeliveryKind) -> Alert:
     """The alert to open with: the latest update where the message is new, the first one where it stands already."""
     updates = [alert for alert in alerts if alert.kind is AlertKind.UPDATE]
     return updates[-1] if updates and kind is not DeliveryKind.EDIT else alerts[0]
-
-
-def _changes(alerts: Sequence[Alert], language: Language, phrases: Phrases) -> tuple[Line, ...]:
-    """A line for each thing that changed, from its first state to its last; one plain line for updates without any."""
-    updates = [alert for alert in alerts if alert.kind is AlertKind.UPDATE]
-    changes: dict[str, Change] = {}
-    for change in (alert.change for alert in updates if alert.change is not None):
-        before = changes.get(change.about, change).before
-        changes[change.about] = Change(before, change.after, change.about)
-    if updates and not changes:
-        return (phrases.line(language, "alert.updated"),)
-    return tuple(_changed(change, language, phrases) for change in changes.values())
-
-
-def _changed(change: Change, language: Language, phrases: Phrases) -> Line:
-    if change.about:
-        return phrases.line(language, "alert.update_about", before=change.before, after=change.after, about=change.about)
-    return phrases.line(language, "alert.update", before=change.before, after=change.after)
 
 
 def _context(

@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     """Everything an operator decides. Secrets come from the environment only."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False, env_ignore_empty=True
     )
 
     display_name: str = Field(default="Rasid", min_length=1, max_length=64)
@@ -133,8 +133,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in these settings, for whatever must never show one."""
         held = (self.telegram.token, self.slack.bot_token, self.slack.app_token)
-        password = urlsplit(self.database.url.get_secret_value()).password
-        return tuple(secret.get_secret_value() for secret in held if secret) + ((password,) if password else ())
+        urls = (self.database.url.get_secret_value(), self.fetch.proxy, self.telegram.proxy, self.health.heartbeat_url)
+        passwords = (urlsplit(url).password for url in urls)
+        return tuple(secret.get_secret_value() for secret in held if secret) + tuple(filter(None, passwords))
 
     @field_validator("owners", mode="before")
     @classmethod

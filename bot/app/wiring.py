@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from bot.matching.watchlist import Watchlist
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
 from bot.model.news import Language, Source
-from bot.model.watch import Name
+from bot.model.watch import Name, Spelling
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
@@ -254,7 +255,7 @@ async def _assemble(
         outbox=stores.outbox,
         reader=reader,
         directories=platforms.directories,
-        watchlist=Watchlist(tables.names),
+        watchlist=_Spellings(tables.names),
         phrases=tables.phrases,
         clock=clock,
         owners=frozenset(settings.owners),
@@ -291,6 +292,23 @@ def _supervise(intake: Intake, leases: RoleLeases, holder: str) -> Supervisor:
         return await leases.acquire(_POLLING, holder, _LEASE) is not None
 
     return Supervisor(intake, may_poll)
+
+
+class _Spellings:
+    """What names a term brings in, for the chats: an index of its own, built beside the start, which nobody edits."""
+
+    def __init__(self, names: tuple[Name, ...]) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spellings")
+        self._index = self._thread.submit(Watchlist, names)
+        self._thread.shutdown(wait=False)
+
+    def preview(self, term: str) -> tuple[Spelling, ...]:
+        """The spellings that watching this term would catch."""
+        return self._index.result().preview(term)
+
+    def reject(self, term: str) -> str | None:
+        """Why this term cannot be watched; None when it can."""
+        return Watchlist.reject(term)
 
 
 def _safely(desk: Desk) -> Answer:

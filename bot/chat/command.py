@@ -30,6 +30,7 @@ class Request:
     ``text`` is the command word and its arguments, free of the platform's own syntax: ``/watch الرياض``, ``/rasid watch
     الرياض`` and ``@rasid watch الرياض`` all come as ``watch الرياض``; a button press as its action, ``unwatch 42``.
     ``update`` identifies it for ever (``telegram:123``). ``language`` is the person's client's, when the platform says.
+    ``menu``: the platform allows its word in Latin letters only, or put it there itself.
     """
 
     address: Address
@@ -40,6 +41,7 @@ class Request:
     title: str = ""
     language: Language = Language.OTHER
     button: bool = False
+    menu: bool = False
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]
@@ -91,7 +93,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request understood. ``language`` is that of its word; OTHER where the word says nothing of it (buttons, start)."""
+    """A request understood. ``language`` is that of its word; OTHER where the word says nothing of it (buttons, menus, start)."""
 
     name: str
     argument: str
@@ -175,8 +177,8 @@ def parse(request: Request, phrases: Phrases) -> Call | Misread:
             argument = " ".join(words[count:])
             if name == "start" and argument.startswith(CLAIM_PREFIX):
                 return Call("claim", argument.removeprefix(CLAIM_PREFIX), Language.OTHER, request)
-            if request.button or (name == "start" and language is Language.ENGLISH):
-                # Platforms send these words by themselves, whatever the person speaks.
+            if request.button or (language is Language.ENGLISH and (request.menu or name == "start")):
+                # Platforms send these words by themselves, or know no others, whatever the person speaks.
                 language = stated
             return Call(name, argument, language, request)
     return _misread(words, request, vocabulary)

@@ -42,7 +42,8 @@ class Newsroom:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="newsroom")
-        self._watchlist = Watchlist(names)
+        # The names are indexed on the thread, beside whatever else starts.
+        self._index = self._thread.submit(Watchlist, tuple(names))
         self._watches: dict[int, Watch] = {}
         self._by_term: dict[str, dict[int, Watch]] = {}
         self._recent = Recent()
@@ -69,6 +70,10 @@ class Newsroom:
         found = {watch.id: watch for term in {match.term for match in matches} for watch in self._of(term)}
         found.update((watch_id, self._watches[watch_id]) for watch_id in ids if watch_id in self._watches)
         return tuple(found.values())
+
+    @property
+    def _watchlist(self) -> Watchlist:
+        return self._index.result()
 
     def _of(self, term: str) -> Iterable[Watch]:
         return self._by_term.get(term, {}).values()

@@ -100,3 +100,16 @@ def test_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setenv("RASID_TELEGRAM__TOKEN", "123:canary")
     monkeypatch.setenv("RASID_DATABASE__URL", "postgresql://rasid:canary@localhost/rasid")
     assert "canary" not in repr(load_settings(tmp_path))
+
+
+def test_an_empty_variable_counts_as_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_SLACK__BOT_TOKEN", "")
+    monkeypatch.setenv("RASID_OWNERS", "")
+    assert load_settings(tmp_path).slack.bot_token is None
+
+
+def test_every_password_is_among_the_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_TELEGRAM__TOKEN", "123:abc")
+    monkeypatch.setenv("RASID_DATABASE__URL", "postgresql://rasid:pass-one@localhost/rasid")
+    monkeypatch.setenv("RASID_FETCH__PROXY", "http://user:pass-two@proxy:3128")
+    assert set(load_settings(tmp_path).secrets()) == {"123:abc", "pass-one", "pass-two"}

@@ -396,7 +396,7 @@ async def test_a_request_is_answered_once() -> None:
     assert len(made.chats.terms) == 1
 
 
-@pytest.mark.parametrize(("text", "words"), [("watch x", "Nothing is lost"), ("رصد x", "لم يضع شيء")])
+@pytest.mark.parametrize(("text", "words"), [("watch x", "Nothing is lost"), ("رصد x", "لم يُفقد شيء")])
 async def test_a_database_that_is_down_gets_a_sentence(text: str, words: str) -> None:
     made = front()
     made.chats.down = True

@@ -15,7 +15,6 @@ from bot.model.alert import Absent, Delivered, Finding, Found, Outcome, Unknowab
 from bot.model.chat import Address, Chat, Platform
 from bot.model.message import Message
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.direction import clean
 from bot.platforms.slack.markup import TEXT_BUDGET, shorten, to_blocks, to_plain
 from bot.platforms.slack.outcomes import Failure, is_about_blocks, is_about_thread, is_passing, is_refusal_of_us, outcome_of
 from bot.platforms.slack.splitting import split
@@ -171,8 +170,8 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
 
 
 def _only_words(part: Message) -> dict[str, Any]:
-    lines = ["".join(clean(piece.text) for piece in line) for block in part.blocks for line in block.lines]
-    words = "\n".join(lines) or clean(part.notification)
+    lines = ["".join(inline(piece.text) for piece in line) for block in part.blocks for line in block.lines]
+    words = "\n".join(lines) or inline(part.notification)
     element = {"type": "text", "text": shorten(words, TEXT_BUDGET) or "…"}
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
 

@@ -16,7 +16,20 @@ import regex
 
 from bot.model.message import Block, BlockKind, Button, Line, Message, Piece
 from bot.model.news import Language
-from bot.platforms.slack.direction import FSI, LRI, PDI, RLM, clean, isolates_needed, marks, tidy
+from bot.text.cutting import utf16_length
+from bot.text.direction import (
+    BULLET,
+    FSI,
+    LRI,
+    PDI,
+    RLM,
+    inline,
+    isolates,
+    isolates_needed,
+    opening,
+    runs_from_right,
+    tidied,
+)
 
 TEXT_BUDGET = 3_900
 BUTTON_LABEL = 75
@@ -25,9 +38,7 @@ OVERFLOW_OPTIONS = 5
 CONTEXT_TEXT = 2_000
 ACTION_PREFIX = "rasid:"
 
-_GRAPHEME = regex.compile(r"\X")
 _TOKEN = regex.compile(r"<[^<>]*>|&(?:amp|lt|gt);|\X")
-_MARKS = 60
 _PARSED = regex.compile(r"[*_~`]|:[\w+'-]+:")
 
 Json = dict[str, Any]
@@ -41,10 +52,10 @@ def to_blocks(message: Message) -> tuple[list[Json], str]:
     rich = any(block.kind is not BlockKind.CONTEXT for block in message.blocks)
     blocks: list[Json] = []
     for block in message.blocks:
-        lines = tuple(line for line in (tidy(line) for line in block.lines) if line)
+        lines = tuple(line for line in map(tidied, block.lines) if line)
         if lines:
             shown = block if rich else Block(BlockKind.TEXT, block.lines, block.language)
-            blocks.extend(_block(shown, lines, right_to_left=is_right_to_left(shown, message)))
+            blocks.extend(_block(shown, lines, from_right=runs_from_right(shown, message)))
             rich = True
     blocks.extend(_actions([button for row in message.buttons for button in row]))
     return blocks, notification(message)
@@ -52,7 +63,7 @@ def to_blocks(message: Message) -> tuple[list[Json], str]:
 
 def notification(message: Message) -> str:
     """The ``text`` beside the blocks, escaped; never empty."""
-    line = clean(message.notification)
+    line = inline(message.notification)
     if not line:
         return shorten(to_plain(message), TEXT_BUDGET) or "…"
     mark = RLM if message.language is Language.ARABIC else ""
@@ -63,17 +74,9 @@ def to_plain(message: Message) -> str:
     """The whole message in mrkdwn-escaped words, line by line, links as ``<url|label>``; buttons are left out."""
     written: list[str] = []
     for block in message.blocks:
-        right_to_left = is_right_to_left(block, message)
-        bullet = "• " if block.kind is BlockKind.BULLETS else ""
-        opening = _mark(right_to_left=right_to_left) + bullet
-        lines = filter(None, map(tidy, block.lines))
-        written.extend(opening + _mrkdwn(line, right_to_left=right_to_left) for line in lines)
+        begin, from_right = opening(block, message), runs_from_right(block, message)
+        written.extend(begin + _mrkdwn(line, from_right=from_right) for line in map(tidied, block.lines) if line)
     return "\n".join(written)
-
-
-def is_right_to_left(block: Block, message: Message) -> bool:
-    """Whether the block's lines start on the right."""
-    return (block.language or message.language) is Language.ARABIC
 
 
 def escape(text: str) -> str:
@@ -81,65 +84,55 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def units(text: str) -> int:
-    """The length in UTF-16 units: the larger of the two ways in which Slack's clients count."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def shorten(text: str, limit: int) -> str:
     """Text of at most ``limit`` UTF-16 units, cut between graphemes, never inside an entity or a link; isolates are closed."""
-    if units(text) <= limit:
+    if utf16_length(text) <= limit:
         return text
     kept: list[str] = []
     used = still_open = 0
     for token in _TOKEN.findall(text):
         opens = still_open + (token in {FSI, LRI}) - (token == PDI)
-        if used + units(token) + opens + 1 > limit:
+        if used + utf16_length(token) + opens + 1 > limit:
             break
         kept.append(token)
-        used, still_open = used + units(token), opens
+        used, still_open = used + utf16_length(token), opens
     return "".join(kept) + "…" + PDI * still_open
 
 
-def graphemes(text: str) -> list[str]:
-    """The text's letters as a reader counts them; a letter buried under more than 60 marks counts as several."""
-    return [letter[at : at + _MARKS] for letter in _GRAPHEME.findall(text) for at in range(0, len(letter), _MARKS)]
+def _mark(*, from_right: bool) -> str:
+    return RLM if from_right else ""
 
 
-def _mark(*, right_to_left: bool) -> str:
-    return RLM if right_to_left else ""
-
-
-def _block(block: Block, lines: Sequence[Line], *, right_to_left: bool) -> Iterator[Json]:
+def _block(block: Block, lines: Sequence[Line], *, from_right: bool) -> Iterator[Json]:
     if block.kind is BlockKind.CONTEXT and not _needs_rich(lines):
-        yield from _context(lines, right_to_left=right_to_left)
-    elif block.kind is BlockKind.BULLETS and not right_to_left:
-        items = [_section([line], right_to_left=False) for line in lines]
+        yield from _context(lines, from_right=from_right)
+    elif block.kind is BlockKind.BULLETS and not from_right:
+        items = [_section([line], from_right=False) for line in lines]
         yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
     else:
         if block.kind is BlockKind.BULLETS:
-            lines = [(Piece("• "), *line) for line in lines]
+            lines = [(Piece(BULLET), *line) for line in lines]
         if block.kind is BlockKind.HEADLINE:
             lines = [tuple(_bold(piece) for piece in line) for line in lines]
-        yield {"type": "rich_text", "elements": [_section(lines, right_to_left=right_to_left)]}
+        yield {"type": "rich_text", "elements": [_section(lines, from_right=from_right)]}
 
 
 def _bold(piece: Piece) -> Piece:
     return Piece(piece.text, piece.isolate, bold=True, code=piece.code, url=piece.url)
 
 
-def _section(lines: Sequence[Line], *, right_to_left: bool) -> Json:
+def _section(lines: Sequence[Line], *, from_right: bool) -> Json:
     elements: list[Json] = []
     for number, line in enumerate(lines):
-        opening = _mark(right_to_left=right_to_left)
+        begin = _mark(from_right=from_right)
         if number:
-            _add(elements, "\n" + opening)
-            opening = ""
-        needed = isolates_needed(line, right_to_left=right_to_left)
+            _add(elements, "\n" + begin)
+            begin = ""
+        needed = isolates_needed(line, from_right=from_right)
         for piece in line:
-            before, after = marks(piece, needed=needed)
-            _add_piece(elements, piece, opening + before, after)
-            opening = ""
+            before, after = isolates(piece, needed=needed)
+            _add_piece(elements, piece, begin + before, after)
+            begin = ""
     return {"type": "rich_text_section", "elements": elements}
 
 
@@ -174,15 +167,15 @@ def _element(piece: Piece, text: str) -> Json:
 def _needs_rich(lines: Sequence[Line]) -> bool:
     """Whether only rich_text can show this small print: links beside what mrkdwn takes for formatting, or an endless line."""
     pieces = [piece for line in lines for piece in line]
-    if any(units(_mrkdwn(line, right_to_left=True)) + 1 > CONTEXT_TEXT for line in lines):
+    if any(utf16_length(_mrkdwn(line, from_right=True)) + 1 > CONTEXT_TEXT for line in lines):
         return True
     return any(piece.url for piece in pieces) and any(_PARSED.search(piece.text) for piece in pieces)
 
 
-def _context(lines: Sequence[Line], *, right_to_left: bool) -> Iterator[Json]:
+def _context(lines: Sequence[Line], *, from_right: bool) -> Iterator[Json]:
     linked = any(piece.url for line in lines for piece in line)
     write = _mrkdwn if linked else _words
-    texts = [_mark(right_to_left=right_to_left) + write(line, right_to_left=right_to_left) for line in lines]
+    texts = [_mark(from_right=from_right) + write(line, from_right=from_right) for line in lines]
     for text in _gather(texts):
         element: Json = {"type": "mrkdwn", "text": text, "verbatim": True} if linked else _plain_text(text)
         yield {"type": "context", "elements": [element]}
@@ -193,7 +186,7 @@ def _gather(texts: Sequence[str]) -> Iterator[str]:
     held = ""
     for text in texts:
         joined = f"{held}\n{text}" if held else text
-        if held and units(joined) > CONTEXT_TEXT:
+        if held and utf16_length(joined) > CONTEXT_TEXT:
             yield held
             held = text
         else:
@@ -202,16 +195,16 @@ def _gather(texts: Sequence[str]) -> Iterator[str]:
         yield held
 
 
-def _words(line: Line, *, right_to_left: bool) -> str:
-    needed = isolates_needed(line, right_to_left=right_to_left)
-    return "".join(f"{before}{piece.text}{after}" for piece in line for before, after in [marks(piece, needed=needed)])
+def _words(line: Line, *, from_right: bool) -> str:
+    needed = isolates_needed(line, from_right=from_right)
+    return "".join(f"{before}{piece.text}{after}" for piece in line for before, after in [isolates(piece, needed=needed)])
 
 
-def _mrkdwn(line: Line, *, right_to_left: bool) -> str:
-    needed = isolates_needed(line, right_to_left=right_to_left)
+def _mrkdwn(line: Line, *, from_right: bool) -> str:
+    needed = isolates_needed(line, from_right=from_right)
     written = []
     for piece in line:
-        before, after = marks(piece, needed=needed)
+        before, after = isolates(piece, needed=needed)
         label = escape(piece.text)
         written.append(f"{before}<{escape(piece.url)}|{label}>{after}" if piece.url else before + label + after)
     return "".join(written)
@@ -251,4 +244,4 @@ def _menus(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
 
 
 def _label(text: str) -> str:
-    return shorten(clean(text), BUTTON_LABEL) or "…"
+    return shorten(inline(text), BUTTON_LABEL) or "…"

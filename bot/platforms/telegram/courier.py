@@ -19,9 +19,11 @@ from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Unknow
 from bot.model.chat import Address, Chat, Platform
 from bot.model.message import Message
 from bot.platforms.telegram import outcomes
-from bot.platforms.telegram.markup import link, to_html, to_plain
-from bot.platforms.telegram.splitting import TEXT_LIMIT, split, utf16
+from bot.platforms.telegram.markup import to_html, to_plain
+from bot.platforms.telegram.splitting import TEXT_LIMIT, split
 from bot.ports import StoreUnavailable
+from bot.text.cutting import utf16_length
+from bot.text.direction import link
 
 GENERAL_TOPIC = "1"
 """The topic every forum has; Telegram refuses its number, messages without one go there."""
@@ -133,7 +135,7 @@ def _plain(part: Message) -> dict[str, Any]:
     text = to_plain(part)
     links = dict.fromkeys(link(piece.url) for block in part.blocks for line in block.lines for piece in line)
     for url in filter(None, links):
-        text = f"{text}\n{url}" if utf16(text) + utf16(url) < TEXT_LIMIT else text
+        text = f"{text}\n{url}" if utf16_length(text) + utf16_length(url) < TEXT_LIMIT else text
     return {"text": text, "parse_mode": None}
 
 

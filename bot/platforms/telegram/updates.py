@@ -62,6 +62,7 @@ def asked(update: Update, ours: Ours) -> Asked | None:
         update=f"telegram:{update.update_id}",
         title=title_of(message.chat),
         language=Language.of(language or ""),
+        menu=_is_menu_word(message, ours),
     )
     return Asked(request, str(message.message_id))
 
@@ -144,7 +145,7 @@ def _author(message: Message) -> Person | None:
 
 def _words(message: Message, ours: Ours) -> str | None:
     """The command in a message's text; None when it is not for us."""
-    text = (message.text or "").strip().strip(_EDGE_MARKS).strip()
+    text = _typed(message)
     command = _COMMAND.match(text)
     if command:
         return _command_words(command, message, ours)
@@ -152,6 +153,22 @@ def _words(message: Message, ours: Ours) -> str | None:
     if message.chat.type == ChatType.PRIVATE or mention.search(text) or _replies_to_us(message, ours):
         return " ".join(mention.sub(" ", text, count=1).split(" ")).strip() or None
     return None
+
+
+def _is_menu_word(message: Message, ours: Ours) -> bool:
+    """Whether the word of a command stands right behind the slash, where Telegram knows Latin letters only.
+
+    Behind the generic command every language has its own words; alone it stands for help in none of them.
+    Source: https://core.telegram.org/bots/api#botcommand
+    """
+    command = _COMMAND.match(_typed(message))
+    if command is None or not command["word"].isascii():
+        return False
+    return command["word"].lower() != ours.generic or not (command["rest"] or "").strip()
+
+
+def _typed(message: Message) -> str:
+    return (message.text or "").strip().strip(_EDGE_MARKS).strip()
 
 
 def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str | None:
