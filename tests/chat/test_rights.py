@@ -162,8 +162,8 @@ async def test_whoever_sits_at_the_console_owns_the_bot() -> None:
 
 async def test_refusals_name_the_needed_and_the_present_role_in_the_language_of_the_command() -> None:
     made = await front()
-    assert "admin. Current role: reader" in await made.say("pause", "21", channel="21")
-    assert "إدارة. الدور الحالي: قراءة" in await made.say("إيقاف", "21", channel="21")
+    assert 'role "admin" or a higher one here; the current role is "reader"' in await made.say("pause", "21", channel="21")
+    assert "لا يقلّ عن «إدارة»، والدور الحالي «قراءة»" in await made.say("إيقاف", "21", channel="21")
     assert "telegram:7" in await made.say("مساعدة", "7", channel="7")
 
 

@@ -80,7 +80,21 @@ _UPDATES = {
         report(16, "BBC", EN, "Port blast toll rises to 30", 40, "headline"),
         summary("The health ministry raised the toll to 30.", "health ministry"),
         kind=AlertKind.UPDATE,
-        change=Change("3", "30"),
+        change=Change("3", "30", "dead"),
+    ),
+}
+_THINGS = {
+    AR: alert(
+        report(7, "الجزيرة", AR, "إطلاق 12 صاروخاً على المدينة", 40, "headline"),
+        summary("أُطلقت الصواريخ على دفعتين.", "الصواريخ"),
+        kind=AlertKind.UPDATE,
+        change=Change("3", "12", "صاروخاً"),
+    ),
+    EN: alert(
+        report(17, "BBC", EN, "12 missiles fired at the city", 40, "headline"),
+        summary("The missiles came in two waves.", "missiles"),
+        kind=AlertKind.UPDATE,
+        change=Change("3", "12", "missiles"),
     ),
 }
 _UNDATED = replace(ENGLISH_LEAD, title="", published=None)
@@ -95,6 +109,12 @@ SAMPLES: dict[str, Message] = {
     "also.en": _told(DeliveryKind.EDIT, chat(EN), ENGLISH_FULL),
     "update.ar": _told(DeliveryKind.REPLY, chat(AR), _UPDATES[AR]),
     "update.en": _told(DeliveryKind.REPLY, chat(EN), _UPDATES[EN]),
+    "update-foreign.ar": _told(DeliveryKind.REPLY, chat(AR), _UPDATES[EN]),
+    "update-foreign.en": _told(DeliveryKind.REPLY, chat(EN), _UPDATES[AR]),
+    "update-things.ar": _told(DeliveryKind.REPLY, chat(AR), _THINGS[AR]),
+    "update-things.en": _told(DeliveryKind.REPLY, chat(EN), _THINGS[EN]),
+    "update-things-foreign.ar": _told(DeliveryKind.REPLY, chat(AR), _THINGS[EN]),
+    "update-things-foreign.en": _told(DeliveryKind.REPLY, chat(EN), _THINGS[AR]),
     "undated.ar": _told(DeliveryKind.SEND, chat(AR), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
     "undated.en": _told(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
     "digest.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
