@@ -364,6 +364,18 @@ async def test_the_answer_comes_in_the_language_of_the_word_whatever_the_chats()
     assert start.language is AR
 
 
+@pytest.mark.parametrize("text", ["watches", "watch CENTCOM", "watch الرياض", "help", "pause"])
+async def test_a_tap_on_the_platforms_menu_is_answered_in_the_chats_language(text: str) -> None:
+    made = front()
+    for language in (AR, EN):
+        await made.ask(f"language {language}")
+        tapped = await made.ask(text, menu=True)
+        typed = await made.ask(text)
+        assert tapped is not None
+        assert typed is not None
+        assert (tapped.language, typed.language) == (language, EN)
+
+
 async def test_pause_and_resume_change_the_chat() -> None:
     made = front()
     await made.ask("pause")

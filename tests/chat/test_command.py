@@ -12,13 +12,13 @@ from tests.fakes.desk import PHRASES
 AR, EN, OTHER = Language.ARABIC, Language.ENGLISH, Language.OTHER
 
 
-def read(text: str, *, button: bool = False) -> Call | Misread:
-    here = Address(Platform.TELEGRAM, "1")
-    return parse(Request(here, ChatKind.PRIVATE, Person(Platform.TELEGRAM, "1"), text, "telegram:1", button=button), PHRASES)
+def read(text: str, *, button: bool = False, menu: bool = False) -> Call | Misread:
+    here, person = Address(Platform.TELEGRAM, "1"), Person(Platform.TELEGRAM, "1")
+    return parse(Request(here, ChatKind.PRIVATE, person, text, "telegram:1", button=button, menu=menu), PHRASES)
 
 
-def called(text: str, *, button: bool = False) -> tuple[str, str, Language]:
-    call = read(text, button=button)
+def called(text: str, *, button: bool = False, menu: bool = False) -> tuple[str, str, Language]:
+    call = read(text, button=button, menu=menu)
     assert isinstance(call, Call), call
     return call.name, call.argument, call.language
 
@@ -91,6 +91,12 @@ def test_a_buttons_action_says_nothing_of_the_language_unless_it_carries_one() -
     assert called("watch 42 @ar") == ("watch", "42 @ar", EN), "only buttons carry one"
 
 
+def test_a_word_of_the_platforms_own_menu_says_nothing_of_the_language() -> None:
+    assert called("watches", menu=True) == ("watches", "", OTHER)
+    assert called("watch الرياض", menu=True) == ("watch", "الرياض", OTHER)
+    assert called("رصد Riyadh", menu=True) == ("watch", "Riyadh", AR), "no menu has such a word"
+
+
 @pytest.mark.parametrize(
     ("text", "word", "nearest", "language"),
     [
@@ -111,7 +117,7 @@ def test_what_is_no_command_names_the_nearest(text: str, word: str, nearest: str
 
 
 @given(st.text(max_size=300), st.booleans())
-def test_any_text_can_be_read(text: str, button: bool) -> None:  # noqa: FBT001
+def test_any_text_can_be_read(text: str, button: bool) -> None:
     reading = read(text, button=button)
     assert isinstance(reading, Call | Misread)
 

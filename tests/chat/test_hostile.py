@@ -16,7 +16,7 @@ LINES = st.builds(lambda word, rest: f"{word} {rest}", st.sampled_from(command_w
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=5), st.booleans())
-async def test_no_line_of_an_owner_breaks_an_answer(lines: list[str], pressed: bool) -> None:  # noqa: FBT001
+async def test_no_line_of_an_owner_breaks_an_answer(lines: list[str], pressed: bool) -> None:
     made = Front()
     for text in lines:
         message = await made.ask(text, button=pressed)

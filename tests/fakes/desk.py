@@ -316,6 +316,7 @@ class Front:
         platform: Platform = Platform.TELEGRAM,
         language: Language = Language.OTHER,
         button: bool = False,
+        menu: bool = False,
         update: str = "",
     ) -> Message | None:
         self._updates += 1
@@ -327,6 +328,7 @@ class Front:
             update or f"{platform}:{self._updates}",
             language=language,
             button=button,
+            menu=menu,
         )
         return await answer(request, self.desk)
 

@@ -61,6 +61,26 @@ def test_in_a_private_chat_everything_said_is_a_request(world: World, typed: str
 
 
 @pytest.mark.parametrize(
+    ("typed", "menu"),
+    [
+        ("/watches", True),
+        ("/watch@RasidBot الرياض", True),
+        ("\u200f/watches", True),
+        ("/rasid", True),
+        ("/rasid@RasidBot ", True),
+        ("/rasid watches", False),
+        ("/rasid رصد الرياض", False),
+        ("/رصد الرياض", False),
+        ("watches", False),
+    ],
+)
+def test_only_words_right_behind_a_slash_are_the_menus(world: World, typed: str, menu: bool) -> None:
+    found = asked(update(world, world.say(7, typed)), OURS)
+    assert found is not None
+    assert found.request.menu is menu
+
+
+@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("/watch الرياض", "watch الرياض"),
