@@ -93,7 +93,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request understood. ``language`` is that of its word; OTHER where the word says nothing of it (buttons, menus, start)."""
+    """A request understood. ``language`` is that of its word; OTHER where that says nothing of it (buttons, menus, start)."""
 
     name: str
     argument: str
