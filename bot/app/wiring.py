@@ -188,7 +188,7 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
     return Stores(
         database,
         Articles(database),
-        Chats(database, time_zone=settings.time_zone),
+        Chats(database, time_zone=settings.time_zone, interval=timedelta(seconds=settings.fetch.interval)),
         DatabaseOutbox(database),
         RoleLeases(database),
     )

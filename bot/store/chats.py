@@ -21,15 +21,20 @@ from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_u
 
 # Platforms repeat an update within minutes, after an outage within a day.
 _REMEMBERED: Final = timedelta(days=2)
+_INTERVAL: Final = timedelta(minutes=5)
 _SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted")
 
 
 class Chats:
-    """Chats, their settings, watches, sources and the rights of people. ``time_zone``: that of chats to come."""
+    """Chats, their settings, watches, sources and the rights of people.
 
-    def __init__(self, database: Database, *, time_zone: str = "UTC") -> None:
+    ``time_zone``: that of chats to come; ``interval``: how often the feeds are polled that chats add.
+    """
+
+    def __init__(self, database: Database, *, time_zone: str = "UTC", interval: timedelta = _INTERVAL) -> None:
         self._database = database
         self._time_zone = time_zone
+        self._interval = interval
 
     async def first_time(self, update: str) -> bool:
         """Records an update id; False when it was recorded before."""
@@ -123,7 +128,7 @@ class Chats:
         self, chat_id: int, url: str, name: str, language: Language, person: Person, now: datetime
     ) -> tuple[SourceState, bool]:
         """Subscribes the chat to a feed, and whether it is new to it."""
-        source = Source("", url, name, language, owner_chat=chat_id)
+        source = Source("", url, name, language, interval=self._interval, owner_chat=chat_id)
         return await self._database.write(lambda c: subscribing.add(self._database, c, chat_id, source, person, now))
 
     async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
