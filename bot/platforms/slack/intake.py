@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -212,7 +213,9 @@ class SlackIntake:
         home = await self._workspace.direct_message(user)
         if home is None:
             return
-        message = await self._answer(await self._request(Asked(home, user, "help", update), home))
+        # Nobody typed this word, so it says nothing of the language.
+        request = replace(await self._request(Asked(home, user, "help", update), home), menu=True)
+        message = await self._answer(request)
         if message is None:
             return
         blocks = to_blocks(split(message)[0])[0]

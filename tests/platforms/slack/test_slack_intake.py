@@ -284,6 +284,7 @@ async def test_the_app_home_shows_the_help(slack: FakeSlack, bot: Bot) -> None:
     await slack.event({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"})
     await until(lambda: "U1" in slack.world.homes)
     assert bot.desk.requests[0].text == "help"
+    assert bot.desk.requests[0].menu, "whose word it is decides on no language"
     assert bot.desk.requests[0].address.channel == "D1"
     slack.faults.add(kind="error", method="views.publish", code="not_enabled")
     assert (await slack.event({"type": "app_home_opened", "user": "U2", "channel": "D2", "tab": "home"})).acked
