@@ -198,6 +198,7 @@ def _add_telegram(
     telegram: TelegramSettings, token: str, tables: Tables, stores: Stores, platforms: Platforms, stack: AsyncExitStack
 ) -> None:
     from bot.platforms.telegram.connection import connect_telegram
+    from bot.platforms.telegram.topics import LostTopics
 
     try:
         connection = connect_telegram(token, base_url=telegram.base_url, proxy=telegram.proxy, read_seconds=_ANSWER_SECONDS)
@@ -205,6 +206,7 @@ def _add_telegram(
         log.critical("platform.refused", platform=str(Platform.TELEGRAM), error=str(error))
         return
     stack.push_async_callback(connection.close)
+    connection.courier.topic_lost = LostTopics(stores.chats, stores.outbox, SystemClock()).tell
     platforms.couriers[Platform.TELEGRAM] = connection.courier
     platforms.directories[Platform.TELEGRAM] = connection.directory
     commands = menus(tables.phrases)
