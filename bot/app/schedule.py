@@ -45,6 +45,10 @@ class Stage:
         """Makes the stage run as soon as it can."""
         self._woken.set()
 
+    async def tick(self) -> None:
+        """Wakes it from a scheduler, which runs plain functions in threads of its own and coroutines here."""
+        self.wake()
+
     def start(self) -> None:
         """Starts with a first run."""
         self.wake()
@@ -177,7 +181,7 @@ class Clocks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for stage, every in ticks.items():
             self._scheduler.add_job(
-                stage.wake, "interval", seconds=every.total_seconds(), id=stage.name, coalesce=True, max_instances=1
+                stage.tick, "interval", seconds=every.total_seconds(), id=stage.name, coalesce=True, max_instances=1
             )
 
     def start(self) -> None:

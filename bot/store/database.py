@@ -176,6 +176,9 @@ async def _bring_up(database: Database, patience: float) -> None:
             await asyncio.sleep(0.05)
         except (asyncpg.PostgresError, failures.DBAPIError) as error:
             raise DatabaseRefused(f"{database.name}: {_words(error)}") from error
+        except (TypeError, ValueError, asyncpg.InterfaceError) as error:
+            # What the driver makes of a parameter behind the question mark that it does not know.
+            raise DatabaseRefused(f"{database.name}: the address has a parameter that cannot be used: {error}") from error
         else:
             return
 

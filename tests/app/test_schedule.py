@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,24 @@ async def test_a_tick_wakes_a_stage_that_nobody_wakes() -> None:
     clocks.start()
     await until(lambda: calls >= 3)
     await clocks.stop(1)
+
+
+async def test_ticks_come_on_the_loops_own_thread() -> None:
+    threads: list[int] = []
+
+    class Watched(Stage):
+        def wake(self) -> None:
+            threads.append(threading.get_ident())
+            super().wake()
+
+    async def work() -> int:
+        return 0
+
+    clocks = Clocks({Watched("ticked", work): timedelta(seconds=0.02)})
+    clocks.start()
+    await until(lambda: len(threads) >= 4)
+    await clocks.stop(1)
+    assert set(threads) == {threading.get_ident()}
 
 
 async def test_a_stage_comes_back_when_its_next_work_is_due() -> None:

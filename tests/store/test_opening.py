@@ -138,3 +138,9 @@ def test_the_tests_own_server_comes_from_either_place(programs: Callable[[], Pat
 
 async def open_and_close(url: str) -> None:
     await (await open_database(url)).close()
+
+
+@pytest.mark.parametrize(("parameter", "word"), [("sslrootcert=/nowhere", "parameter"), ("ssl=perhaps", "verify-full")])
+async def test_a_parameter_that_cannot_be_used_is_said(postgres_url: str, parameter: str, word: str) -> None:
+    with pytest.raises(StoreUnavailable, match=word):
+        await open_database(f"{postgres_url}?{parameter}")
