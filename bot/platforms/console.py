@@ -10,7 +10,6 @@ import getpass
 import re
 import sys
 import threading
-import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count, groupby
@@ -25,8 +24,9 @@ from prompt_toolkit.utils import get_cwidth
 from bot.chat.command import Answer, Request
 from bot.model.alert import Delivered, Finding, Outcome, Unknowable
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
-from bot.model.message import BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import BlockKind, Line, Message, Piece
 from bot.model.news import Language
+from bot.text.direction import BULLET, RLM, inline, isolates, isolates_needed, runs_from_right, tidied
 
 HERE = Address(Platform.CONSOLE, "local")
 """The one chat of the console."""
@@ -34,8 +34,6 @@ HERE = Address(Platform.CONSOLE, "local")
 QUIT = frozenset({"quit", "exit", "خروج", "إنهاء", "انهاء"})
 """Words that end the console instead of being answered."""
 
-_RLM, _LRM, _FSI, _LRI, _PDI = "\u200f", "\u200e", "\u2068", "\u2066", "\u2069"
-_OPENING = {Isolate.AUTO: _FSI, Isolate.LTR: _LRI}
 _BOLD, _DIM, _CYAN, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _SPACES = re.compile(r"( +)")
 _NARROWEST = 20
@@ -48,15 +46,18 @@ def to_text(message: Message, width: int = 100, *, colour: bool = False, marks: 
     """A message as lines of at most ``width`` terminal columns (longer words, such as links, stand on their own).
 
     ``colour``: with ANSI styles. ``marks``: with direction marks, for terminals that lay out both directions; many do not, and
-    would show the marks instead. Control characters in the message's texts are left out.
+    would show the marks instead. Characters that could steer the terminal are left out.
     """
     lines: list[str] = []
     for block in message.blocks:
-        language = block.language or message.language
-        for line in block.lines:
-            lines += _lines(line, block.kind, max(width, _NARROWEST), colour=colour, rtl=marks and language is Language.ARABIC)
+        from_right = runs_from_right(block, message)
+        for line in filter(None, map(tidied, block.lines)):
+            begin = RLM if marks and from_right else ""
+            isolated = marks and isolates_needed(line, from_right=from_right)
+            lines += (begin + row for row in _rows(line, block.kind, max(width, _NARROWEST), colour=colour, isolated=isolated))
+            lines += _links(line, block.kind, colour=colour)
     if message.buttons:
-        lines += ["  ".join(f"[{button.label}: {_action(button.action)}]" for button in row) for row in message.buttons]
+        lines += ["  ".join(f"[{inline(button.label)}: {_action(button.action)}]" for button in row) for row in message.buttons]
     return "\n".join(lines)
 
 
@@ -206,18 +207,22 @@ async def _piped(stdin: TextIO) -> AsyncIterator[str]:
         yield line
 
 
-def _lines(line: Line, kind: BlockKind, width: int, *, colour: bool, rtl: bool) -> Iterator[str]:
-    bullet = "• " if kind is BlockKind.BULLETS else ""
-    pieces = tuple(Piece(_clean(piece.text), piece.isolate, piece.bold, piece.code) for piece in line)
-    for number, row in enumerate(_wrapped(pieces, width - len(bullet))):
+def _rows(line: Line, kind: BlockKind, width: int, *, colour: bool, isolated: bool) -> Iterator[str]:
+    bullet = BULLET if kind is BlockKind.BULLETS else ""
+    for number, row in enumerate(_wrapped(line, width - len(bullet))):
         lead = bullet if number == 0 else " " * len(bullet)
         text = "".join(
-            _styled("".join(part for part, _ in group), piece, kind, colour=colour, marks=rtl)
+            _styled("".join(part for part, _ in group), piece, kind, colour=colour, isolated=isolated)
             for piece, group in groupby(row, key=lambda fragment: fragment[1])
         )
-        yield f"{_RLM if rtl else ''}{lead}{text}"
-    for url in dict.fromkeys(_clean(piece.url) for piece in line if piece.url):
-        yield f"{' ' * len(bullet)}{_DIM}{url}{_PLAIN}" if colour else f"{' ' * len(bullet)}{url}"
+        yield f"{lead}{text}"
+
+
+def _links(line: Line, kind: BlockKind, *, colour: bool) -> Iterator[str]:
+    """Where the pieces of a line lead, on lines of their own and free of direction marks."""
+    lead = " " * len(BULLET) if kind is BlockKind.BULLETS else ""
+    for url in dict.fromkeys(piece.url for piece in line if piece.url):
+        yield f"{lead}{_DIM}{url}{_PLAIN}" if colour else f"{lead}{url}"
 
 
 def _wrapped(pieces: Line, width: int) -> Iterator[list[Fragment]]:
@@ -256,9 +261,8 @@ def _trimmed(row: list[Fragment]) -> list[Fragment]:
     return row
 
 
-def _styled(text: str, piece: Piece, kind: BlockKind, *, colour: bool, marks: bool) -> str:
-    opening = _OPENING.get(piece.isolate, "") if marks else ""
-    text = f"{opening}{text}{_PDI}" if opening else text
+def _styled(text: str, piece: Piece, kind: BlockKind, *, colour: bool, isolated: bool) -> str:
+    text = text.join(isolates(piece, needed=isolated))
     if not colour:
         return text
     style = (
@@ -271,18 +275,6 @@ def _styled(text: str, piece: Piece, kind: BlockKind, *, colour: bool, marks: bo
         else ""
     )
     return f"{style}{text}{_PLAIN}" if style else text
-
-
-def _clean(text: str) -> str:
-    """Text without control characters (a feed must not steer the terminal) and without its own direction marks."""
-    return "".join(
-        " " if letter in "\n\t" else letter
-        for letter in text
-        if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN
-    )
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def _action(action: str) -> str:

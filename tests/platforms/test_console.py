@@ -59,7 +59,7 @@ def test_what_a_feed_says_cannot_steer_the_terminal() -> None:
 
 
 @given(st.lists(st.text("ab سنت٣日é ", min_size=0, max_size=30), min_size=1, max_size=5), st.integers(20, 60), st.booleans())
-def test_wrapping_loses_no_word_and_stays_within_the_width(texts: list[str], width: int, coloured: bool) -> None:  # noqa: FBT001
+def test_wrapping_loses_no_word_and_stays_within_the_width(texts: list[str], width: int, coloured: bool) -> None:
     pieces = tuple(Piece(text, bold=bool(number % 2)) for number, text in enumerate(texts))
     shown = STYLE.sub("", to_text(message(*pieces), width, colour=coloured))
     assert shown.split() == "".join(texts).split()

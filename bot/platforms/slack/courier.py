@@ -18,6 +18,7 @@ from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.markup import TEXT_BUDGET, shorten, to_blocks, to_plain
 from bot.platforms.slack.outcomes import Failure, is_about_blocks, is_about_thread, is_passing, is_refusal_of_us, outcome_of
 from bot.platforms.slack.splitting import split
+from bot.text.direction import inline, tidied
 
 EVENT_TYPE = "rasid_delivery"
 _MARGIN = timedelta(minutes=5)
@@ -170,7 +171,7 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
 
 
 def _only_words(part: Message) -> dict[str, Any]:
-    lines = ["".join(inline(piece.text) for piece in line) for block in part.blocks for line in block.lines]
+    lines = ["".join(piece.text for piece in line) for block in part.blocks for line in map(tidied, block.lines) if line]
     words = "\n".join(lines) or inline(part.notification)
     element = {"type": "text", "text": shorten(words, TEXT_BUDGET) or "…"}
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}

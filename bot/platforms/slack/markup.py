@@ -24,6 +24,7 @@ from bot.text.direction import (
     PDI,
     RLM,
     inline,
+    is_visible,
     isolates,
     isolates_needed,
     opening,
@@ -64,7 +65,7 @@ def to_blocks(message: Message) -> tuple[list[Json], str]:
 def notification(message: Message) -> str:
     """The ``text`` beside the blocks, escaped; never empty."""
     line = inline(message.notification)
-    if not line:
+    if not is_visible(line):
         return shorten(to_plain(message), TEXT_BUDGET) or "…"
     mark = RLM if message.language is Language.ARABIC else ""
     return shorten(mark + escape(line), TEXT_BUDGET)

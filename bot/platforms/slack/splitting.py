@@ -17,7 +17,7 @@ from bot.text.cutting import Size, parts, utf16_length
 
 BUDGET = 10_000
 BLOCKS = 38
-LINE_COST = 3_000
+LONGEST_LINE = Size(3_000)
 _PIECE, _LINE, _BLOCK, _BUTTON = 100, 60, 110, 170
 
 
@@ -26,18 +26,18 @@ class _Scale:
     """The most characters of JSON that something takes, its escaped form in mrkdwn included, and blocks."""
 
     part: Size
-    line: Size = Size(LINE_COST)
+    line: Size = LONGEST_LINE
 
     def text(self, text: str) -> int:
         return utf16_length(json.dumps(text, ensure_ascii=False)) - 2 + 4 * sum(text.count(character) for character in "&<>")
 
-    def frame(self, piece: Piece, block: Block, *, isolated: bool) -> Size:  # noqa: ARG002 (counted as if all were)
+    def frame(self, piece: Piece, block: Block, *, isolated: bool) -> Size:
         return Size(_PIECE + len(piece.url))
 
-    def opening(self, block: Block) -> Size:  # noqa: ARG002 (counted as if all had a mark and a bullet)
+    def opening(self, block: Block) -> Size:
         return Size(_LINE)
 
-    def gap(self, block: Block, *, first: bool, joins: bool) -> Size:  # noqa: ARG002
+    def gap(self, block: Block, *, first: bool, joins: bool) -> Size:
         return Size() if joins else Size(_BLOCK, 1)
 
 

@@ -47,19 +47,19 @@ class TelegramCourier:
         """The message as parts of at most 4,096 UTF-16 units and 100 entities; buttons stand under the last one."""
         return split(message)
 
-    async def send(self, chat: Chat, part: Message, key: str) -> Outcome:  # noqa: ARG002 (Telegram keeps no keys)
+    async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
         """Sends one part as a new message."""
         return await self.post(chat.address, part)
 
-    async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:  # noqa: ARG002
+    async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
         """Sends one part in reply to message ``target``, or on its own when that is gone."""
         return await self.post(chat.address, part, target)
 
-    async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:  # noqa: ARG002
+    async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
         """Makes message ``target`` say this."""
         return await self.rewrite(chat.address, target, part)
 
-    async def find(self, chat: Chat, key: str, since: datetime) -> Finding:  # noqa: ARG002
+    async def find(self, chat: Chat, key: str, since: datetime) -> Finding:
         """A bot cannot read a chat's history: Unknowable."""
         return Unknowable()
 

@@ -16,6 +16,7 @@ from bot.text.direction import isolates, opening
 
 TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
+_WHOLE = Size(TEXT_LIMIT, ENTITY_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class _Scale:
     """UTF-16 units of what is seen, direction marks included, and entities."""
 
     message: Message
-    part: Size = Size(TEXT_LIMIT, ENTITY_LIMIT)
-    line: Size = Size(TEXT_LIMIT, ENTITY_LIMIT)
+    part: Size = _WHOLE
+    line: Size = _WHOLE
 
     def text(self, text: str) -> int:
         return utf16_length(text)

@@ -122,7 +122,7 @@ async def bot(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Bo
 async def until(true: Callable[[], object], seconds: float = 15.0) -> None:
     """Waits until something holds; fails when it never does."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for is no event
+        while not true():
             await asyncio.sleep(0.01)
 
 

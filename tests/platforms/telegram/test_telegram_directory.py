@@ -26,7 +26,7 @@ def directory(telegram: TelegramServer, connection: TelegramConnection) -> Direc
 
 
 @pytest.mark.parametrize(("user", "is_admin"), [(1, True), (2, True), (3, False), (4, False), (5, False), (6, False)])
-async def test_a_group_says_who_administers_it(directory: Directory, user: int, is_admin: bool) -> None:  # noqa: FBT001
+async def test_a_group_says_who_administers_it(directory: Directory, user: int, is_admin: bool) -> None:
     assert await directory.is_admin(at(-100), person(str(user))) is is_admin
 
 
