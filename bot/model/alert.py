@@ -35,7 +35,7 @@ class PlacementKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an update changes, in the reporting outlet's terms: ``before`` and ``after`` are numbers or words as a reader would say them.
+    """What an update changes: ``before`` and ``after`` are numbers or words as a reader would say them.
 
     ``about`` is the thing counted, in the article's language, or "".
     """

@@ -33,8 +33,10 @@ def test_a_feed_becomes_a_source(tmp_path: Path) -> None:
         ('[[feed]]\nid = "a"\nname = "A"\nurl = "ftp://a.example/"\n', "feed.url", 4),
         ('[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\nintervall = 3\n', "feed.intervall", 5),
         (
-            '[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\n\n'
-            '[[feed]]\nid = "a"\nname = "B"\nurl = "https://b.example/"\n',
+            (
+                '[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\n\n'
+                '[[feed]]\nid = "a"\nname = "B"\nurl = "https://b.example/"\n'
+            ),
             "feed.id",
             7,
         ),

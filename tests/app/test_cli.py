@@ -99,9 +99,7 @@ def test_health_of_nobody_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_output_into_a_closed_pipe_is_no_error() -> None:
     done = subprocess.run(
-        f'{sys.executable} -m bot check --config config | head -c 1 > /dev/null; exit "${{PIPESTATUS[0]}}"',
-        shell=True,
-        executable="/bin/bash",
+        ["bash", "-c", f'{sys.executable} -m bot check --config config | head -c 1 > /dev/null; exit "${{PIPESTATUS[0]}}"'],
         capture_output=True,
         text=True,
         cwd=ROOT,

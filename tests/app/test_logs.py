@@ -24,7 +24,7 @@ def test_a_secret_shows_in_no_line_not_even_in_a_traceback(stream: io.StringIO) 
     log = structlog.get_logger()
     log.info("sent", url="https://api/bot123:canary/send")
     try:
-        raise ValueError("no route to https://api/bot123:canary/")
+        int("https://api/bot123:canary/")
     except ValueError:
         log.exception("failed")
     logging.getLogger("some.library").warning("GET %s", "https://api/bot123:canary/getMe")

@@ -154,7 +154,7 @@ async def a_world(folder: Path, database: str) -> AsyncIterator[World]:
 async def until(true: Callable[[], Any], seconds: float = 40.0) -> Any:
     """Waits until something holds; returns what it gives."""
     async with asyncio.timeout(seconds):
-        while not (found := true()):  # noqa: ASYNC110 (what is waited for is in other processes too)
+        while not (found := true()):
             await asyncio.sleep(0.05)
         return found
 

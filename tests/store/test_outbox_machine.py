@@ -97,7 +97,7 @@ class Chatter(RuleBasedStateMachine):
 
     @precondition(lambda self: self.held)
     @rule(which=st.integers(0, 9), reached=st.booleans())
-    def an_answer_is_lost(self, which: int, reached: bool) -> None:  # noqa: FBT001 (drawn by name)
+    def an_answer_is_lost(self, which: int, reached: bool) -> None:
         house, delivery, _ = self.take(which)
         if reached:
             self.show(delivery)
@@ -107,7 +107,7 @@ class Chatter(RuleBasedStateMachine):
 
     @precondition(lambda self: self.held)
     @rule(which=st.integers(0, 9), reached=st.booleans())
-    def a_process_crashes(self, which: int, reached: bool) -> None:  # noqa: FBT001 (drawn by name)
+    def a_process_crashes(self, which: int, reached: bool) -> None:
         _, delivery, _ = self.take(which)
         if reached:
             self.show(delivery)
@@ -115,7 +115,7 @@ class Chatter(RuleBasedStateMachine):
 
     @precondition(lambda self: self.held)
     @rule(which=st.integers(0, 9), seconds=st.integers(0, 40), hold=st.booleans())
-    def a_send_is_put_off(self, which: int, seconds: int, hold: bool) -> None:  # noqa: FBT001 (drawn by name)
+    def a_send_is_put_off(self, which: int, seconds: int, hold: bool) -> None:
         house, delivery, _ = self.take(which)
         self.waited.add(delivery.id)
         if hold and not delivery.doubtful:
