@@ -14,7 +14,7 @@ from bot.model.chat import Address, ChatKind
 from bot.model.message import Message
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.updates import Asked
-from bot.ports import ChatStore, Outbox
+from bot.ports import ChatStore, Outbox, StoreUnavailable
 
 TRIES = 4
 """How often an answer that was not sent is tried."""
@@ -55,7 +55,7 @@ class Answering:
         """Brings one part out: over message ``place`` if given, else as a new one; waits when told to, within reason."""
         outcome: Outcome = Retry(timedelta(), "not tried")
         for _ in range(TRIES):
-            await asyncio.sleep(await self._outbox.reserve(address, kind))
+            await self._turn(address, kind)
             outcome = await (
                 self._courier.rewrite(address, place, part) if place else self._courier.post(address, part, target)
             )
@@ -68,6 +68,14 @@ class Answering:
         if isinstance(outcome, Moved):
             await self._chats.move(replace(address, thread=""), replace(outcome.to, thread=""))
         return outcome
+
+    async def _turn(self, address: Address, kind: ChatKind) -> None:
+        try:
+            wait = await self._outbox.reserve(address, kind)
+        except StoreUnavailable:
+            # The pace is unknown; an answer that says what is wrong matters more.
+            return
+        await asyncio.sleep(wait)
 
     async def _undelivered(self, address: Address, outcome: Outcome) -> None:
         if isinstance(outcome, Gone):

@@ -6,6 +6,7 @@ How an update is read stands in ``updates``. Within a chat one answer follows th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.lanes import Lanes
 from bot.platforms.telegram.menus import Commands, set_menus
 from bot.platforms.telegram.updates import ALLOWED, Asked, Ours, asked, moved, shut_out
-from bot.ports import ChatStore, PlatformDown, PlatformRefused
+from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
 
 POLL_SECONDS = 25
 """How long Telegram keeps a poll open when there is nothing to tell."""
@@ -182,6 +183,7 @@ class TelegramIntake:
 
     async def _answer(self, found: Asked) -> None:
         if found.request.text.split(" ", 1)[0].lower() == "start":
-            # Somebody who starts again after blocking the bot wants to be told again.
-            await self._chats.restore(found.request.address)
+            # Somebody who starts again after blocking the bot wants to be told again; if that cannot be kept, the answer says so.
+            with contextlib.suppress(StoreUnavailable):
+                await self._chats.restore(found.request.address)
         await self._answering.answer(found)
