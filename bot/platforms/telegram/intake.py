@@ -183,7 +183,8 @@ class TelegramIntake:
 
     async def _answer(self, found: Asked) -> None:
         if found.request.text.split(" ", 1)[0].lower() == "start":
-            # Somebody who starts again after blocking the bot wants to be told again; if that cannot be kept, the answer says so.
+            # Somebody who starts again after blocking the bot wants to be told again; if that cannot be kept, the answer
+            # says so.
             with contextlib.suppress(StoreUnavailable):
                 await self._chats.restore(found.request.address)
         await self._answering.answer(found)
