@@ -1,7 +1,7 @@
 """The bot as a process of its own, to be killed: ``python -m tests.fakes.bot_process CONFIG``.
 
 The product's own ``rasid run``, with short leases and a quick pace so that tests need not wait. TEST_KILL=POINT:PLATFORM:N
-kills the process at the N-th time that a delivery to PLATFORM passes POINT; TEST_MUTANT plants a fault that the tests must find.
+kills the process at the N-th time that a delivery to PLATFORM passes POINT; TEST_MUTANT plants a fault that must be found.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from tests.fakes.world import CHANNEL, GROUP, World, a_world, settled, until
 ENGLISH = (
     "U.S. Central Command said three sailors were injured at dawn when a fire broke out in the engine room of a cargo ship in "
     "the Gulf of Aden. A destroyer on patrol nearby sent a boat with medics, and the crew put the fire out within an "
-    "hour. The ship goes on to its next harbour under its own power, and the cause of the fire is being looked into, the statement said."
+    "hour. The ship goes on to its next harbour under its own power. "
+    "The cause of the fire is being looked into, the statement said."
 )
 ENGLISH_TOO = (
     "A blaze on board a freighter hurt three of its crew on Saturday morning, according to CENTCOM. American medics came "
