@@ -175,8 +175,14 @@ def _running(call: Call, caller: Caller, desk: Desk) -> Line:
     if chat.state is ChatState.PAUSED:
         return line(call, desk, "status.paused", name=desk.name, command=typed(call, desk, "resume"))
     if chat.state is ChatState.SUSPENDED:
-        return line(call, desk, "status.suspended", name=desk.name, because=chat.because)
+        return line(call, desk, "status.suspended", name=desk.name, because=_unreachable(call, desk, chat.because))
     return line(call, desk, "status.active", name=desk.name)
+
+
+def _unreachable(call: Call, desk: Desk, because: str) -> Line:
+    """Why a chat cannot be reached, in words where the catalogue has any for the platform's own."""
+    key = f"unreachable.{because.removeprefix('slack: ')}"
+    return line(call, desk, key) if desk.phrases.has(call.language, key) else (Piece(because, Isolate.LTR),)
 
 
 def _times(call: Call, caller: Caller, desk: Desk, condition: Condition) -> list[Line]:
