@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from bot.model.alert import Absent, Delivered, Delivery, Finding, Outcome
 from bot.model.chat import Chat, Platform
 from bot.model.message import Message
 from bot.platforms.slack.courier import SlackCourier
+from bot.store.articles import Articles
 from bot.store.outbox import DatabaseOutbox
 from bot.store.pacing import Pace, Pacing
 
@@ -121,6 +123,7 @@ def main() -> int:
         return plain(outbox, TrappedCouriers(couriers), *rest)
 
     wiring.DatabaseOutbox = TrappedOutbox
+    wiring.Articles = partial(Articles, lease=LEASE * 2)
     wiring.Mailroom = trapped
     wiring._LEASE = 1.5
     return running.run_bot(Path(sys.argv[1]))
