@@ -86,6 +86,17 @@ def test_escapes_and_tags_do_not_count_but_marks_do() -> None:
     assert len(check(samples.text(Piece("x" * 4096, Isolate.AUTO, url="https://a.example"), language=Language.ENGLISH))) == 1
 
 
+def test_line_ends_count_and_so_does_the_empty_line_before_a_headline() -> None:
+    def lines(*lengths: int, kind: BlockKind = BlockKind.TEXT) -> Message:
+        blocks = tuple(Block(kind, (samples.line("x" * length),)) for length in lengths)
+        return Message(Language.ENGLISH, blocks)
+
+    assert len(check(lines(2048, 2047))) == 1
+    assert len(check(lines(2048, 2048))) == 2
+    assert len(check(lines(2047, 2047, kind=BlockKind.HEADLINE))) == 1
+    assert len(check(lines(2048, 2047, kind=BlockKind.HEADLINE))) == 2
+
+
 def test_a_message_of_nothing_is_one_empty_part() -> None:
     assert [part.blocks for part in split(Message(Language.ENGLISH, ()))] == [()]
 

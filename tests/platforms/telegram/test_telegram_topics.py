@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 
 import pytest
 
@@ -13,7 +12,6 @@ from bot.model.chat import Address, ChatKind, Platform
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection
 from bot.platforms.telegram.topics import QUIET, LostTopics
-from bot.ports import StoreUnavailable
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import FakeChats, FakeOutbox
 from tests.fakes.telegram_server import TelegramServer
@@ -70,12 +68,9 @@ async def test_of_messages_at_the_same_time_one_tells(desk: Desk) -> None:
 
 
 async def test_what_the_store_could_not_take_is_told_at_the_next_message(desk: Desk) -> None:
-    queue = desk.outbox.notify
-
-    async def down(_chat: int, _notice: Notice, _now: datetime) -> None:
-        raise StoreUnavailable("down")
-
-    desk.outbox.notify = down  # type: ignore[method-assign]
-    assert await desk.send(TOPICS[0]) == []
-    desk.outbox.notify = queue  # type: ignore[method-assign]
+    chat = await desk.chats.open_chat(TOPICS[0], ChatKind.GROUP, "", Language.ARABIC)
+    desk.chats.down = True
+    assert isinstance(await desk.courier.send(chat, HELLO, "1.0"), Delivered)
+    assert desk.outbox.notices == []
+    desk.chats.down = False
     assert await desk.send(TOPICS[0]) == [(1, NOTICE)]
