@@ -33,10 +33,13 @@ class Answering:
         self._outbox = outbox
         self._courier = courier
 
-    async def answer(self, asked: Asked) -> None:
-        """Answers one request: in place of the pressed message if the answer says so, in a group in reply to the command."""
+    async def answer(self, asked: Asked, *, refuse: bool = True) -> None:
+        """Answers one request: in place of the pressed message if the answer says so, in a group in reply to the command.
+
+        Without ``refuse``, what only the asker should read is not posted where all would.
+        """
         message = await self._answer(asked.request)
-        if message is None:
+        if message is None or (message.private and not refuse):
             return
         address = asked.request.address
         target = asked.message if asked.request.kind is ChatKind.GROUP and not asked.request.button else ""

@@ -20,7 +20,7 @@ from bot.model.chat import Address, Platform
 from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.lanes import Lanes
 from bot.platforms.telegram.menus import Commands, set_menus
-from bot.platforms.telegram.updates import ALLOWED, Asked, Ours, asked, moved, shut_out
+from bot.platforms.telegram.updates import ALLOWED, Asked, Ours, asked, moved, put_in_charge, shut_out
 from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
 
 POLL_SECONDS = 25
@@ -153,7 +153,7 @@ class TelegramIntake:
 
     def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:
         if update.my_chat_member is not None:
-            return self._standing(update.my_chat_member)
+            return self._standing(update.my_chat_member, update.update_id)
         message = update.message
         if message is not None and moved(message):
             return self._moved(message)
@@ -167,7 +167,7 @@ class TelegramIntake:
             # An old press: Telegram has stopped waiting for us.
             _log.info("press_not_acknowledged", because=error.message)
 
-    async def _standing(self, change: ChatMemberUpdated) -> None:
+    async def _standing(self, change: ChatMemberUpdated, update_id: int) -> None:
         address = Address(Platform.TELEGRAM, str(change.chat.id))
         because = shut_out(change)
         if because:
@@ -175,6 +175,9 @@ class TelegramIntake:
         else:
             await self._chats.restore(address)
         _log.info("standing_changed", chat=str(address), because=because)
+        started = put_in_charge(change, update_id)
+        if started is not None:
+            await self._answering.answer(started, refuse=False)
 
     async def _moved(self, message: Message) -> None:
         old, new = moved(message) or ("", "")

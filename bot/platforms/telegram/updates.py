@@ -105,6 +105,25 @@ def shut_out(change: ChatMemberUpdated) -> str:
     return ""
 
 
+def put_in_charge(change: ChatMemberUpdated, update_id: int) -> Asked | None:
+    """Whoever made us an admin of a channel asks us to start there: posts in a channel show nobody who could open it to us."""
+    rights = {ChatMember.ADMINISTRATOR}
+    if change.chat.type != ChatType.CHANNEL or change.new_chat_member.status not in rights:
+        return None
+    if change.old_chat_member.status in rights:
+        return None
+    request = Request(
+        address=Address(Platform.TELEGRAM, str(change.chat.id)),
+        kind=ChatKind.CHANNEL,
+        person=_person(change.from_user),
+        text="start",
+        update=f"telegram:{update_id}",
+        title=title_of(change.chat),
+        language=Language.of(change.from_user.language_code or ""),
+    )
+    return Asked(request, "")
+
+
 def _pressed(query: CallbackQuery, update_id: int) -> Asked | None:
     message = query.message
     if message is None or not query.data:
