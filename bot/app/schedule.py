@@ -114,11 +114,15 @@ class Stage:
 
 
 class Supervisor:
-    """Keeps one intake running: starts it, tries again when its platform is down, gives up when it is refused."""
+    """Keeps one intake running: starts it, tries again when its platform is down, gives up when it is refused.
 
-    def __init__(self, intake: Intake, may_run: Callable[[], Awaitable[bool]] | None = None) -> None:
+    ``may_run`` is asked again every ``renew`` seconds while the intake runs; when it says no, the intake stops.
+    """
+
+    def __init__(self, intake: Intake, may_run: Callable[[], Awaitable[bool]] | None = None, renew: float = 5.0) -> None:
         self._intake = intake
         self._may_run = may_run
+        self._renew = renew
         self._task: asyncio.Task[None] | None = None
         self.state = "starting"
 
@@ -162,7 +166,7 @@ class Supervisor:
 
     async def _while_permitted(self) -> None:
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(self._renew)
             if not await self._permitted():
                 return
 

@@ -293,7 +293,7 @@ def _supervise(intake: Intake, leases: RoleLeases, holder: str) -> Supervisor:
     async def may_poll() -> bool:
         return await leases.acquire(_POLLING, holder, _LEASE) is not None
 
-    return Supervisor(intake, may_poll)
+    return Supervisor(intake, may_poll, renew=_LEASE / 3)
 
 
 class _Spellings:
