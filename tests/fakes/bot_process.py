@@ -2,6 +2,7 @@
 
 The product's own ``rasid run``, with short leases and a quick pace so that tests need not wait. TEST_KILL=POINT:PLATFORM:N
 kills the process at the N-th time that a delivery to PLATFORM passes POINT; TEST_MUTANT plants a fault that must be found.
+TEST_LEASE: seconds that a claim or role is held; TEST_ALSO_WAIT: seconds in which outlets gather for one edit.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from bot.alerts import routing
 from bot.app import running, wiring
 from bot.model.alert import Absent, Delivered, Delivery, Finding, Outcome
 from bot.model.chat import Chat, Platform
@@ -26,7 +28,7 @@ from bot.store.pacing import Pace, Pacing
 
 POINTS: Final = ("after-claim", "before-send", "after-write", "after-response", "before-ack", "after-ack")
 QUICK: Final = Pacing(Pace(0.001), Pace(0.02), Pace(0.02), Pace(0.02))
-LEASE: Final = timedelta(seconds=1.5)
+LEASE: Final = timedelta(seconds=float(os.environ.get("TEST_LEASE", "1.5")))
 
 MUTANT: Final = os.environ.get("TEST_MUTANT", "")
 
@@ -125,7 +127,8 @@ def main() -> int:
     wiring.DatabaseOutbox = TrappedOutbox
     wiring.Articles = partial(Articles, lease=LEASE * 2)
     wiring.Mailroom = trapped
-    wiring._LEASE = 1.5
+    wiring._LEASE = LEASE.total_seconds()
+    routing.ALSO_WAIT = timedelta(seconds=float(os.environ.get("TEST_ALSO_WAIT", routing.ALSO_WAIT.total_seconds())))
     return running.run_bot(Path(sys.argv[1]))
 
 
