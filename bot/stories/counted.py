@@ -11,6 +11,7 @@ from bot.model.news import Language
 from bot.stories.stems import is_arabic, stem, without_article
 from bot.text.folding import folded
 
+_REMEMBERED = 1 << 14
 DEAD, WOUNDED = "dead", "wounded"
 # Counts that only grow while an event is being told.
 GROWING = frozenset({DEAD, WOUNDED, "missing", "displaced", "arrested", "casualties", "cases"})
@@ -155,7 +156,6 @@ def _looked_up(table: dict[str, str], word: str) -> str:
     return ""
 
 
-@lru_cache(1 << 14)
 def _forms(word: str) -> tuple[str, ...]:
     if not is_arabic(word):
         return (word,)
@@ -164,21 +164,25 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, bare, *shorn, *(without_article(form) for form in shorn))))
 
 
+@lru_cache(_REMEMBERED)
 def fate(word: str) -> str:
     """The class of what happened to people that a folded word tells of ("killed", «قتلى»: dead), or ""."""
     return _looked_up(_FATE_OF, word)
 
 
+@lru_cache(_REMEMBERED)
 def unit(word: str) -> str:
     """The class of a folded unit or thing ("dollars", «شاحنات»: truck), or ""."""
     return _looked_up(_UNIT_OF, word)
 
 
+@lru_cache(_REMEMBERED)
 def people(word: str) -> str:
     """The class of a folded noun for people ("soldiers", «جنود»: soldier), or ""."""
     return _looked_up(_PEOPLE_OF, word)
 
 
+@lru_cache(_REMEMBERED)
 def dual(word: str) -> str:
     """The folded singular whose dual this folded word is («قتيلان»: two dead gives «قتيل»), or ""."""
     return _looked_up(_DUAL_OF, word)

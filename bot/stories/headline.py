@@ -17,7 +17,7 @@ from bot.stories.numbers import Quantity, quantities
 from bot.stories.opposites import negation, sides
 from bot.stories.places import Place, places
 from bot.stories.stems import content, stem
-from bot.text.folding import tokens
+from bot.text.folding import folded_words
 
 _REMEMBERED = 1 << 14
 _GRAM = 3
@@ -50,12 +50,11 @@ _TEMPLATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a title is worded: its light stems without small words, all of them as one string, and their letter trigrams."""
+    """How a title is worded: its light stems without small words, all of them as one string, and the letter trigrams."""
 
     stems: tuple[str, ...]
     text: str
-    grams: Counter[str]
-    size: int
+    grams: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,9 @@ class Headline:
 @lru_cache(_REMEMBERED)
 def wording(title: str) -> Wording:
     """How a title is worded."""
-    every = [stem(token.text) for token in tokens(title)]
+    every = [stem(word) for word in folded_words(title)]
     stems = content(every)
-    grams = _grams(stems)
-    return Wording(stems, " ".join(every), grams, grams.total())
+    return Wording(stems, " ".join(every), _grams(stems))
 
 
 @lru_cache(_REMEMBERED)
@@ -90,7 +88,7 @@ def figures(title: str, language: Language) -> tuple[Quantity, ...]:
 @lru_cache(_REMEMBERED)
 def headline(title: str) -> Headline:
     """What a title says."""
-    words = tuple(token.text for token in tokens(title))
+    words = tuple(folded_words(title))
     return Headline(
         words=words,
         places=places(words),
@@ -102,21 +100,25 @@ def headline(title: str) -> Headline:
 
 def stems(title: str) -> tuple[str, ...]:
     """The light stems of a title or sentence, each once, small words left out."""
-    return content(stem(token.text) for token in tokens(title))
+    return content(map(stem, folded_words(title)))
 
 
 def alike(one: Wording, other: Wording) -> float:
     """How alike two titles are, 0-100: the mean of shared letter trigrams (Dice) and token_set_ratio of their stems."""
-    if not one.size or not other.size:
+    if not one.grams or not other.grams:
         return 0.0
-    few, many = (one.grams, other.grams) if len(one.grams) <= len(other.grams) else (other.grams, one.grams)
-    shared = sum(min(count, many[gram]) for gram, count in few.items() if gram in many)
-    return (200 * shared / (one.size + other.size) + fuzz.token_set_ratio(one.text, other.text)) / 2
+    shared = len(one.grams & other.grams)
+    return (200 * shared / (len(one.grams) + len(other.grams)) + fuzz.token_set_ratio(one.text, other.text)) / 2
 
 
-def _grams(stems: tuple[str, ...]) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _grams(stems: tuple[str, ...]) -> frozenset[str]:
+    """All trigrams of the stems; one that comes again is told from the first by its number, so that each counts."""
+    met: Counter[str] = Counter()
+    found: set[str] = set()
     for word in stems:
         edged = f"<{word}>"
-        found.update(edged[at : at + _GRAM] for at in range(len(edged) - _GRAM + 1))
-    return found
+        for at in range(len(edged) - _GRAM + 1):
+            gram = edged[at : at + _GRAM]
+            found.add(f"{gram}{met[gram]}" if gram in met else gram)
+            met[gram] += 1
+    return frozenset(found)

@@ -7,9 +7,10 @@ several pieces mean together (``numerals``, ``numbers``).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -30,8 +31,7 @@ class Sort(Enum):
     NOISE = "noise"
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """One piece; ``start`` and ``end`` are code points in the text.
 
     ``word`` is folded (a score: its digits), ``unit`` the class that a sign on the number gives (``usd``, ``percent``),
@@ -50,6 +50,12 @@ class Lexeme:
 
 
 _D = r"[0-9٠-٩۰-۹]"
+# What stands in every piece but plain words, hyphens and stops: between blanks without any of these there is nothing else.
+_MARKED = regex.compile(rf"[{_D[1:-1]}@\#$€£¥₪+]|://|www\.", regex.IGNORECASE)
+_WORD = r"[\p{L}\p{M}\u0640][\p{L}\p{M}\u0640\p{N}'’]*"
+_HYPHEN = r"(?<=\w)[-–](?=\w)"
+_STOP = r"[.,;:!?،؛؟…()\[\]«»\"“”\n|/–—-]"
+_PLAIN = regex.compile(f"(?P<word>{_WORD})|(?P<hyphen>{_HYPHEN})|(?P<stop>{_STOP})")
 _PIECES = regex.compile(
     rf"""
     (?P<noise>
@@ -74,9 +80,9 @@ _PIECES = regex.compile(
       | (?P<suffix>st|nd|rd|th|k|mn|mln|m|bn|bln|b|tn|trn)(?![\p{{L}}{_D[1:-1]}])
       | \s?(?P<after>[$€£¥₪%٪])
     )?
-  | (?P<word>[\p{{L}}\p{{M}}\u0640][\p{{L}}\p{{M}}\u0640\p{{N}}'’]*)
-  | (?P<hyphen>(?<=\w)[-–](?=\w))
-  | (?P<stop>[.,;:!?،؛؟…()\[\]«»"“”\n|/–—-])
+  | (?P<word>{_WORD})
+  | (?P<hyphen>{_HYPHEN})
+  | (?P<stop>{_STOP})
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -84,6 +90,7 @@ _ORDINAL_SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 # The larger side of what can be a score; a range such as 10-15 dead is told from it by the noun behind.
 _MOST_GOALS = 200
+_REMEMBERED = 1 << 14
 
 
 def lexemes(text: str) -> tuple[Lexeme, ...]:
@@ -92,20 +99,58 @@ def lexemes(text: str) -> tuple[Lexeme, ...]:
 
 
 def _lexemes(text: str) -> Iterator[Lexeme]:
-    for match in _PIECES.finditer(text):
-        start, end = match.span()
-        if match["number"]:
-            yield from _digits(match, end)
-        elif match["word"]:
-            # Of a lone tatweel nothing is left.
-            if word := folded(match["word"]):
-                yield Lexeme(Sort.WORD, match["word"], start, end, word)
-        elif match["noise"]:
-            yield Lexeme(Sort.NOISE, match["noise"], start, end)
-        elif match["hyphen"]:
-            yield Lexeme(Sort.HYPHEN, match["hyphen"], start, end)
-        elif match["stop"]:
-            yield Lexeme(Sort.STOP, match["stop"], start, end)
+    at = 0
+    for mark in _MARKED.finditer(text):
+        if mark.start() < at:
+            continue
+        begin = max(at, text.rfind(" ", at, mark.start()) + 1)
+        end = text.find(" ", mark.end())
+        yield from _plain(text, at, begin)
+        at = yield from _any(text, begin, end if end >= 0 else len(text))
+    yield from _plain(text, at, len(text))
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Lexeme]:
+    """The pieces of a part without digits, signs, links and addresses."""
+    for match in _PLAIN.finditer(text, start, end):
+        raw = match.group()
+        if match.lastgroup == "word":
+            if word := _folded(raw):
+                yield Lexeme(Sort.WORD, raw, match.start(), match.end(), word)
+        else:
+            yield Lexeme(Sort.HYPHEN if match.lastgroup == "hyphen" else Sort.STOP, raw, match.start(), match.end())
+
+
+def _any(text: str, begin: int, least: int) -> Generator[Lexeme, None, int]:
+    """The pieces that begin between ``begin`` and ``least``; returns where the last of them ends, ``least`` at the least."""
+    end = least
+    for match in _PIECES.finditer(text, begin):
+        if match.start() >= least:
+            break
+        end = max(end, match.end())
+        yield from _piece(match)
+    return end
+
+
+def _piece(match: regex.Match[str]) -> Iterator[Lexeme]:
+    start, end = match.span()
+    if match["number"]:
+        yield from _digits(match, end)
+    elif match["word"]:
+        # Of a lone tatweel nothing is left.
+        if word := _folded(match["word"]):
+            yield Lexeme(Sort.WORD, match["word"], start, end, word)
+    elif match["noise"]:
+        yield Lexeme(Sort.NOISE, match["noise"], start, end)
+    elif match["hyphen"]:
+        yield Lexeme(Sort.HYPHEN, match["hyphen"], start, end)
+    elif match["stop"]:
+        yield Lexeme(Sort.STOP, match["stop"], start, end)
+
+
+@lru_cache(_REMEMBERED)
+def _folded(word: str) -> str:
+    return folded(word)
 
 
 def _digits(match: regex.Match[str], end: int) -> Iterator[Lexeme]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model.news import Language
 from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, label, people, unit
@@ -26,6 +27,7 @@ _Kind = tuple[str, str]
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _LAST_DAY = 31
 _AHEAD, _BEHIND = 3, 6
+_REMEMBERED = 1 << 14
 
 
 # Passed over between a number and what it counts.
@@ -99,18 +101,19 @@ def _without_numeral(pieces: Sequence[Lexeme], at: int, language: Language) -> I
             yield from _nobody(pieces, at, language)
 
 
+@lru_cache(_REMEMBERED)
 def _dual(word: str) -> str:
+    """The folded singular of a dual, which may carry a clitic and the article; "" for any other word."""
     return next((found for form in _shorn(word) if (found := dual(form))), "")
 
 
 def _single(pieces: Sequence[Lexeme], at: int) -> int:
     """1 where an Arabic noun counts one by being in the singular, else 0."""
-    if at > 0 and (pieces[at - 1].sort is Sort.NUMBER or numeral(pieces, at - 1)):
-        return 0
     word = pieces[at].word
-    if word in _ONE_BY_ITSELF or word.removeprefix("و") in _ONE_BY_ITSELF:
-        return 1
-    return int(word in _ONE_AFTER_FATE and fate(_word_at(pieces, at - 1)) in (DEAD, WOUNDED))
+    alone = word in _ONE_BY_ITSELF or word.removeprefix("و") in _ONE_BY_ITSELF
+    if not alone and (word not in _ONE_AFTER_FATE or fate(_word_at(pieces, at - 1)) not in (DEAD, WOUNDED)):
+        return 0
+    return int(at == 0 or not (pieces[at - 1].sort is Sort.NUMBER or numeral(pieces, at - 1)))
 
 
 def _shorn(word: str) -> Iterator[str]:

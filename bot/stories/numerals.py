@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.stories.lexemes import Lexeme, Sort
 from bot.stories.number_words import (
@@ -27,6 +28,7 @@ _CLITICS = "وفبلك"
 _WORDS = frozenset().union(SMALL, HUNDREDS, SCALES, PLURAL_SCALES, DUAL_SCALES, HALVES, ELEVENS)
 # «لست» is "I am not", hardly ever "for six".
 _OTHERWISE = frozenset({"لست"})
+_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,16 @@ class Numeral:
 
 def numeral(pieces: Sequence[Lexeme], at: int) -> Numeral | None:
     """The number that begins at piece ``at``, or None."""
+    if pieces[at].sort is Sort.WORD and not begins(pieces[at].word):
+        return None
     return _ordinal(pieces, at) or _cardinal(pieces, at)
+
+
+@lru_cache(_REMEMBERED)
+def begins(word: str) -> bool:
+    """Whether a folded word may begin a number at all; most words may not."""
+    ordinal = _ordinal_word(word)
+    return _word(word)[0] in _WORDS or ordinal in ORDINALS or ordinal in ORDINAL_ELEVENS
 
 
 @dataclass(slots=True)
@@ -61,9 +72,9 @@ class _Sum:
     halved: bool = False
 
 
-def _word(piece: Lexeme) -> tuple[str, bool]:
-    """A piece's word as the tables spell it, and whether an Arabic و joins it to what is before."""
-    word = piece.word
+@lru_cache(_REMEMBERED)
+def _word(word: str) -> tuple[str, bool]:
+    """A folded word as the tables spell it, and whether an Arabic و joins it to what is before."""
     if _known(word) or word in _OTHERWISE:
         return word, False
     joined = word.startswith("و")
@@ -110,9 +121,9 @@ def _eleven(pieces: Sequence[Lexeme], at: int) -> bool:
     """Whether «أحد» or «إحدى» begins a number here: «أحد عشر» (eleven), «إحدى وعشرين» (twenty-one). Alone it is "one of"."""
     if pieces[at].sort is not Sort.WORD or at + 1 >= len(pieces):
         return False
-    word, _ = _word(pieces[at])
+    word, _ = _word(pieces[at].word)
     following = pieces[at + 1]
-    return word in ELEVENS and following.sort is Sort.WORD and SMALL.get(_word(following)[0], 0) >= _TEN
+    return word in ELEVENS and following.sort is Sort.WORD and SMALL.get(_word(following.word)[0], 0) >= _TEN
 
 
 def _take(read: _Sum, piece: Lexeme, *, joined: bool, glued: bool) -> bool:
@@ -124,7 +135,7 @@ def _take(read: _Sum, piece: Lexeme, *, joined: bool, glued: bool) -> bool:
         return _add(read, piece.value)
     if piece.sort is not Sort.WORD or (piece.word in ("a", "an") and not read.parts):
         return False
-    word, conjunction = _word(piece)
+    word, conjunction = _word(piece.word)
     joined = joined or conjunction
     if word in HALVES:
         return _take_half(read, joined=joined)

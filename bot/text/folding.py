@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 # Vowel signs and other marks that ride on Arabic letters, the tatweel that stretches them, and the Latin accents.
@@ -65,9 +66,10 @@ _SYMBOLS = frozenset({"So", "Sk", "Sm"})
 _WORD = "[^\\W_]"
 _ACRONYM = re.compile(rf"(?<!{_WORD})[a-z](?:\.[a-z])+(?!{_WORD})\.?(?!{_WORD})")
 _APOSTROPHE = re.compile(rf"(?:(?<={_WORD}{_WORD})|(?<={_WORD}'{_WORD}))'s(?!{_WORD}|')|(?<={_WORD})'(?={_WORD})")
-_RUN = f"[^\\W_](?:[^\\W_]|[{_MARKS}]|[{_INVISIBLE}]++(?=[^\\W_]|[{_MARKS}]))*+"
+# Letters are taken in runs and dots looked for behind the first letter only: most words are neither marked nor acronyms.
+_RUN = f"{_WORD}++(?:[{_MARKS}]++|{_WORD}++|[{_INVISIBLE}]++(?={_WORD}|[{_MARKS}]))*+"
 _TOKEN = re.compile(
-    rf"(?<!{_WORD})[A-Za-z](?:\.[A-Za-z])+(?!{_WORD})\.?(?!{_WORD})(?:[{_APOSTROPHES}]s(?!{_WORD}))?"
+    rf"[A-Za-z](?=\.)(?<!{_WORD}[A-Za-z])(?:\.[A-Za-z])+(?!{_WORD})\.?(?!{_WORD})(?:[{_APOSTROPHES}]s(?!{_WORD}))?"
     rf"|{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
 )
 _FOLDED_WORD = re.compile(f"{_WORD}+")
@@ -211,6 +213,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def folded_words(text: str) -> list[str]:
+    """The folded words of a text in order: ``token.text`` of all its tokens, without their places."""
+    return [word for raw in _TOKEN.findall(text) for word in _folded_words(raw)]
+
+
+def first_words(text: str, most: int) -> list[str]:
+    """The first ``most`` of ``folded_words(text)``; what comes after them is not looked at."""
+    found = (word for match in _TOKEN.finditer(text) for word in _folded_words(match.group()))
+    return list(islice(found, most))
+
+
 def words(text: str) -> list[str]:
     """The words as written, for those who look each up by itself: quicker than ``tokens``, which may split one further."""
     return _TOKEN.findall(text)
@@ -226,6 +239,15 @@ def _folded_word(raw: str) -> str | None:
     """The folded word; "" if nothing is left of it, None if it falls into several."""
     word = folded(raw)
     return word if not word or _FOLDED_WORD.fullmatch(word) else None
+
+
+@lru_cache(_REMEMBERED)
+def _folded_words(raw: str) -> tuple[str, ...]:
+    """The folded words that one written word gives: nearly always one."""
+    word = _folded_word(raw)
+    if word is None:
+        return tuple(token.text for token in _split(raw, 0))
+    return (word,) if word else ()
 
 
 def _split(raw: str, offset: int) -> Iterator[Token]:
