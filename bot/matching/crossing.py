@@ -91,6 +91,8 @@ _UNWRITTEN_END = 0.8
 _SHORTEST = 4
 # The price per letter that a pair may cost: longer names may differ more.
 _ALLOWED, _ALLOWED_MORE, _ALLOWED_MOST = 0.03, 0.014, 0.085
+# More than what adding up prices may be off by.
+_ROUNDING = 1e-6
 
 
 @lru_cache(1 << 14)
@@ -98,37 +100,47 @@ def crossing(arabic: str, latin: str) -> float:
     """How surely a folded Arabic word renders a folded Latin one: 0 (not) or 60-90."""
     if len(arabic) < _SHORTEST or len(latin) <= _SHORTEST or latin[0] not in _BEGINNINGS.get(arabic[0], ""):
         return 0.0
-    price = rendering_price(arabic, latin)
     length = (len(arabic) + len(latin)) / 2
-    per_letter = price / length
     allowed = min(_ALLOWED + _ALLOWED_MORE * (length - _SHORTEST), _ALLOWED_MOST)
+    per_letter = rendering_price(arabic, latin, allowed * length + _ROUNDING) / length
     return 90.0 - 15.0 * per_letter / allowed if per_letter <= allowed else 0.0
 
 
-def rendering_price(arabic: str, latin: str) -> float:
-    """The least price at which the Arabic letters, in order, render the Latin ones; 99 or more if they cannot."""
+def rendering_price(arabic: str, latin: str, most: float = _IMPOSSIBLE) -> float:
+    """The least price at which the Arabic letters, in order, render the Latin ones; 99 or more if they cannot.
+
+    Prices above ``most`` need not be right: they only stay above it.
+    """
     width = len(latin) + 1
     rows = [[_IMPOSSIBLE] * width for _ in range(len(arabic) + 1)]
     rows[0][0] = 0.0
+    unwritten = _unwritten(latin)
     for here, row in enumerate(rows):
-        _leave_unwritten(row, latin)
+        _leave_unwritten(row, unwritten)
+        if min(row) > most and (here == len(arabic) or min(rows[here + 1]) > most):
+            return _IMPOSSIBLE
         for size in (1, 2):
             prices = _TABLE.get(arabic[here : here + size])
             if prices is not None and here + size <= len(arabic):
-                _render(row, rows[here + size], prices, latin)
+                _render(row, rows[here + size], prices, latin, most)
     return rows[-1][-1]
 
 
-def _leave_unwritten(row: list[float], latin: str) -> None:
-    for place, letter in enumerate(latin):
-        ends = place == len(latin) - 1 and letter != "e"
-        price = row[place] + (_UNWRITTEN_END if ends else _UNWRITTEN.get(letter, _IMPOSSIBLE))
-        row[place + 1] = min(row[place + 1], price)
+@lru_cache(1 << 12)
+def _unwritten(latin: str) -> tuple[float, ...]:
+    """What it costs to leave each letter of a Latin word unwritten."""
+    prices = [_UNWRITTEN.get(letter, _IMPOSSIBLE) for letter in latin]
+    return (*prices[:-1], prices[-1] if latin.endswith("e") else _UNWRITTEN_END) if latin else ()
 
 
-def _render(row: list[float], target: list[float], prices: dict[str, float], latin: str) -> None:
+def _leave_unwritten(row: list[float], unwritten: tuple[float, ...]) -> None:
+    for place, price in enumerate(unwritten):
+        row[place + 1] = min(row[place + 1], row[place] + price)
+
+
+def _render(row: list[float], target: list[float], prices: dict[str, float], latin: str, most: float) -> None:
     for place, so_far in enumerate(row):
-        if so_far >= _IMPOSSIBLE:
+        if so_far > most or so_far >= _IMPOSSIBLE:
             continue
         for size in range(_LONGEST_CHUNK):
             price = prices.get(latin[place : place + size])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.matching.patterns import Meaning, Pattern
@@ -42,7 +43,7 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
     """
     found: list[Match] = []
     for field, text in (("title", article.title), ("text", article.text)):
-        for occurrence in _scan(text, watchlist):
+        for occurrence in _scanned(text, watchlist, watchlist.generation):
             found += (_match(occurrence, meaning, field, text) for meaning in occurrence.pattern.meanings if meaning.term)
     if not found:
         return ()
@@ -59,7 +60,7 @@ def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
     return frozenset(
         meaning.name
         for text in (article.title, article.text)
-        for occurrence in _scan(text, watchlist)
+        for occurrence in _scanned(text, watchlist, watchlist.generation)
         if occurrence.how not in _LOOSE
         for meaning in occurrence.pattern.meanings
         if meaning.name and not meaning.off
@@ -94,8 +95,15 @@ def _apart(found: list[Match]) -> list[Match]:
     return kept
 
 
+# A title and a text: the terms and then the names of one article are looked for in both.
+@lru_cache(maxsize=2)
+def _scanned(text: str, watchlist: Watchlist, generation: int) -> tuple[_Found, ...]:
+    """All occurrences of all patterns of this generation in a text."""
+    del generation
+    return tuple(_scan(text, watchlist))
+
+
 def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
-    """All occurrences of all patterns in a text."""
     raws = words(text)
     hits = watchlist.hits(raws)
     if not any(hits):

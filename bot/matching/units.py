@@ -134,7 +134,7 @@ class UnitIndex:
     def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
         """For each written word the units it may stand for, each once, in its surest way."""
         known = self._remembered
-        return [known[raw] if raw in known else self._remember(raw) for raw in raws]
+        return [self._remember(raw) if (found := known.get(raw)) is None else found for raw in raws]
 
     def _remember(self, raw: str) -> tuple[Hit, ...]:
         if len(self._remembered) >= _REMEMBERED:
@@ -190,13 +190,13 @@ class UnitIndex:
 
     def _loose(self, raw: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
         for reading in taken:
-            if reading.ending or len(reading.stem) < _SHORTEST_LOOSE:
+            if reading.ending or len(reading.stem) < _SHORTEST_LOOSE or not _is_loose(raw, reading.stem):
                 continue
             if reading.stem in COMMON or "ال" + reading.stem in COMMON:
                 continue
             for key in dict.fromkeys(key for shape in _shapes(reading) for key in keys(shape)):
                 for unit in self._by_key.get(key, ()):
-                    hit = _alike(unit, reading, raw)
+                    hit = _alike(unit, reading)
                     if hit is not None:
                         yield hit
 
@@ -262,12 +262,14 @@ def _as_read(unit: Unit, reading: Reading) -> Hit:
     return Hit(unit, How.FOLDED, _FOLDED_SCORE)
 
 
-def _alike(unit: Unit, reading: Reading, raw: str) -> Hit | None:
+def _is_loose(raw: str, stem: str) -> bool:
+    """Whether a stem of the word ``raw`` may be spelled in several ways: in English only names are."""
+    return is_arabic(stem) or (raw[:1].isupper() and is_latin(stem))
+
+
+def _alike(unit: Unit, reading: Reading) -> Hit | None:
     """The unit as something like this word, if it is sure enough."""
     arabic = is_arabic(reading.stem)
-    if not arabic and not (is_latin(reading.stem) and raw[:1].isupper()):
-        # In English only names are spelled in several ways.
-        return None
     hit = _spelled(unit, reading) if unit.arabic == arabic else _rendered(unit, reading, arabic=arabic)
     return None if hit is None or hit.score < _LEAST[hit.how] else hit
 

@@ -189,10 +189,10 @@ def _lead(title: str, words: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted({crc32(each.encode()) for each in stems})) if len(stems) >= LEAST_STEMS else ()
 
 
-def overlap(one: Sequence[int], other: Sequence[int]) -> float:
+def overlap(one: frozenset[int], other: Sequence[int]) -> float:
     """The share (0-1) of the smaller of two leads' stems that the other one has too."""
     least = min(len(one), len(other))
-    return len(set(one).intersection(other)) / least if least else 0.0
+    return len(one.intersection(other)) / least if least else 0.0
 
 
 def _figures(article: Article) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from bot.model.alert import Placement, PlacementKind, Reason
 from bot.model.news import Article
@@ -51,6 +51,8 @@ class _Report:
     known: Fingerprint
     names: frozenset[str]
     wording: Wording
+    stems: frozenset[str]
+    lead: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def place(article: Article, fingerprint: Fingerprint, names: frozenset[str], rec
 
     ``score`` is 0-100. The caller then calls ``recent.remember(article, fingerprint, names, placement)``.
     """
-    report = _Report(article, fingerprint, names, wording(article.title))
+    worded = wording(article.title)
+    report = _Report(article, fingerprint, names, worded, frozenset(worded.stems), frozenset(fingerprint.lead))
     apart: Reason | None = None
     for tie in islice(_ties(report, recent), _MOST_TIES):
         reason = _kept_apart(article, tie)
@@ -123,24 +126,23 @@ def _by_headline(report: _Report, recent: Recent) -> Iterator[_Tie]:
     for kept in recent.near(stems, report.names, _NEAREST):
         if _comparable(report, kept):
             near.setdefault(kept.story, []).append(kept)
-    ties = [tie for story, found in near.items() if (tie := _to_story(report, _linked(report, found, recent.of_story(story))))]
+    ties = [tie for story, found in near.items() if (tie := _to_story(report, _linked(report, found, recent.latest(story))))]
     yield from sorted(ties, key=lambda tie: (-tie.score, tie.kept.story))
 
 
-def _linked(report: _Report, near: Sequence[Kept], members: Sequence[Kept]) -> list[Kept]:
+def _linked(report: _Report, near: Sequence[Kept], latest: Iterator[Kept]) -> list[Kept]:
     """Up to five members with different titles to compare with: the nearest one and the latest.
 
     Without a timely member the nearest old one stands for the story, so that the reason can say so.
     """
     time = report.article.time
-    timely = [kept for kept in (near[0], *reversed(members)) if abs(time - kept.time) <= WINDOW]
     linked: dict[str, Kept] = {}
-    for kept in timely or near[:1]:
-        if len(linked) == _LINKED:
-            break
-        if _comparable(report, kept):
-            linked.setdefault(kept.title, kept)
-    return list(linked.values())
+    for kept in chain(near[:1], latest):
+        if kept.title not in linked and abs(time - kept.time) <= WINDOW and _comparable(report, kept):
+            linked[kept.title] = kept
+            if len(linked) == _LINKED:
+                break
+    return list(linked.values()) or [near[0]]
 
 
 def _to_story(report: _Report, members: Sequence[Kept]) -> _Tie | None:
@@ -159,8 +161,8 @@ def _to_story(report: _Report, members: Sequence[Kept]) -> _Tie | None:
 
 def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> bool:
     """Whether titles of this score tell one event, given how much of their texts' first sentences is shared."""
-    lead = max((overlap(report.known.lead, kept.lead) for kept in members if kept.lead), default=None)
-    if lead is None or not report.known.lead:
+    lead = max((overlap(report.lead, kept.lead) for kept in members if kept.lead), default=None)
+    if lead is None or not report.lead:
         return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(report, members, _SHARED_STEMS))
     if lead >= SAME_LEAD:
         return score >= WITH_LEAD and _much_shared(report, members, _SHARED_STEMS - 1)
@@ -169,9 +171,8 @@ def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> boo
 
 def _much_shared(report: _Report, members: Sequence[Kept], least: int) -> bool:
     """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
-    stems = set(report.wording.stems)
     return any(
-        len(stems.intersection(wording(kept.title).stems)) + bool(report.names & kept.names) >= least for kept in members
+        len(report.stems.intersection(wording(kept.title).stems)) + bool(report.names & kept.names) >= least for kept in members
     )
 
 

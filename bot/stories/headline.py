@@ -113,12 +113,7 @@ def alike(one: Wording, other: Wording) -> float:
 
 def _grams(stems: tuple[str, ...]) -> frozenset[str]:
     """All trigrams of the stems; one that comes again is told from the first by its number, so that each counts."""
-    met: Counter[str] = Counter()
-    found: set[str] = set()
-    for word in stems:
-        edged = f"<{word}>"
-        for at in range(len(edged) - _GRAM + 1):
-            gram = edged[at : at + _GRAM]
-            found.add(f"{gram}{met[gram]}" if gram in met else gram)
-            met[gram] += 1
-    return frozenset(found)
+    edged = [f"<{word}>" for word in stems]
+    met = Counter([word[at : at + _GRAM] for word in edged for at in range(len(word) - _GRAM + 1)])
+    again = (f"{gram}{number}" for gram, count in met.items() if count > 1 for number in range(1, count))
+    return frozenset(met).union(again)
