@@ -18,6 +18,10 @@ from bot.ports import Fenced, Intake, PlatformDown, PlatformRefused, StoreUnavai
 log = structlog.get_logger()
 
 _SOONEST = 0.01
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+
+REFUSED, FAILED = "refused", "failed"
+"""States of a platform that trying again has not mended."""
 
 Work = Callable[[], Awaitable[int]]
 NextDue = Callable[[], Awaitable[float | None]]
@@ -121,6 +125,7 @@ class Supervisor:
 
     def __init__(self, intake: Intake, may_run: Callable[[], Awaitable[bool]] | None = None, renew: float = 5.0) -> None:
         self._intake = intake
+        self.platform = intake.platform
         self._may_run = may_run
         self._renew = renew
         self._task: asyncio.Task[None] | None = None
@@ -134,35 +139,43 @@ class Supervisor:
         """Stops the intake and waits for it."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _loop(self) -> None:
-        wait = 1.0
+        wait = _FIRST_WAIT
         while True:
             if not await self._permitted():
                 self.state = "standby"
                 await asyncio.sleep(2)
                 continue
             try:
-                await self._intake.start()
+                await self._run()
             except PlatformRefused as error:
-                self.state = "refused"
+                self.state = REFUSED
                 log.critical("platform.refused", platform=str(self._intake.platform), error=str(error))
                 return
             except PlatformDown as error:
                 self.state = "down"
                 log.warning("platform.down", platform=str(self._intake.platform), retry_seconds=wait, error=str(error))
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 60.0)
+            except Exception:
+                # A defect in one intake must not take it away for good.
+                self.state = FAILED
+                log.exception("platform.failed", platform=str(self._intake.platform), retry_seconds=wait)
+            else:
+                wait = _FIRST_WAIT
                 continue
-            wait = 1.0
-            self.state = "up"
-            log.info("platform.up", platform=str(self._intake.platform))
-            try:
-                await self._while_permitted()
-            finally:
-                await self._intake.stop()
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _run(self) -> None:
+        """Starts the intake and keeps it running until its role is somebody else's."""
+        await self._intake.start()
+        self.state = "up"
+        log.info("platform.up", platform=str(self._intake.platform))
+        try:
+            await self._while_permitted()
+        finally:
+            await self._intake.stop()
 
     async def _while_permitted(self) -> None:
         while True:

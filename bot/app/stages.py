@@ -5,6 +5,8 @@ What a stage does stands in ``pipeline``; how it is kept going, in ``schedule``.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +17,9 @@ import structlog
 
 from bot import __version__
 from bot.app.health import beat
-from bot.app.schedule import Clocks, Stage
+from bot.app.schedule import FAILED, REFUSED, Clocks, Stage
 from bot.app.settings import Settings
+from bot.model.news import Article
 from bot.pipeline.collect import Newsstand, collect
 from bot.pipeline.deliver import Mailroom, deliver
 from bot.pipeline.inflight import InFlight
@@ -65,7 +68,8 @@ class Stages:
         self._settings, self._stores, self._clock = settings, stores, clock
         self._holder, self._lease = holder, lease
         self._mailroom = mailroom
-        self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock)
+        self.platforms: Callable[[], dict[str, str]] = dict
+        self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock, _unread)
         self._deliver = Stage("deliver", self._run_deliver, next_due=lambda: stores.outbox.next_due(tuple(mailroom.couriers)))
         self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
         self._collect = Stage("collect", self._run_collect, next_due=self._next_poll)
@@ -85,16 +89,20 @@ class Stages:
         )
 
     async def vitals(self) -> dict[str, Any]:
-        """What /health says: well while the database answers and polls go on."""
+        """What /health says: well while the database answers, feeds are polled, news is triaged and no platform is lost."""
         try:
             condition = await self._stores.chats.condition()
+            due = await self._stores.articles.next_due()
+            waiting = await self._stores.articles.untriaged(1)
         except StoreUnavailable as error:
             return {"ok": False, "reason": str(error)}
-        polled = condition.last_poll
-        due = await self._stores.articles.next_due()
-        late = due is not None and self._clock.now() - due > _LATE
+        polled, now = condition.last_poll, self._clock.now()
+        late = due is not None and now - due > _LATE
+        stuck = bool(waiting) and now - waiting[0].seen > _LATE
+        platforms = self.platforms()
         return {
-            "ok": not late,
+            "ok": not late and not stuck and not set(platforms.values()) & {REFUSED, FAILED},
+            "platforms": platforms,
             "last_poll": polled.isoformat() if polled else None,
             "last_delivery": condition.last_delivery.isoformat() if condition.last_delivery else None,
             "feeds": condition.sources,
@@ -110,7 +118,21 @@ class Stages:
 
     async def _run_triage(self) -> int:
         fence = await self._stores.leases.acquire(TRIAGE, self._holder, self._lease)
-        return 0 if fence is None else await self._triagist.triage(fence)
+        if fence is None:
+            return 0
+        renewing = asyncio.create_task(self._keep_triage())
+        try:
+            return await self._triagist.triage(fence)
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _keep_triage(self) -> None:
+        """Renews the lease while a batch takes long, so that nobody else takes it over and both are fenced in turn."""
+        while True:
+            await asyncio.sleep(self._lease / 3)
+            with contextlib.suppress(StoreUnavailable):
+                await self._stores.leases.acquire(TRIAGE, self._holder, self._lease)
 
     async def _run_deliver(self) -> int:
         return await deliver(self._mailroom, self.delivering)
@@ -125,6 +147,10 @@ class Stages:
     async def _next_poll(self) -> float | None:
         due = await self._stores.articles.next_due()
         return None if due is None or self.collecting.room <= 0 else (due - self._clock.now()).total_seconds()
+
+
+def _unread(article: Article, error: Exception) -> None:
+    log.error("article.not_triaged", article=article.id, source=article.source, exc_info=error)
 
 
 def _report(stage: str) -> Callable[[Exception], None]:

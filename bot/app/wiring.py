@@ -9,11 +9,12 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -110,20 +111,32 @@ class Bot:
             supervisor.start()
 
     async def stop(self) -> None:
-        """Takes nothing new in, finishes what is under way, and gives its roles up."""
-        for supervisor in self.supervisors:
-            await supervisor.stop()
+        """Claims nothing new, finishes what is under way within a minute, and gives its roles up."""
         await self.clocks.stop(_PATIENCE)
-        await self.collecting.drain(1)
-        cut = await self.delivering.drain(_PATIENCE)
-        if cut:
-            log.warning("stop.cut_short", deliveries=cut)
+        ends = (
+            self.collecting.drain(1),
+            self._drain(),
+            *(_within(supervisor.stop(), _PATIENCE, str(supervisor.platform)) for supervisor in self.supervisors),
+        )
+        await asyncio.gather(*ends)
         await self.health.stop()
         for role in (TRIAGE, _POLLING):
             try:
                 await self.stores.leases.release(role, self.holder)
             except StoreUnavailable:
                 log.warning("stop.lease_kept", role=role)
+
+    async def _drain(self) -> None:
+        cut = await self.delivering.drain(_PATIENCE)
+        if cut:
+            log.warning("stop.cut_short", deliveries=cut)
+
+
+async def _within(work: Coroutine[Any, Any, None], seconds: float, what: str) -> None:
+    try:
+        await asyncio.wait_for(work, seconds)
+    except TimeoutError:
+        log.warning("stop.cut_short", platform=what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +294,11 @@ async def _assemble(
         return [_supervise(make(answering), stores.leases, holder) for make in platforms.intakes]
 
     health = HealthServer(settings.health.host, settings.health.port, stages.vitals)
-    return Bot(
+    bot = Bot(
         stores, desk, answering, newsroom, stages.clocks, stages.collecting, stages.delivering, supervised, health, holder
     )
+    stages.platforms = lambda: {str(supervisor.platform): supervisor.state for supervisor in bot.supervisors}
+    return bot
 
 
 def _supervise(intake: Intake, leases: RoleLeases, holder: str) -> Supervisor:

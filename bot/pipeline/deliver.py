@@ -6,6 +6,7 @@ What is due, in what order and at what pace is the outbox's; how a platform is s
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from bot.model.alert import (
     HoldUntil,
     Outcome,
     Reason,
+    Rejected,
     Unknowable,
 )
 from bot.model.chat import Platform
@@ -46,7 +48,8 @@ class DoubtPolicy(StrEnum):
 class Mailroom:
     """What delivering needs: the outbox, who carries, the words, the time and the pause between tries (seconds).
 
-    ``doubt``: what to do on platforms that cannot tell whether a send arrived; RESEND where none is named.
+    ``doubt``: what to do on platforms that cannot tell whether a send arrived; RESEND where none is named. ``renew_seconds``:
+    how often a claim is renewed while its delivery is carried, well within the outbox's lease.
     """
 
     outbox: Outbox
@@ -55,6 +58,7 @@ class Mailroom:
     clock: Clock
     doubt: Mapping[Platform, DoubtPolicy] = field(default_factory=dict)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    renew_seconds: float = 8.0
 
 
 async def deliver(room: Mailroom, under_way: InFlight, limit: int = 50) -> int:
@@ -68,9 +72,34 @@ async def deliver(room: Mailroom, under_way: InFlight, limit: int = 50) -> int:
 
 
 async def carry(room: Mailroom, delivery: Delivery) -> None:
-    """Carries one claimed delivery to its end: sent, held, dropped, or settled with what went wrong."""
-    untouched = not delivery.sent and not delivery.doubtful
-    if untouched:
+    """Carries one claimed delivery to its end: sent, held, dropped, or settled with what went wrong.
+
+    While it is carried its claim is renewed, so that a slow platform does not make it look abandoned. A defect (a message that
+    cannot be made, a courier that raises) ends this delivery and no other, and is raised for the log.
+    """
+    renewing = asyncio.create_task(_keep_claim(room, delivery))
+    try:
+        await _carry(room, delivery)
+    except StoreUnavailable:
+        raise
+    except Exception:
+        await _acknowledge(room, partial(room.outbox.settle, delivery, Rejected("defect")))
+        raise
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
+
+
+async def _keep_claim(room: Mailroom, delivery: Delivery) -> None:
+    while True:
+        await asyncio.sleep(room.renew_seconds)
+        with contextlib.suppress(StoreUnavailable):
+            if not await room.outbox.intend(delivery):
+                return
+
+
+async def _carry(room: Mailroom, delivery: Delivery) -> None:
+    if not delivery.sent and not delivery.doubtful:
         verdict = decide(delivery, delivery.chat, room.clock.now())
         if isinstance(verdict, HoldUntil):
             await room.outbox.hold(delivery, verdict.until, verdict.because)
@@ -109,7 +138,9 @@ async def _send_parts(room: Mailroom, delivery: Delivery, message: Message, dige
             return
         sent.append(outcome.message)
         await _acknowledge(room, partial(room.outbox.part_sent, delivery, ordinal, outcome.message))
-    await _acknowledge(room, partial(room.outbox.settle, delivery, Delivered(sent[0] if sent else ""), digest))
+    # Only what this very attempt sent whole is known to show this text: an earlier attempt may have said less.
+    shown = "" if delivery.sent or delivery.doubtful else digest
+    await _acknowledge(room, partial(room.outbox.settle, delivery, Delivered(sent[0] if sent else ""), shown))
 
 
 async def _send_part(room: Mailroom, delivery: Delivery, part: Message, ordinal: int) -> Outcome | None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.watchlist import Watchlist
-from bot.model.alert import Member, Placement
+from bot.model.alert import Member, Placement, PlacementKind, Reason
 from bot.model.news import Article
 from bot.model.watch import Match, Name, Watch
 from bot.ports import WatchEdits
@@ -28,13 +28,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What reading one article gave: its matches, the ids of the names in it, its story, its signature."""
+    """What reading one article gave: its matches, the ids of the names in it, its story, its signature.
+
+    ``defect``: what went wrong in reading it; it is then a story of its own without matches, so that the others go on.
+    """
 
     article: Article
     matches: tuple[Match, ...]
     names: frozenset[str]
     placement: Placement
     signature: bytes
+    defect: Exception | None = None
 
 
 class Newsroom:
@@ -99,7 +103,14 @@ class Newsroom:
 
     def _read(self, batch: Sequence[Article], now: datetime) -> list[Finding]:
         self._recent.forget(now - WINDOW)
-        return [self._read_one(article) for article in batch]
+        return [self._read_safely(article) for article in batch]
+
+    def _read_safely(self, article: Article) -> Finding:
+        try:
+            return self._read_one(article)
+        except Exception as error:  # noqa: BLE001 (one article that cannot be read must not hold up all the others)
+            placement = Placement(PlacementKind.NEW, article.id, Reason("defect"))
+            return Finding(article, (), frozenset(), placement, b"", error)
 
     def _read_one(self, article: Article) -> Finding:
         matches = find_matches(article, self._watchlist)

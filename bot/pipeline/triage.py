@@ -6,12 +6,13 @@ One process at a time does this, under the lease ``triage``; its fencing number 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.routing import route
 from bot.model.alert import AlertKind, NewAlert, Summary, Told, Triage, Triaged
+from bot.model.news import Article
 from bot.model.watch import Match
 from bot.pipeline.newsroom import WINDOW, Finding, Newsroom
 from bot.ports import ArticleStore, ChatStore, Clock
@@ -22,10 +23,21 @@ Ledger = dict[int, dict[int, Told]]
 
 
 class Triagist:
-    """Keeps the newsroom in step with the store under one lease after another."""
+    """Keeps the newsroom in step with the store under one lease after another.
 
-    def __init__(self, newsroom: Newsroom, articles: ArticleStore, chats: ChatStore, clock: Clock) -> None:
+    ``failed`` is told of each article that a defect kept from being read or told; it counts as triaged, without alerts.
+    """
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        articles: ArticleStore,
+        chats: ChatStore,
+        clock: Clock,
+        failed: Callable[[Article, Exception], None] = lambda _article, _error: None,
+    ) -> None:
         self._newsroom = newsroom
+        self._failed = failed
         self._articles = articles
         self._chats = chats
         self._clock = clock
@@ -57,7 +69,19 @@ class Triagist:
         for story, rows in (await self._articles.told(stories)).items():
             ledger[story] = {told.chat_id: told for told in rows}
         audience = await self._articles.audience(sorted({finding.article.source for finding in findings}))
-        return tuple(self._route_one(finding, ledger, audience, now) for finding in findings)
+        return tuple(self._route_safely(finding, ledger, audience, now) for finding in findings)
+
+    def _route_safely(
+        self, finding: Finding, ledger: Ledger, audience: Mapping[str, frozenset[int] | None], now: datetime
+    ) -> Triaged:
+        defect = finding.defect
+        if defect is None:
+            try:
+                return self._route_one(finding, ledger, audience, now)
+            except Exception as error:  # noqa: BLE001 (one article that cannot be told must not hold up all the others)
+                defect = error
+        self._failed(finding.article, defect)
+        return Triaged(finding.article, finding.placement, finding.names, (), (), finding.signature)
 
     def _route_one(
         self, finding: Finding, ledger: Ledger, audience: Mapping[str, frozenset[int] | None], now: datetime

@@ -174,3 +174,13 @@ async def test_an_intake_waits_for_its_role() -> None:
     await until(lambda: supervisor.state == "up")
     await supervisor.stop()
     assert intake.stops == 1
+
+
+async def test_a_defect_in_an_intake_is_tried_again_and_does_not_break_the_stop() -> None:
+    intake = FakeIntake(KeyError("a defect"), KeyError("a defect"))
+    supervisor = Supervisor(intake)
+    supervisor.start()
+    await until(lambda: supervisor.state == "failed")
+    await until(lambda: supervisor.state == "up")
+    await supervisor.stop()
+    assert (intake.starts, intake.stops) == (3, 1)

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from bot.model.alert import (
     Doubt,
     Found,
     Gone,
+    Outcome,
     Reason,
     Rejected,
     Report,
@@ -21,7 +23,8 @@ from bot.model.alert import (
     Summary,
     Unknowable,
 )
-from bot.model.chat import ChatState, Platform
+from bot.model.chat import Chat, ChatState, Platform
+from bot.model.message import Message
 from bot.model.news import Language
 from bot.pipeline.deliver import DoubtPolicy, Mailroom, carry, deliver
 from bot.pipeline.inflight import InFlight
@@ -180,3 +183,45 @@ async def test_deliver_claims_no_more_than_there_is_room_for(failures: list[Exce
     await under_way.drain(5)
     assert await deliver(room(outbox, courier), under_way) == 1
     await under_way.drain(5)
+
+
+async def test_what_an_earlier_attempt_said_is_not_taken_for_what_is_shown() -> None:
+    shown: list[str] = []
+
+    async def settle(_delivery: object, _outcome: object, rendered: str = "") -> None:
+        shown.append(rendered)
+
+    for claimed in (delivery(), delivery(doubtful=True)):
+        outbox, courier = RecordingOutbox(), ScriptedCourier(finding=Found("m0"))
+        outbox.settle = settle  # type: ignore[method-assign]
+        await carry(room(outbox, courier), claimed)
+    assert shown[0] != ""
+    assert shown[1] == ""
+
+
+async def test_a_defect_ends_its_delivery_and_is_raised_for_the_log() -> None:
+    class Broken(ScriptedCourier):
+        async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
+            raise KeyError("a defect")
+
+    outbox = RecordingOutbox()
+    with pytest.raises(KeyError):
+        await carry(room(outbox, Broken()), delivery())
+    assert outbox.log == [("settle", Rejected("defect"))]
+
+
+async def test_a_slow_send_keeps_its_claim() -> None:
+    release = asyncio.Event()
+
+    class Slow(ScriptedCourier):
+        async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
+            await release.wait()
+            return await super().send(chat, part, key)
+
+    outbox = RecordingOutbox()
+    carrying = asyncio.create_task(carry(replace(room(outbox, Slow()), renew_seconds=0.01), delivery()))
+    while outbox.log.count(("intend",)) < 3:
+        await asyncio.sleep(0.01)
+    release.set()
+    await carrying
+    assert outbox.log[-1] == ("settle", Delivered("m1"))

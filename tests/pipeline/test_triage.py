@@ -1,3 +1,4 @@
+import importlib
 from collections.abc import Sequence
 
 import pytest
@@ -148,3 +149,28 @@ async def test_a_watch_added_or_removed_counts_from_the_next_batch(desk: Desk) -
     await desk.publish("a", ("3", "Museum borrows old maps from the CENTCOM archive", "Drawn by hand."))
     await desk.triage()
     assert desk.kinds() == [AlertKind.NEW]
+
+
+@pytest.mark.parametrize("place", ["bot.pipeline.newsroom.find_matches", "bot.pipeline.triage.route"])
+async def test_an_article_that_trips_over_a_defect_holds_up_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    await desk.open()
+    module, _, name = place.rpartition(".")
+    sound = getattr(importlib.import_module(module), name)
+
+    def tripping(article: Article, *rest: object) -> object:
+        if article.title == "Poison":
+            raise ValueError("a defect")
+        return sound(article, *rest)
+
+    monkeypatch.setattr(place, tripping)
+    failed: list[tuple[str, str]] = []
+    desk.triagist = Triagist(
+        desk.newsroom, desk.articles, desk.chats, desk.clock, lambda article, error: failed.append((article.title, str(error)))
+    )
+    await desk.publish("a", ("1", "Poison", "CENTCOM"), ("2", TITLE, BODY))
+    assert await desk.triage() == 2
+    assert await desk.triage() == 0
+    assert desk.kinds() == [AlertKind.NEW]
+    assert failed == [("Poison", "a defect")]
