@@ -59,6 +59,9 @@ async def keep_reading(
     row = (await connection.execute(found)).one_or_none()
     if row is None:
         return ()
+    if row.polls < due.polls:
+        # The source has begun anew since it was claimed: this is what its old address said, or before it was let alone.
+        return ()
     new: Sequence[Article] = ()
     if isinstance(reading, Fresh):
         new = await _keep_entries(connection, row, reading.entries, now)
@@ -80,7 +83,9 @@ def _polled() -> ColumnElement[bool]:
 def _after(row: Row[Any], reading: Reading, now: datetime) -> dict[str, Any]:
     if isinstance(reading, Broken):
         return {"failures": row.failures + 1, "health": reading.trouble.value, "detail": reading.detail}
-    good = {"polls": row.polls + 1, "failures": 0, "health": "", "detail": "", "last_success": now}
+    # What has never held an entry has no baseline yet.
+    polls = row.polls + 1 if row.polls or (isinstance(reading, Fresh) and reading.entries) else 0
+    good = {"polls": polls, "failures": 0, "health": "", "detail": "", "last_success": now}
     if isinstance(reading, Unchanged):
         # An answer without a body need not repeat what to ask with.
         return good if reading.validators == Validators() else {**good, **_validators(reading.validators)}

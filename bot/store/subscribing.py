@@ -19,7 +19,15 @@ from bot.store.revising import note
 from bot.store.schema import articles, sources, subscriptions
 
 # What makes the next reading a first one: nothing it holds is news to anybody.
-_AS_NEW: dict[str, Any] = {"polls": 0, "etag": "", "last_modified": "", "body_hash": "", "lease_until": None}
+_AS_NEW: dict[str, Any] = {
+    "polls": 0,
+    "etag": "",
+    "last_modified": "",
+    "body_hash": "",
+    "lease_until": None,
+    "moved_to": "",
+    "moved_hits": 0,
+}
 _INTERVAL = timedelta(minutes=5)
 
 
@@ -30,19 +38,26 @@ async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[
     if rows:
         new = [{**row, "next_due": now} for row in rows]
         await connection.execute(database.insert(sources).on_conflict_do_nothing(), new)
+        await _begin_anew(connection, rows, now)
         same = sources.c.id == bindparam("seed_id")
         columns = ("name", "language", "region", "interval", "paused", "listed")
         renamed = update(sources).where(same).values({name: bindparam(f"new_{name}") for name in columns})
         bound = [{"seed_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
         await connection.execute(renamed, bound)
         moved = update(sources).where(same, sources.c.seed_url != bindparam("new_url"))
-        address = {"url": bindparam("new_url"), "seed_url": bindparam("new_url"), "next_due": now, "moved_hits": 0}
-        anew = {"etag": "", "last_modified": "", "body_hash": ""}
+        address = {"url": bindparam("new_url"), "seed_url": bindparam("new_url"), "next_due": now}
         await connection.execute(
-            moved.values(**address, **anew), [{"seed_id": row["id"], "new_url": row["url"]} for row in rows]
+            moved.values(**address, **_AS_NEW), [{"seed_id": row["id"], "new_url": row["url"]} for row in rows]
         )
     gone = and_(sources.c.owner_chat.is_(None), sources.c.listed, sources.c.id.not_in([row["id"] for row in rows]))
     await connection.execute(update(sources).where(gone).values(listed=False))
+
+
+async def _begin_anew(connection: AsyncConnection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Makes those sources new that nobody polled of late: they were not listed, or the operator had paused them."""
+    listed = and_(sources.c.listed.is_(False), sources.c.id.in_([row["id"] for row in rows]))
+    resumed = and_(sources.c.paused, sources.c.id.in_([row["id"] for row in rows if not row["paused"]]))
+    await connection.execute(update(sources).where(or_(listed, resumed)).values(**_AS_NEW, next_due=now))
 
 
 def _seed(source: Source) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import (
@@ -35,6 +35,7 @@ from bot.store.leases import RoleLeases
 from bot.store.outbox import DatabaseOutbox
 from bot.store.pacing import Pace, Pacing
 from bot.store.schema import deliveries
+from bot.store.schema import sources as sources_table
 from tests.fakes.clock import FakeClock
 
 EVERYWHERE = (Platform.TELEGRAM, Platform.SLACK, Platform.CONSOLE)
@@ -63,6 +64,8 @@ class House:
         await self.chats.seed_sources([Source(name, f"https://{name}.example/feed", name.title()) for name in names])
         for due in await self.articles.due_sources(len(names)):
             await self.read(due)
+        # As if that reading had held something.
+        await self.database.write(lambda c: c.execute(update(sources_table).values(polls=1)))
 
     async def open(
         self, channel: str, platform: Platform = Platform.TELEGRAM, kind: ChatKind = ChatKind.PRIVATE, thread: str = ""

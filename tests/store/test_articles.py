@@ -207,7 +207,7 @@ async def test_a_query_shows_only_what_the_chat_may_see(house: House) -> None:
     own, _ = await house.chats.add_source(chat.id, "https://own.example", "Own", Language.ENGLISH, SOMEBODY, now)
     (shared,) = await house.publish("quake here")
     for due in await house.articles.due_sources(5):
-        await house.read(due)
+        await house.read(due, house.entry("held before"))
     (private,) = await house.publish("quake there", source=own.source.id)
     await house.triage(placed(shared), placed(private, story=shared.id))
     mine = await house.articles.find(chat.id, ["quake"], now, 5)
