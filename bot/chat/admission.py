@@ -27,6 +27,9 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
     if request.kind is ChatKind.PRIVATE and whole is Role.NOBODY and needs > Role.NOBODY:
         return Caller(Chat(0, request.address, request.kind, request.title, language), Role.NOBODY)
     chat = await desk.chats.open_chat(request.address, request.kind, request.title, language)
+    if chat.kind is not request.kind:
+        # A file names chats by their address; what kind they are, their first request tells.
+        chat = await _save(replace(chat, kind=request.kind), desk)
     opens = Role.READER if chat.kind is ChatKind.PRIVATE else Role.ADMIN
     opened = not chat.admitted and whole >= opens and isinstance(read, Call)
     if opened:
@@ -75,9 +78,12 @@ async def _administers(chat: Chat, person: Person, desk: Desk) -> bool:
 
 
 async def _open(chat: Chat, desk: Desk) -> Chat:
-    opened = replace(chat, admitted=True)
-    await desk.chats.save(opened)
-    return opened
+    return await _save(replace(chat, admitted=True), desk)
+
+
+async def _save(chat: Chat, desk: Desk) -> Chat:
+    await desk.chats.save(chat)
+    return chat
 
 
 def _role_name(role: Role, language: Language, desk: Desk) -> Piece:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat.command import ORDER
@@ -101,6 +103,24 @@ async def test_a_closed_group_is_opened_by_an_owner_or_admin_of_the_bot_alone(pe
     assert refused(message) is not may
     assert made.only_chat().admitted is may
     assert ("This chat is open to the bot" in as_text(message)) is may if message else False
+
+
+@pytest.mark.parametrize(
+    ("guess", "kind", "allowed"),
+    [
+        (ChatKind.PRIVATE, ChatKind.GROUP, True),
+        (ChatKind.PRIVATE, ChatKind.CHANNEL, True),
+        (ChatKind.GROUP, ChatKind.PRIVATE, False),
+    ],
+)
+async def test_the_first_request_of_a_chat_from_a_file_sets_its_kind(guess: ChatKind, kind: ChatKind, *, allowed: bool) -> None:
+    made = await front()
+    seeded = await made.chats.open_chat(Address(Platform.TELEGRAM, "-100"), guess, "", EN)
+    await made.chats.save(replace(seeded, admitted=True))
+    assert refused(await made.ask("watches", "7", "-100", kind)) is not allowed
+    await made.ask("watches", "111", "-100", kind)
+    assert made.only_chat() == replace(seeded, kind=kind, admitted=True)
+    assert refused(await made.ask("watches", "7", "-100", kind)) is not allowed
 
 
 async def test_words_that_are_no_command_open_nothing() -> None:

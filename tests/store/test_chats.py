@@ -25,6 +25,16 @@ async def test_a_chat_is_opened_once_and_keeps_its_settings(house: House) -> Non
     assert await house.chats.chat(999) is None
 
 
+async def test_the_kind_that_a_request_showed_outlasts_the_operators_file(house: House) -> None:
+    address = Address(Platform.SLACK, "C1")
+    await house.chats.open_chat(address, ChatKind.PRIVATE, "", Language.ARABIC)
+    chat = await house.chats.open_chat(address, ChatKind.GROUP, "news", Language.ENGLISH)
+    shown = replace(chat, kind=ChatKind.GROUP, admitted=True)
+    await house.chats.save(shown)
+    assert (shown.title, shown.language) == ("news", Language.ARABIC)
+    assert await house.chats.open_chat(address, ChatKind.PRIVATE, "", Language.ARABIC) == shown
+
+
 async def test_leaving_a_pause_makes_what_was_held_due(house: House) -> None:
     chat = await house.open("10")
     await house.tell(chat, "held")
