@@ -46,10 +46,10 @@ class World:
     started: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     def outlet(self, path: str, name: str, language: str = "en") -> None:
-        """An outlet with an empty feed."""
+        """An outlet whose feed holds one old entry, so that its first reading is a baseline."""
         self.outlets[path] = (name, language)
         self.entries[path] = []
-        self.publish(path)
+        self.publish(path, ("before", f"What {name} wrote before", "Old news."))
 
     def publish(self, path: str, *entries: tuple[str, str, str]) -> None:
         """Adds (guid, title, text) entries to an outlet's feed; a known guid is replaced."""
