@@ -18,8 +18,7 @@ from rensa import RMinHash
 
 from bot.model.news import Article
 from bot.stories.counted import DEAD, WOUNDED
-from bot.stories.headline import figures
-from bot.stories.numbers import quantities
+from bot.stories.numbers import tolls
 from bot.stories.stems import content, stem
 from bot.text.folding import first_words, folded_words
 
@@ -54,6 +53,8 @@ _BOILERPLATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Within so many code points of where a match begins its telltale ends.
+_TELLING = 40
 # Each way to match the pattern holds one of these: they are looked for first, which is twenty times as quick.
 _TELLTALES = (
     *(
@@ -69,8 +70,19 @@ _TELLTALES = (
         "sign up",
     ),
     *("download ", "more stories", "more news", "rights reserved", "copyright", "share this", "join our", "reporting by"),
-    *("ابعو", "متابعة آخر", "متابعة المزيد", "متابعة أخبارنا", "اشترك", "اشتراك", "تطبيق"),
-    *("الحقوق محفوظة", "اقرأ", "شاهد", "انضم", "انقر"),
+    *(
+        "ابعو",
+        "متابعة آخر",
+        "متابعة المزيد",
+        "متابعة أخبارنا",
+        "اشترك",
+        "اشتراك",
+        "لوا تطبيق",
+        "لو تطبيق",
+        "لوا التطبيق",
+        "لو التطبيق",
+    ),
+    *("الحقوق محفوظة", "اقرأ", "شاهد أيضا", "شاهدوا أيضا", "انضم", "انقر"),
 )
 
 
@@ -153,16 +165,26 @@ def folded_title(title: str) -> str:
 
 def without_boilerplate(text: str) -> str:
     """The text without "follow us on …" and its like."""
-    # The folding of case makes all letters of one that the pattern, which ignores case, takes for one.
+    return _BOILERPLATE.sub(" ", text) if _may_hold_boilerplate(text) else text
+
+
+def _may_hold_boilerplate(text: str) -> bool:
+    # Folding of case, and of the dots of i, makes all letters one that the pattern, which ignores case, takes for one.
     plain = " ".join(text.casefold().replace("\u0131", "i").replace("i\u0307", "i").split())
-    return _BOILERPLATE.sub(" ", text) if any(words in plain for words in _TELLTALES) else text
+    return any(words in plain for words in _TELLTALES)
 
 
 def body_words(text: str) -> list[str]:
     """The first 200 folded words of a text, boilerplate left out."""
     # No word with what parts it from the next is longer on the average; this bounds the work on endless texts.
-    head = without_boilerplate(text[: WORDS * 30])
-    return first_words(head, WORDS)
+    head = text[: WORDS * 30]
+    # The words nearly always stand in a third of that. The last one may be cut, so it must not be needed.
+    beginning = text[: WORDS * 10]
+    if len(beginning) < len(head) and not _may_hold_boilerplate(beginning):
+        found = first_words(beginning[:-_TELLING], WORDS + 1)
+        if len(found) > WORDS:
+            return found[:WORDS]
+    return first_words(without_boilerplate(head), WORDS)
 
 
 def likeness(same: int) -> float:
@@ -197,8 +219,8 @@ def overlap(one: frozenset[int], other: Sequence[int]) -> float:
 
 def _figures(article: Article) -> tuple[int | None, int | None]:
     found: dict[str, int] = {}
-    for quantity in (*figures(article.title, article.language), *quantities(article.text[:_LEAD], article.language)):
-        if quantity.about in (DEAD, WOUNDED) and not quantity.ordinal and quantity.value < _LARGEST:
+    for quantity in (*tolls(article.title, article.language), *tolls(article.text[:_LEAD], article.language)):
+        if not quantity.ordinal and quantity.value < _LARGEST:
             found[quantity.about] = max(found.get(quantity.about, 0), int(quantity.value))
     return found.get(DEAD), found.get(WOUNDED)
 

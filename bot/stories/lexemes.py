@@ -7,7 +7,7 @@ several pieces mean together (``numerals``, ``numbers``).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -112,13 +112,36 @@ def _lexemes(text: str) -> Iterator[Lexeme]:
 
 def _plain(text: str, start: int, end: int) -> Iterator[Lexeme]:
     """The pieces of a part without digits, signs, links and addresses."""
-    for match in _PLAIN.finditer(text, start, end):
-        raw = match.group()
-        if match.lastgroup == "word":
-            if word := _folded(raw):
-                yield Lexeme(Sort.WORD, raw, match.start(), match.end(), word)
-        else:
-            yield Lexeme(Sort.HYPHEN if match.lastgroup == "hyphen" else Sort.STOP, raw, match.start(), match.end())
+    if start >= end:
+        return
+    if start and text[start - 1] != " ":
+        # What is left of a word of which a number has taken the beginning: what stands before it matters.
+        space = text.find(" ", start, end)
+        rest = space if space >= 0 else end
+        yield from _words_left(map(_plain_piece, _PLAIN.finditer(text, start, rest)))
+        start = rest
+    for part in text[start:end].split(" "):
+        for sort, raw, begin, stop, word in _pieces_between_blanks(part):
+            yield Lexeme(sort, raw, start + begin, start + stop, word)
+        start += len(part) + 1
+
+
+@lru_cache(_REMEMBERED)
+def _pieces_between_blanks(part: str) -> tuple[tuple[Sort, str, int, int, str], ...]:
+    """The pieces of a part of a text that stands between blanks, with their places in it."""
+    return tuple(piece[:5] for piece in _words_left(map(_plain_piece, _PLAIN.finditer(part))))
+
+
+def _words_left(pieces: Iterable[Lexeme]) -> Iterator[Lexeme]:
+    """The pieces without the words of which folding leaves nothing, such as a lone tatweel."""
+    return (piece for piece in pieces if piece.word or piece.sort is not Sort.WORD)
+
+
+def _plain_piece(match: regex.Match[str]) -> Lexeme:
+    start, end = match.span()
+    if match.lastgroup == "word":
+        return Lexeme(Sort.WORD, match.group(), start, end, folded(match.group()))
+    return Lexeme(Sort.HYPHEN if match.lastgroup == "hyphen" else Sort.STOP, match.group(), start, end)
 
 
 def _any(text: str, begin: int, least: int) -> Generator[Lexeme, None, int]:
@@ -137,8 +160,7 @@ def _piece(match: regex.Match[str]) -> Iterator[Lexeme]:
     if match["number"]:
         yield from _digits(match, end)
     elif match["word"]:
-        # Of a lone tatweel nothing is left.
-        if word := _folded(match["word"]):
+        if word := folded(match["word"]):
             yield Lexeme(Sort.WORD, match["word"], start, end, word)
     elif match["noise"]:
         yield Lexeme(Sort.NOISE, match["noise"], start, end)
@@ -146,11 +168,6 @@ def _piece(match: regex.Match[str]) -> Iterator[Lexeme]:
         yield Lexeme(Sort.HYPHEN, match["hyphen"], start, end)
     elif match["stop"]:
         yield Lexeme(Sort.STOP, match["stop"], start, end)
-
-
-@lru_cache(_REMEMBERED)
-def _folded(word: str) -> str:
-    return folded(word)
 
 
 def _digits(match: regex.Match[str], end: int) -> Iterator[Lexeme]:

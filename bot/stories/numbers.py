@@ -18,7 +18,7 @@ from bot.model.news import Language
 from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, label, people, unit
 from bot.stories.lexemes import Lexeme, Sort, lexemes
 from bot.stories.number_words import DAYS, MONTHS, MONTHS_OF_TWO, NAMED, YEAR_WORDS
-from bot.stories.numerals import Numeral, numeral
+from bot.stories.numerals import Numeral, begins, numeral
 from bot.stories.stems import is_arabic, listed, without_article
 
 SCORE = "score"
@@ -50,6 +50,8 @@ _ONE_AFTER_FATE = listed("شخص جندي ضابط طفل طفلة شرطي مد
 _NONE = listed("no zero without بلا دون بدون")
 _NONE_BEFORE = listed("وقوع سقوط اي any new تسجيل حدوث ذكر reported")
 _CASUALTIES = listed("casualty casualties ضحايا ضحيه")
+_VICTIMS = frozenset({DEAD, WOUNDED})
+_NOTHING_BY_THEMSELVES = frozenset({Sort.STOP, Sort.HYPHEN, Sort.NOISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,40 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     return tuple(_quantities(lexemes(text), language, text))
 
 
+def tolls(text: str, language: Language) -> tuple[Quantity, ...]:
+    """The quantities of a text that count dead or wounded, in order: those of ``quantities``, quicker where there are none."""
+    pieces = lexemes(text)
+    if not any(_tells_of_victims(piece.word) for piece in pieces if piece.sort is Sort.WORD):
+        return ()
+    return tuple(quantity for quantity in _quantities(pieces, language, text) if quantity.about in _VICTIMS)
+
+
+@lru_cache(_REMEMBERED)
+def _tells_of_victims(word: str) -> bool:
+    return word in _CASUALTIES or about(word) in _VICTIMS or about(_dual(word)) in _VICTIMS
+
+
 def _quantities(pieces: Sequence[Lexeme], language: Language, text: str) -> Iterator[Quantity]:
     at = 0
     while at < len(pieces):
-        found = numeral(pieces, at) if pieces[at].sort in (Sort.NUMBER, Sort.ORDINAL, Sort.WORD) else None
+        sort = pieces[at].sort
+        if sort in _NOTHING_BY_THEMSELVES or (sort is Sort.WORD and not _may_count(pieces[at].word)):
+            at += 1
+            continue
+        found = numeral(pieces, at)
         if found is not None:
             yield from _counted(pieces, at, found, language, text)
             at += found.length
             continue
         yield from _without_numeral(pieces, at, language)
         at += 1
+
+
+@lru_cache(_REMEMBERED)
+def _may_count(word: str) -> bool:
+    """Whether a folded word can begin a quantity; most cannot."""
+    single = word in _ONE_BY_ITSELF or word.removeprefix("و") in _ONE_BY_ITSELF or word in _ONE_AFTER_FATE
+    return single or word in _NONE or begins(word) or bool(_dual(word))
 
 
 def _without_numeral(pieces: Sequence[Lexeme], at: int, language: Language) -> Iterator[Quantity]:

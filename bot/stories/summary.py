@@ -19,7 +19,7 @@ from bot.model.watch import Match
 from bot.stories.fingerprint import without_boilerplate
 from bot.stories.headline import alike, stems, wording
 from bot.stories.sentences import Sentence, sentences
-from bot.text.folding import folded, tokens
+from bot.text.folding import folded, folded_words
 
 LIMIT = 350
 _CUT = "…"
@@ -100,7 +100,7 @@ def _worth(article: Article, sentence: Sentence, *, first: bool) -> Sentence | N
     tag = _DATELINE.match(sentence.text)
     if tag is not None and tag.end() < len(sentence.text):
         sentence = Sentence(sentence.text[tag.end() :], sentence.start + tag.end(), sentence.end)
-    if len(tokens(sentence.text)) < _SHORTEST and not (first and len(article.text) == len(sentence.text)):
+    if len(folded_words(sentence.text)) < _SHORTEST and not (first and len(article.text) == len(sentence.text)):
         return None
     return None if _is_title(article, sentence) else sentence
 

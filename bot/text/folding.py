@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain
 from typing import NamedTuple
 
 # Vowel signs and other marks that ride on Arabic letters, the tatweel that stretches them, and the Latin accents.
@@ -215,13 +215,15 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def folded_words(text: str) -> list[str]:
     """The folded words of a text in order: ``token.text`` of all its tokens, without their places."""
-    return [word for raw in _TOKEN.findall(text) for word in _folded_words(raw)]
+    return list(chain.from_iterable(map(_folded_words, _TOKEN.findall(text))))
 
 
 def first_words(text: str, most: int) -> list[str]:
     """The first ``most`` of ``folded_words(text)``; what comes after them is not looked at."""
-    found = (word for match in _TOKEN.finditer(text) for word in _folded_words(match.group()))
-    return list(islice(found, most))
+    # Few words are longer on the average. The last word of a part may be cut, so there must be one more.
+    part = text[: most * 8]
+    found = folded_words(part)
+    return (found if len(found) > most or len(part) == len(text) else folded_words(text))[:most]
 
 
 def words(text: str) -> list[str]:
