@@ -294,7 +294,10 @@ deliveries = _table(
     Column("state", String(16), nullable=False),
     _time("due"),
     Column("because", Json),
+    # What counts towards giving it up: doubts, interruptions, its own failures.
     _count("attempts"),
+    # Tries that surely were in vain, whoever was to blame: its pauses grow by them.
+    _count("tries"),
     _flag("doubtful"),
     Column("fence", Big, nullable=False, server_default="0"),
     _time("created"),

@@ -17,8 +17,9 @@ from bot.store.pacing import Pacing
 from bot.store.records import reason_record
 from bot.store.schema import deliveries, delivery_parts, lanes
 
-# A doubt is looked into at once; if that ends in doubt again, after 4, 8, 16 … seconds, at most this many.
-_DOUBT_PAUSE: Final = 300
+# A doubt is looked into at once; if that ends in doubt again, after 4, 8, 16 … seconds, at most this many. What surely was not
+# sent waits as long as its outcome asks, then twice as long, and so on, at most this many seconds (or what was asked for).
+_LONGEST_PAUSE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ async def _show(connection: AsyncConnection, row: Row[Any], target: str, rendere
 def _ending(outcome: Retry | Doubt | Gone | Moved | Rejected, row: Row[Any], pacing: Pacing, now: datetime) -> Ending:
     match outcome:
         case Retry():
-            return _ending_unsent(outcome, row.attempts + outcome.counted, pacing, now)
+            return _ending_unsent(outcome, row, pacing, now)
         case Doubt():
             return _ending_in_doubt(outcome, row.attempts + 1, pacing, now)
         case Gone():
@@ -164,18 +165,25 @@ def _ending(outcome: Retry | Doubt | Gone | Moved | Rejected, row: Row[Any], pac
             return _over("dropped" if lost else "dead", code, outcome.because, row.attempts, now)
 
 
-def _ending_unsent(outcome: Retry, attempts: int, pacing: Pacing, now: datetime) -> Ending:
-    if attempts >= pacing.attempts:
+def _ending_unsent(outcome: Retry, row: Row[Any], pacing: Pacing, now: datetime) -> Ending:
+    """Only what the delivery itself is to blame for counts towards giving it up; an outage may last as long as it likes."""
+    attempts = row.attempts + outcome.counted
+    if outcome.counted and attempts >= pacing.attempts:
         return _over("dead", "gave_up", outcome.because, attempts, now)
-    due = now + outcome.after
-    because = _because("retry", outcome.because)
-    return Ending({"state": "pending", "due": due, "attempts": attempts, "because": because}, due)
+    due = now + _growing(outcome.after, row.tries)
+    values = {"state": "pending", "due": due, "attempts": attempts, "tries": row.tries + 1}
+    return Ending({**values, "because": _because("retry", outcome.because)}, due)
+
+
+def _growing(after: timedelta, tries: int) -> timedelta:
+    longest = max(after, timedelta(seconds=_LONGEST_PAUSE))
+    return min(after * 2 ** min(tries, 16), longest)
 
 
 def _ending_in_doubt(outcome: Doubt, attempts: int, pacing: Pacing, now: datetime) -> Ending:
     if attempts >= pacing.attempts:
         return _over("doubt", "doubt", outcome.because, attempts, now)
-    due = now if attempts == 1 else now + timedelta(seconds=min(2**attempts, _DOUBT_PAUSE))
+    due = now if attempts == 1 else now + timedelta(seconds=min(2**attempts, _LONGEST_PAUSE))
     values = {"state": "pending", "doubtful": True, "due": due, "attempts": attempts}
     return Ending({**values, "because": _because("doubt", outcome.because)}, due if due > now else None)
 

@@ -88,11 +88,11 @@ async def test_counted_failures_end_in_a_dead_letter_with_its_reason(house: Hous
     for attempt in range(20):
         delivery = await house.claim_one()
         assert delivery.attempts == attempt
-        await house.outbox.settle(delivery, Retry(timedelta(seconds=1), "connection refused"))
-        house.clock.advance(1)
+        await house.outbox.settle(delivery, Retry(timedelta(seconds=1), "cannot be written"))
+        house.clock.advance(await house.outbox.next_due() or 0)
     assert await house.claim() == ()
     (row,) = await house.rows(deliveries)
-    assert (row.state, row.because["facts"]) == ("dead", [["because", "connection refused"]])
+    assert (row.state, row.because["code"], row.because["facts"]) == ("dead", "gave_up", [["because", "cannot be written"]])
     assert (await house.chats.condition()).dead == 1
 
 

@@ -34,7 +34,7 @@ class Chatter(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.clock = FakeClock()
-        pacing = replace(AT_ONCE, queue=4, attempts=10_000)
+        pacing = replace(AT_ONCE, queue=4)
         url = new_url()
         self.databases = [self.run(open_database(url, clock=self.clock)) for _ in range(2)]
         self.houses = [House(database, self.clock, pacing) for database in self.databases]
@@ -122,6 +122,21 @@ class Chatter(RuleBasedStateMachine):
             self.run(house.outbox.hold(delivery, self.clock.now() + timedelta(seconds=seconds), Reason("paused")))
         else:
             self.run(house.outbox.settle(delivery, Retry(timedelta(seconds=seconds), "HTTP 429", counted=False)))
+
+    @precondition(lambda self: self.held)
+    @rule(which=st.integers(0, 9))
+    def the_platform_is_out_of_reach_for_long(self, which: int) -> None:
+        """Longer than any number of failures that a delivery may be given up for."""
+        house, delivery, live = self.take(which)
+        self.waited.add(delivery.id)
+        unreached = Retry(timedelta(seconds=5), "not reached: ConnectError", counted=False)
+        self.run(house.outbox.settle(delivery, unreached))
+        for _ in range(AT_ONCE.attempts + 1 if live else 0):
+            self.clock.advance(300)
+            for again in self.run(house.claim()):
+                self.waited.add(again.id)
+                self.run(house.outbox.settle(again, unreached))
+                self.doubts[again.id] += again.doubtful
 
     @rule(seconds=st.sampled_from([0, 1, 5, 29, 30, 31, 300]))
     def time_passes(self, seconds: int) -> None:

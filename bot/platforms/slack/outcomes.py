@@ -65,6 +65,10 @@ _THREAD_LOST = frozenset({
     "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked", "invalid_thread_ts",
     "restricted_action_non_threadable_channel",
 })  # fmt: skip
+_ABOUT_THE_MESSAGE = frozenset({
+    HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+})  # fmt: skip
 
 
 def is_refusal_of_us(failure: Failure) -> bool:
@@ -105,11 +109,11 @@ def outcome_of(failure: Failure) -> Outcome:
 
 
 def _unanswered(failure: Failure, because: str) -> Outcome:
-    """No answer of Slack's own: a proxy's refusal or a lost connection."""
+    """No answer of Slack's own: a proxy's refusal or a lost connection. A proxy may refuse the message for what it holds."""
     if failure.stage is Stage.UNSENT:
-        return Retry(SOON, because)
+        return Retry(SOON, because, counted=False)
     if HTTPStatus.BAD_REQUEST <= failure.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Retry(LATER, because)
+        return Retry(LATER, because, counted=failure.status in _ABOUT_THE_MESSAGE)
     return Doubt(because)
 
 

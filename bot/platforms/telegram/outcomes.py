@@ -27,11 +27,11 @@ _NEVER_WRITTEN = (
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
     httpx.InvalidURL,
-    UnicodeError,
     RuntimeError,
 )
+# Not written either, but for what the message holds: it will be no better next time.
+_UNWRITABLE = (httpx.LocalProtocolError, UnicodeError)
 
 # Parts of descriptions (lower case) and the word for them that a chat's state keeps; the first that fits counts.
 _GONE = (
@@ -65,11 +65,11 @@ def outcome_of(error: TelegramError, address: Address) -> Outcome:
     if isinstance(error, ChatMigrated):
         return Moved(Address(Platform.TELEGRAM, str(error.new_chat_id), address.thread))
     if isinstance(error, InvalidToken):
-        return Retry(REFUSED, "Telegram refuses the token")
+        return Retry(REFUSED, "Telegram refuses the token", counted=False)
     if isinstance(error, (Forbidden, BadRequest)):
         return _refusal(error)
     if isinstance(error, Conflict):
-        return Retry(UNREACHED, "conflict")
+        return Retry(UNREACHED, "conflict", counted=False)
     return _lost(error)
 
 
@@ -111,8 +111,9 @@ def _lost(error: TelegramError) -> Outcome:
     if "too many requests" in error.message.lower():
         return Retry(UNREACHED, "flood control", counted=False)
     cause = error.__cause__
-    if isinstance(cause, _NEVER_WRITTEN):
-        return Retry(UNREACHED, f"not reached: {type(cause).__name__}")
+    if isinstance(cause, (*_NEVER_WRITTEN, *_UNWRITABLE)):
+        ours = isinstance(cause, _UNWRITABLE)
+        return Retry(UNREACHED, f"not reached: {type(cause).__name__}", counted=ours)
     return Doubt(type(cause).__name__ if isinstance(cause, httpx.HTTPError) else "no proper answer")
 
 

@@ -157,7 +157,17 @@ async def test_nobody_listening_is_not_a_doubt() -> None:
     outcome = await connection.courier.send(CHAT, words("x"), "k")
     await connection.close()
     assert isinstance(outcome, Retry)
-    assert outcome.counted
+    assert not outcome.counted
+
+
+@pytest.mark.parametrize(("status", "counted"), [(404, False), (407, False), (413, True)])
+async def test_a_proxy_counts_only_where_it_refuses_the_message(
+    slack: FakeSlack, courier: SlackCourier, status: int, counted: bool
+) -> None:
+    slack.faults.add(method="chat.postMessage", kind="http", status=status)
+    outcome = await courier.send(CHAT, words("x"), "k")
+    assert isinstance(outcome, Retry)
+    assert outcome.counted is counted
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long", "msg_too_long"])
