@@ -59,8 +59,8 @@ async def keep_reading(
     row = (await connection.execute(found)).one_or_none()
     if row is None:
         return ()
-    if row.polls < due.polls:
-        # The source has begun anew since it was claimed: this is what its old address said, or before it was let alone.
+    if due.source.url != row.url:
+        # The operator has given it a new address since it was claimed.
         return ()
     new: Sequence[Article] = ()
     if isinstance(reading, Fresh):

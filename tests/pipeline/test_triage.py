@@ -56,7 +56,7 @@ class Desk:
     async def open(self, term: str = "CENTCOM") -> Chat:
         await self.chats.seed_sources(tuple(self.outlets.values()))
         for name in self.outlets:
-            await self.publish(name)
+            await self.publish(name, ("held", "Held before anybody watched", ""))
         chat = await self.chats.open_chat(Address(Platform.CONSOLE, "local"), ChatKind.PRIVATE, "", Language.ENGLISH)
         await self.chats.add_watch(chat.id, term, PERSON, self.clock.now())
         return chat

@@ -93,7 +93,8 @@ class House:
 
     async def publish(self, *titles: str, source: str = "one") -> Sequence[Article]:
         """New articles of a source, waiting for triage."""
-        due = DueSource(Source(source, "", ""), Validators(), 1)
+        (url,) = [row.url for row in await self.rows(sources_table) if row.id == source]
+        due = DueSource(Source(source, url, ""), Validators(), 1)
         return await self.read(due, *(self.entry(title) for title in reversed(titles)))
 
     async def triage(self, *items: Triaged) -> int:

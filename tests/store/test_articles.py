@@ -244,14 +244,14 @@ async def test_old_articles_are_forgotten_unless_something_needs_them(house: Hou
     (unread,) = await house.publish("not triaged")
     house.clock.advance(days=40)
     listed = house.entry("listed still")
-    (kept,) = await house.read(DueSource(Source("one", "", ""), Validators(), 1), listed)
+    (kept,) = await house.read(DueSource(Source("one", "https://one.example/feed", ""), Validators(), 1), listed)
     await house.triage(placed(kept))
     house.clock.advance(days=40)
     assert await house.articles.prune(house.clock.now() - timedelta(days=30)) == 1
     assert [row.id for row in await house.rows(articles)] == [waiting.id, unread.id, kept.id]
     assert sent.id not in {row.id for row in await house.rows(stories)}
     assert (await house.deliver()).alerts[0].lead.title == "waiting"
-    assert await house.read(DueSource(Source("one", "", ""), Validators(), 1), listed) == ()
+    assert await house.read(DueSource(Source("one", "https://one.example/feed", ""), Validators(), 1), listed) == ()
 
 
 async def test_an_update_is_stored_with_its_reasons(house: House) -> None:

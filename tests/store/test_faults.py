@@ -59,7 +59,7 @@ async def committed(house: House) -> Callable[[], Awaitable[object]]:
 
 async def kept(house: House) -> Callable[[], Awaitable[object]]:
     entry = house.entry("A quake")
-    due = DueSource(Source("one", "", ""), Validators(), 1)
+    due = DueSource(Source("one", "https://one.example/feed", ""), Validators(), 1)
     await house.read(due, entry)
     return lambda: house.read(due, house.entry("another"), entry)
 
