@@ -21,7 +21,7 @@ class Page:
 
     ``etag`` and ``last_modified`` are sent, and a request that brings either back gets a 304. ``delay``: seconds before the
     headers. ``trickle``: seconds between single bytes of the body. ``endless``: the body is repeated for ever.
-    ``breaks_after``: bytes of the body after which the connection is dropped.
+    ``breaks_after``: bytes of the body after which the connection is dropped. ``gate``: nothing is answered before it is set.
     """
 
     body: bytes = b""
@@ -34,6 +34,7 @@ class Page:
     trickle: float = 0.0
     endless: bool = False
     breaks_after: int | None = None
+    gate: asyncio.Event | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ class FeedServer:
             self.under_way -= 1
 
     async def _page(self, request: web.Request, page: Page) -> web.StreamResponse:
+        if page.gate is not None:
+            await page.gate.wait()
         if page.delay:
             await asyncio.sleep(page.delay)
         headers = dict(page.headers)
