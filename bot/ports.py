@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model.alert import Delivery, Finding, Member, Notice, Outcome, Reason, Told, Triage
+from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Article, DueSource, Language, Reading, Source, Validators
@@ -163,6 +163,22 @@ class Condition:
     first_article: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """A message that was given up, or (``doubt``) of which nobody knows whether it arrived; ``number`` is its delivery's id.
+
+    ``headline``: of the story it tells first; "" when it tells of none, or what it told of is forgotten.
+    """
+
+    number: int
+    chat: Chat
+    kind: DeliveryKind
+    headline: str
+    at: datetime
+    because: Reason
+    doubt: bool
+
+
 class ChatStore(Protocol):
     """Chats, their settings, watches, sources and the rights of people."""
 
@@ -273,6 +289,17 @@ class ChatStore(Protocol):
 
     async def condition(self) -> Condition:
         """Counts for /status and /health."""
+        ...
+
+    async def troubles(self, limit: int, chat_id: int | None = None) -> Sequence[Mishap]:
+        """The latest messages given up or in doubt, of one chat or of all, the newest first."""
+        ...
+
+    async def retry(self, number: int, person: Person, chat_id: int | None = None) -> Mishap | None:
+        """Makes such a message, of this chat or of any, due again as if it had never been tried.
+
+        None when there is none of this number.
+        """
         ...
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
 from bot.model.news import Language, Source
 from bot.model.watch import Watch
-from bot.ports import Condition, SourceState, WatchEdits
-from bot.store import moving, rights, subscribing, watching
+from bot.ports import Condition, Mishap, SourceState, WatchEdits
+from bot.store import moving, rights, subscribing, troubles, watching
 from bot.store.database import Database
 from bot.store.records import as_chat
 from bot.store.revising import note
@@ -166,6 +166,14 @@ class Chats:
     async def condition(self) -> Condition:
         """Counts for /status and /health."""
         return await self._database.read(lambda c: _condition(c, self._database.dialect))
+
+    async def troubles(self, limit: int, chat_id: int | None = None) -> Sequence[Mishap]:
+        """The latest messages given up or in doubt, of one chat or of all, the newest first."""
+        return await self._database.read(lambda c: troubles.latest(c, limit, chat_id))
+
+    async def retry(self, number: int, person: Person, chat_id: int | None = None) -> Mishap | None:
+        """Makes such a message, of this chat or of any, due again; None when there is none of this number."""
+        return await self._database.write(lambda c: troubles.retry(self._database, c, number, person, chat_id))
 
 
 async def _chats(connection: AsyncConnection, only: ColumnElement[bool] | None = None) -> Sequence[Chat]:
