@@ -9,12 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 from bot.chat.admission import open_to
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
-from bot.chat.watching import paged, turning
+from bot.chat.troubles import mishaps
+from bot.chat.watching import numbered, paged, turning
 from bot.model.chat import ChatState, Role
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Broken, Entry, Fresh, Language, Source, Trouble, Validators
 from bot.ports import Condition, SourceState
-from bot.text.folding import folded
 
 PAGE = 15
 """How many feeds a page lists."""
@@ -72,7 +72,7 @@ async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
 
 async def remove_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     """Takes a feed from this chat; other chats keep it."""
-    number = _number(call)
+    number = numbered(call.argument)
     gone = None
     if number is not None:
         gone = await desk.chats.remove_source(caller.chat.id, number, call.request.person, desk.clock.now())
@@ -110,6 +110,8 @@ async def status(call: Call, caller: Caller, desk: Desk) -> Message:
     blocks = [title(_running(call, caller, desk)), Block(BlockKind.TEXT, tuple(lines))]
     if caller.role >= Role.ADMIN:
         blocks.append(small(*_whole(call, desk, condition)))
+    if condition.doubts or condition.dead:
+        blocks += await mishaps(call, caller, desk)
     return say(call.language, *blocks)
 
 
@@ -127,7 +129,7 @@ async def claim(call: Call, caller: Caller, desk: Desk) -> Message:
 
 
 async def _set_paused(call: Call, caller: Caller, desk: Desk, *, paused: bool) -> Message:
-    number = _number(call)
+    number = numbered(call.argument)
     before = next((state for state in await desk.chats.sources(caller.chat.id) if state.number == number), None)
     if number is None or before is None:
         return _no_such_feed(call, desk)
@@ -205,11 +207,6 @@ def _whole(call: Call, desk: Desk, condition: Condition) -> Sequence[Line]:
         line(call, desk, "status.queue", pending=condition.pending, doubts=condition.doubts, dead=condition.dead),
         line(call, desk, "status.database", database=condition.database),
     )
-
-
-def _number(call: Call) -> int | None:
-    text = folded(call.argument).strip(".#")
-    return int(text) if text.isdecimal() and len(text) <= len("999999999") else None
 
 
 def _address(argument: str) -> str | None:

@@ -39,7 +39,7 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
     if not chat.admitted:
         return Caller(chat, Role.NOBODY)
     role = max(whole, Role.READER)
-    if role < needs and await _administers(chat, person, desk):
+    if role < needs and await administers(chat, person, desk):
         role = max(role, Role.ADMIN)
     return Caller(chat, role, opened)
 
@@ -72,7 +72,8 @@ async def _whole(person: Person, desk: Desk) -> Role:
     return await desk.chats.role(person)
 
 
-async def _administers(chat: Chat, person: Person, desk: Desk) -> bool:
+async def administers(chat: Chat, person: Person, desk: Desk) -> bool:
+    """Whether the chat's platform says, now, that the person administers it."""
     directory = desk.directories.get(chat.address.platform)
     return directory is not None and person.platform is chat.address.platform and await directory.is_admin(chat.address, person)
 

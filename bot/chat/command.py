@@ -147,6 +147,7 @@ ORDER = (
     "pause",
     "resume",
     "status",
+    "retry",
     "help",
     "start",
     "claim",

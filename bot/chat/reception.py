@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import administration, preferences, reading, watching
+from bot.chat import administration, preferences, reading, troubles, watching
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Command, Desk, Misread, Request, parse
 from bot.chat.saying import line, say, typed
@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pause", Role.ADMIN, preferences.pause),
     Command("resume", Role.ADMIN, preferences.resume),
     Command("status", Role.READER, administration.status),
+    Command("retry", Role.ADMIN, troubles.retry),
     # Whoever holds the token may redeem it: that is what it is for.
     Command("claim", Role.NOBODY, administration.claim),
 )

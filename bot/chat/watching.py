@@ -78,6 +78,12 @@ def paged(argument: str, count: int, size: int) -> tuple[int, int]:
     return min(max(asked, 1), pages), pages
 
 
+def numbered(argument: str) -> int | None:
+    """The number that an argument is, in either digits, with or without a sign before it and a dot behind."""
+    text = folded(argument).strip(".#")
+    return int(text) if text.isdecimal() and len(text) <= len("999999999") else None
+
+
 def turning(call: Call, caller: Caller, desk: Desk, name: str, page: int, pages: int) -> list[Button]:
     """Buttons to the pages before and after."""
     buttons = []

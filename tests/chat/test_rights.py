@@ -34,6 +34,7 @@ LEAST = {
     "language ar": Role.ADMIN,
     "pause": Role.ADMIN,
     "resume": Role.ADMIN,
+    "retry 12": Role.ADMIN,
 }
 
 # person id -> the role stored or configured over the whole bot

@@ -17,7 +17,7 @@ from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform,
 from bot.model.message import Message
 from bot.model.news import Article, Broken, Entry, Fresh, Language, Reading, Source, Trouble, Validators
 from bot.model.watch import Spelling, Watch
-from bot.ports import Condition, SourceState, StoreUnavailable, StoryHit
+from bot.ports import Condition, Mishap, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
 
@@ -132,6 +132,7 @@ class FakeChats:
         self.health: dict[int, tuple[str, str]] = {}
         self.roles: dict[str, Role] = {}
         self.claim = ""
+        self.mishaps: list[Mishap] = []
         self.state = Condition(
             120, 3, 0, 2, 4, 1, 0, 0, NOON - timedelta(minutes=2), NOON - timedelta(minutes=9), "sqlite", None
         )
@@ -247,7 +248,17 @@ class FakeChats:
         return True
 
     async def condition(self) -> Condition:
-        return self.state
+        dead = sum(not mishap.doubt for mishap in self.mishaps)
+        return replace(self.state, dead=dead, doubts=len(self.mishaps) - dead)
+
+    async def troubles(self, limit: int, chat_id: int | None = None) -> Sequence[Mishap]:
+        return [mishap for mishap in self.mishaps if chat_id in {None, mishap.chat.id}][:limit]
+
+    async def retry(self, number: int, person: Person, chat_id: int | None = None) -> Mishap | None:
+        found = next((each for each in await self.troubles(99, chat_id) if each.number == number), None)
+        if found is not None:
+            self.mishaps.remove(found)
+        return found
 
 
 @dataclass
