@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,9 +15,11 @@ from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store.database import Database
 from bot.store.lanes import rewake
 from bot.store.loading import Target, load
-from bot.store.pacing import Pacing, levels, ready_at, store_levels, take
+from bot.store.pacing import Pacing, levels, ready_at, store_levels, take, vain_pause
 from bot.store.records import reason_record
 from bot.store.schema import chats, deliveries, delivery_alerts, delivery_parts, is_open, lanes
+
+_MOMENT: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,12 @@ async def claim(database: Database, connection: AsyncConnection, terms: Claiming
     free = await _free_lanes(connection, terms, now)
     if not free:
         return ()
-    picked, targets = await _pick(connection, [row.chat_id for row in free], now)
+    picked, targets = await _pick(connection, [row.chat_id for row in free], terms.pacing.attempts, now)
     going = await _spend(database, connection, terms.pacing, [row for row in free if row.chat_id in picked], now)
     if not going:
         return ()
-    until = now + terms.lease
-    await _intend(connection, [picked[row.chat_id] for row in going], {row.chat_id: row.fence + 1 for row in going}, now, until)
+    fences = {row.chat_id: row.fence + 1 for row in going}
+    await _intend(connection, [picked[row.chat_id] for row in going], fences, now, terms.lease)
     ids = [picked[row.chat_id].id for row in going]
     loaded = await load(connection, ids, {id_: targets[id_] for id_ in ids if id_ in targets})
     await _put_aside_empty(connection, [delivery for delivery in loaded if _is_empty(delivery)], now)
@@ -69,11 +71,11 @@ async def _free_lanes(connection: AsyncConnection, terms: Claiming, now: datetim
 
 
 async def _pick(
-    connection: AsyncConnection, chat_ids: Sequence[int], now: datetime
+    connection: AsyncConnection, chat_ids: Sequence[int], attempts: int, now: datetime
 ) -> tuple[dict[int, Row[Any]], dict[int, Target]]:
     """For each chat its next delivery, and by delivery the first message it edits or answers.
 
-    Deliveries that have become moot are put aside on the way.
+    Deliveries that have become moot, must wait or were interrupted ``attempts`` times are put aside on the way.
     """
     picked: dict[int, Row[Any]] = {}
     targets: dict[int, Target] = {}
@@ -82,7 +84,12 @@ async def _pick(
         rows = await _next(connection, todo, now)
         moved.update(set(todo) - {row.chat_id for row in rows})
         firsts = await _firsts(connection, rows)
-        moot = {row.chat_id for row in rows if await _is_moot(connection, row, firsts.get(row.id, ()), now)}
+        hopeless = [row for row in rows if row.state == "inflight" and row.attempts + 1 >= attempts]
+        await _give_up(connection, hopeless, now)
+        moot = {row.chat_id for row in hopeless}
+        for row in rows:
+            if row.chat_id not in moot and await _is_put_aside(connection, row, firsts.get(row.id, ()), now):
+                moot.add(row.chat_id)
         todo = sorted(moot)
         moved.update(todo)
         for row in rows:
@@ -134,23 +141,43 @@ def _target(first: Row[Any]) -> Target | None:
     return Target(first.id, first.message, first.rendered) if first.message else None
 
 
-async def _is_moot(connection: AsyncConnection, row: Row[Any], firsts: Sequence[Row[Any]], now: datetime) -> bool:
-    """Whether the delivery need not go: its first message will say it, or there is none for it to edit.
+async def _give_up(connection: AsyncConnection, hopeless: Sequence[Row[Any]], now: datetime) -> None:
+    """Ends deliveries that whoever claimed them never came back from: something in them must be to blame."""
+    for row in hopeless:
+        values = {"state": "dead", "attempts": row.attempts + 1, "settled": now}
+        because = reason_record(Reason("gave_up", (("because", "interrupted every time"),)))
+        await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(because=because, **values))
 
-    Such a delivery is put aside here.
+
+async def _is_put_aside(connection: AsyncConnection, row: Row[Any], firsts: Sequence[Row[Any]], now: datetime) -> bool:
+    """Whether an edit or reply does not go now: its first message will say it, must go before it, or is none to edit.
+
+    It is dropped or made to wait here. What follows a first message that died becomes the first itself.
     """
     if row.kind not in {"edit", "reply"} or any(first.message for first in firsts):
         return False
-    unsent = next((first for first in firsts if first.state in {"pending", "held"}), None)
-    if unsent is None and row.kind == "reply":
+    before = next((first for first in firsts if first.settled is None), None)
+    this = update(deliveries).where(deliveries.c.id == row.id)
+    if before is not None and not _is_surely_unsent(before):
+        # Once it is known what became of that one, this one answers it or stands alone.
+        await connection.execute(this.values(due=max(before.due, now + _MOMENT)))
+        return True
+    if before is None and firsts and all(first.state == "dead" for first in firsts):
+        await connection.execute(this.values(kind=DeliveryKind.SEND.value))
         return False
-    if unsent is not None:
+    if before is None and row.kind == "reply":
+        return False
+    if before is not None:
         carried = update(delivery_alerts).where(delivery_alerts.c.delivery_id == row.id)
-        await connection.execute(carried.values(delivery_id=unsent.id))
-    because = reason_record(Reason("joined" if unsent is not None else "no_target"))
-    gone = update(deliveries).where(deliveries.c.id == row.id)
-    await connection.execute(gone.values(state="dropped", because=because, settled=now))
+        await connection.execute(carried.values(delivery_id=before.id))
+    because = reason_record(Reason("joined" if before is not None else "no_target"))
+    await connection.execute(this.values(state="dropped", because=because, settled=now))
     return True
+
+
+def _is_surely_unsent(first: Row[Any]) -> bool:
+    """Whether nothing of a first message, no part of which is out, can be in the chat."""
+    return first.state in {"pending", "held"} and not first.doubtful
 
 
 async def _spend(
@@ -178,27 +205,34 @@ async def _spend(
 
 
 async def _intend(
-    connection: AsyncConnection, rows: Sequence[Row[Any]], fences: Mapping[int, int], now: datetime, until: datetime
+    connection: AsyncConnection, rows: Sequence[Row[Any]], fences: Mapping[int, int], now: datetime, lease: timedelta
 ) -> None:
-    """Writes the intent; that of an attempt of unknown end stays, for its message would be as old."""
+    """Writes the intent; that of an attempt of unknown end stays, for its message would be as old.
+
+    The claim of what was interrupted before lasts longer each time, so that its chat is not busy with it all the time.
+    """
     intent = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("fence", "intent_at", "doubtful", "attempts")}
-    marked = []
+    marked, leases = [], []
     for row in rows:
         interrupted = row.state == "inflight"
         doubtful = row.doubtful or interrupted
+        attempts = row.attempts + interrupted
         marked.append(
             {
                 "delivery": row.id,
                 "new_fence": fences[row.chat_id],
                 "new_intent_at": row.intent_at if doubtful else now,
                 "new_doubtful": doubtful,
-                "new_attempts": row.attempts + interrupted,
+                "new_attempts": attempts,
             }
         )
+        until = now + lease + (vain_pause(attempts + 1) if interrupted else timedelta(0))
+        leases.append({"chat": row.chat_id, "number": fences[row.chat_id], "until": until})
     await connection.execute(intent.values(state="inflight", **values), marked)
-    lane = update(lanes).where(lanes.c.chat_id == bindparam("chat")).values(fence=bindparam("number"), lease_until=until)
-    await connection.execute(lane, [{"chat": chat, "number": number} for chat, number in sorted(fences.items())])
+    lane = update(lanes).where(lanes.c.chat_id == bindparam("chat"))
+    held = lane.values(fence=bindparam("number"), lease_until=bindparam("until"))
+    await connection.execute(held, sorted(leases, key=lambda lease: lease["chat"]))
 
 
 def _is_empty(delivery: Delivery) -> bool:

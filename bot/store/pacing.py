@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.chat import Address, ChatKind, Platform
 from bot.store.database import Database
 from bot.store.schema import buckets
+
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+"""The most to wait after tries in vain, unless the platform asks for more."""
+
+
+def vain_pause(attempts: int) -> timedelta:
+    """How long to wait after so many tries of unknown end: nothing, then 4, 8, 16 … seconds."""
+    return timedelta(0) if attempts <= 1 else min(timedelta(seconds=2 ** min(attempts, 16)), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

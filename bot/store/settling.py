@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Delivered, Delivery, DeliveryKind, Doubt, Gone, Moved, Outcome, Reason, Rejected, Retry
 from bot.store.database import Database
 from bot.store.lanes import rewake
 from bot.store.moving import move, suspend
-from bot.store.pacing import Pacing
+from bot.store.pacing import LONGEST_PAUSE, Pacing, vain_pause
 from bot.store.records import reason_record
 from bot.store.schema import deliveries, delivery_parts, lanes
-
-# A doubt is looked into at once; if that ends in doubt again, after 4, 8, 16 … seconds, at most this many. What surely was not
-# sent waits as long as its outcome asks, then twice as long, and so on, at most this many seconds (or what was asked for).
-_LONGEST_PAUSE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,9 @@ async def end(
         return
     if _is_ours(row, delivery):
         times = {"settled": now} if due is None else {"due": due}
-        await _end(connection, row, Ending({"state": state, "because": reason_record(because), **times}))
+        # Nothing may pass a message that may be out already, or part of which is.
+        parked = due if row.doubtful or delivery.sent else None
+        await _end(connection, row, Ending({"state": state, "because": reason_record(because), **times}, parked))
     await _release(connection, row.chat_id, delivery.fence)
 
 
@@ -79,16 +77,14 @@ async def record_part(database: Database, connection: AsyncConnection, delivery:
 
 
 async def renew(database: Database, connection: AsyncConnection, delivery: Delivery, lease: timedelta) -> bool:
-    """Renews a claim and its intent; False when it is somebody else's now."""
-    now = await database.moment(connection)
-    row = await _held_row(connection, delivery)
-    if row is None or not _is_ours(row, delivery):
-        return False
-    lane = and_(lanes.c.chat_id == row.chat_id, lanes.c.fence == delivery.fence)
-    if not (await connection.execute(update(lanes).where(lane).values(lease_until=now + lease))).rowcount:
-        return False
-    await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(intent_at=now))
-    return True
+    """Renews a claim, never shortening it; False when it is over or somebody else's now. Its first intent stays."""
+    until = await database.moment(connection) + lease
+    under_way = and_(deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence, deliveries.c.state == "inflight")
+    chat = select(deliveries.c.chat_id).where(under_way).scalar_subquery()
+    held = and_(lanes.c.chat_id == chat, lanes.c.fence == delivery.fence, lanes.c.lease_until.is_not(None))
+    longer = case((lanes.c.lease_until > until, lanes.c.lease_until), else_=until)
+    renewed = await connection.execute(update(lanes).where(held).values(lease_until=longer))
+    return bool(renewed.rowcount)
 
 
 async def _held_row(connection: AsyncConnection, delivery: Delivery) -> Row[Any] | None:
@@ -176,14 +172,14 @@ def _ending_unsent(outcome: Retry, row: Row[Any], pacing: Pacing, now: datetime)
 
 
 def _growing(after: timedelta, tries: int) -> timedelta:
-    longest = max(after, timedelta(seconds=_LONGEST_PAUSE))
-    return min(after * 2 ** min(tries, 16), longest)
+    """As long as the outcome asks, the next time twice as long, and so on up to the longest pause (or what was asked for)."""
+    return min(after * float(2 ** min(tries, 16)), max(after, LONGEST_PAUSE))
 
 
 def _ending_in_doubt(outcome: Doubt, attempts: int, pacing: Pacing, now: datetime) -> Ending:
     if attempts >= pacing.attempts:
         return _over("doubt", "doubt", outcome.because, attempts, now)
-    due = now if attempts == 1 else now + timedelta(seconds=min(2**attempts, _LONGEST_PAUSE))
+    due = now + vain_pause(attempts)
     values = {"state": "pending", "doubtful": True, "due": due, "attempts": attempts}
     return Ending({**values, "because": _because("doubt", outcome.because)}, due if due > now else None)
 
