@@ -30,6 +30,7 @@ from bot.store.schema import (
     story_articles,
     watches,
 )
+from bot.store.telling import died_unsent
 
 TRIAGE: Final = "triage"
 """The role whose lease a commit needs."""
@@ -111,6 +112,7 @@ class _Ledger:
     last_seq: dict[int, int]
     revisions: dict[Pair, int]
     known: set[Pair]
+    lost: set[Pair]
     unsent: dict[tuple[int, int, DeliveryKind], int]
     sends: dict[int, int]
     digests: dict[int, int]
@@ -148,11 +150,13 @@ async def _file(connection: AsyncConnection, news: Sequence[NewAlert], now: date
 
 def _file_one(ledger: _Ledger, filed: _Filed, alert: NewAlert, now: datetime, queue_limit: int) -> None:
     pair = (alert.chat_id, alert.story)
-    # A second first word of one story would be a second message.
+    # A second first word of one story would be a second message; after one that died the next word is the first.
     kind = AlertKind.ALSO if alert.kind is AlertKind.NEW and pair in ledger.known else alert.kind
+    kind = AlertKind.NEW if pair in ledger.lost else kind
     revision = ledger.revisions.get(pair, 0)
     ledger.revisions[pair] = revision + 1
     ledger.known.add(pair)
+    ledger.lost.discard(pair)
     key = (*pair, revision)
     filed.alerts.append(_alert_row(alert, kind, revision, now))
     filed.watches.append((key, alert))
@@ -250,6 +254,7 @@ async def _ledger(connection: AsyncConnection, news: Sequence[NewAlert]) -> _Led
         revisions[pair] = max(revisions.get(pair, 0), row.revision + 1)
         if not row.cancelled:
             known.add(pair)
+    lost = set(await died_unsent(connection, about))
     unsent = {}
     carrying = (
         select(alerts.c.chat_id, alerts.c.story_id, deliveries.c.kind, deliveries.c.seq)
@@ -264,7 +269,7 @@ async def _ledger(connection: AsyncConnection, news: Sequence[NewAlert]) -> _Led
     watch_ids = {watch for alert in news for watch in alert.watch_ids}
     live = select(watches.c.id).where(watches.c.id.in_(watch_ids), watches.c.removed_at.is_(None))
     alive = frozenset((await connection.execute(live)).scalars())
-    return _Ledger(last_seq, revisions, known, unsent, sends, digests, alive)
+    return _Ledger(last_seq, revisions, known - lost, lost, unsent, sends, digests, alive)
 
 
 async def _queues(connection: AsyncConnection, chat_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:

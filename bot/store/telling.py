@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import AlertKind, Member, Told
@@ -21,6 +21,7 @@ from bot.store.schema import (
     chats,
     deliveries,
     delivery_alerts,
+    delivery_parts,
     is_open,
     sources,
     stories,
@@ -57,7 +58,7 @@ async def members(connection: AsyncConnection, since: datetime) -> Sequence[Memb
 
 
 async def told(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, Sequence[Told]]:
-    """What each chat has been told of each of these stories; cancelled alerts count as never told."""
+    """What each chat has been told of each of these stories; what was cancelled or died unsent counts as never told."""
     live = and_(alerts.c.story_id.in_(ids), alerts.c.cancelled.is_(False))
     order = (alerts.c.chat_id, alerts.c.revision)
     rows = (await connection.execute(select(alerts).where(live).order_by(*order))).all()
@@ -69,9 +70,11 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, 
     updated = await _last_updates(connection, live)
     origin = select(alerts.c.article_id, articles.c.source_id).join(articles, articles.c.id == alerts.c.article_id).where(live)
     came_from = {row.article_id: row.source_id for row in await connection.execute(origin)}
+    lost = await died_unsent(connection, live)
     pairs: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for row in rows:
-        pairs[row.story_id, row.chat_id].append(row)
+        if (row.chat_id, row.story_id) not in lost:
+            pairs[row.story_id, row.chat_id].append(row)
     result: dict[int, list[Told]] = defaultdict(list)
     for (story, chat), group in pairs.items():
         watch_ids = frozenset(watch for row in group for watch in watching[row.id])
@@ -79,6 +82,21 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, 
         known_sources = frozenset(came_from[article] for article in told_of if article in came_from)
         result[story].append(Told(chat, watch_ids, told_of, updated.get((story, chat)), known_sources))
     return dict(result)
+
+
+async def died_unsent(connection: AsyncConnection, about: ColumnElement[bool]) -> frozenset[tuple[int, int]]:
+    """The chats and stories, of the alerts that ``about`` is true of, all of whose deliveries ended with nothing sent."""
+    sent = exists().where(delivery_parts.c.delivery_id == deliveries.c.id)
+    ended = and_(deliveries.c.state.in_(("dead", "dropped")), ~sent)
+    found = (
+        select(alerts.c.chat_id, alerts.c.story_id)
+        .outerjoin(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
+        .outerjoin(deliveries, deliveries.c.id == delivery_alerts.c.delivery_id)
+        .where(about, alerts.c.cancelled.is_(False))
+        .group_by(alerts.c.chat_id, alerts.c.story_id)
+        .having(func.min(case((ended, 1), else_=0)) == 1)
+    )
+    return frozenset((row.chat_id, row.story_id) for row in await connection.execute(found))
 
 
 async def _last_updates(connection: AsyncConnection, live: ColumnElement[bool]) -> Mapping[tuple[int, int], datetime]:

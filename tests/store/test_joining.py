@@ -102,14 +102,43 @@ async def test_an_edit_whose_first_message_went_back_into_the_queue_joins_it(hou
 
 
 @pytest.mark.parametrize("kind", [AlertKind.ALSO, AlertKind.UPDATE])
-async def test_without_a_first_message_an_edit_is_dropped_and_a_reply_stands_alone(house: House, kind: AlertKind) -> None:
+async def test_what_follows_a_first_message_that_died_becomes_the_first(house: House, kind: AlertKind) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    first = await house.claim_one()
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, kind)
+    await house.outbox.settle(first, Rejected("bad"))
+    second = await house.deliver("m2")
+    assert (second.kind, second.target) == (DeliveryKind.SEND, "")
+    (again,) = await house.publish("Quake again")
+    await told_of(house, again, story.id, chat, AlertKind.ALSO)
+    assert (await house.claim_one()).target == "m2"
+
+
+async def test_a_story_whose_first_message_died_was_not_told_and_is_new_with_its_next_report(house: House) -> None:
+    chat = await house.open("10")
+    story, other = await house.tell(chat, "A quake"), await house.tell(chat, "A flood")
+    assert set(await house.articles.told([story.id])) == {story.id}
+    await house.outbox.settle(await house.claim_one(), Rejected("bad"))
+    await house.deliver("m1")
+    assert set(await house.articles.told([story.id, other.id])) == {other.id}
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, AlertKind.NEW)
+    assert set(await house.articles.told([story.id])) == {story.id}
+    (third,) = await house.publish("Quake heard")
+    await told_of(house, third, story.id, chat, AlertKind.ALSO)
+    second = await house.deliver("m2")
+    assert (second.kind, second.alerts[0].kind, len(second.alerts[0].reports)) == (DeliveryKind.SEND, AlertKind.NEW, 3)
+
+
+async def test_an_also_that_was_decided_while_the_first_message_died_is_sent_as_new(house: House) -> None:
     chat = await house.open("10")
     story = await house.tell(chat, "A quake")
     await house.outbox.settle(await house.claim_one(), Rejected("bad"))
     (report,) = await house.publish("Quake felt")
-    await told_of(house, report, story.id, chat, kind)
-    claimed = await house.claim()
-    assert [(one.kind, one.target) for one in claimed] == ([] if kind is AlertKind.ALSO else [(DeliveryKind.REPLY, "")])
+    await told_of(house, report, story.id, chat, AlertKind.ALSO)
+    assert (await house.claim_one()).kind is DeliveryKind.SEND
 
 
 async def test_an_edit_of_a_deleted_message_is_dropped(house: House) -> None:
