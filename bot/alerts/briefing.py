@@ -13,7 +13,7 @@ from bot.alerts.roundup import also
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
-from bot.model.news import Language, Trouble
+from bot.model.news import Language
 from bot.text.phrases import Phrases, Value
 
 _FIRST_WORDS = 12
@@ -56,15 +56,11 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
 def announce(notice: Notice, chat: Chat, phrases: Phrases) -> Message:
     """A sentence of the bot's own.
 
-    A ``Trouble`` value called ``trouble`` is said in words. What the catalogue has no sentence for is said as it stands, so
-    that no notice is ever stuck.
+    What the catalogue has no sentence for is said as it stands, so that no notice is ever stuck.
     """
     language = chat.language
     key = notice.key if notice.key.startswith("notice.") else f"notice.{notice.key}"
     values: dict[str, Value] = dict(notice.values)
-    trouble = values.get("trouble")
-    if trouble in set(Trouble):
-        values["trouble"] = phrases.line(language, f"trouble.{trouble}")
     try:
         line = phrases.line(language, key, **values)
     except KeyError:

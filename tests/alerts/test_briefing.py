@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.alerts.briefing import announce, brief, highlighted, tell
 from bot.model.alert import Alert, AlertKind, Change, DeliveryKind, Notice, Summary
 from bot.model.message import BlockKind, Message
-from bot.model.news import Language, Trouble
+from bot.model.news import Language
 from bot.platforms.console import to_text
 from tests.fakes import golden
 from tests.fakes.desk import PHRASES
@@ -156,17 +156,17 @@ def test_no_span_loses_or_doubles_a_letter(text: str, spans: list[tuple[int, int
 
 
 @pytest.mark.parametrize("language", [AR, EN])
-@pytest.mark.parametrize("trouble", list(Trouble))
-def test_a_failing_feed_is_explained_in_words(language: Language, trouble: Trouble) -> None:
-    message = announce(Notice("feed_failing", (("feed", "BBC"), ("trouble", trouble.value))), chat(language), PHRASES)
-    assert PHRASES.text(language, f"trouble.{trouble}") in to_text(message, 500)
+@pytest.mark.parametrize("key", ["topic_lost", "notice.topic_lost"])
+def test_a_notice_is_said_in_the_language_of_its_chat(language: Language, key: str) -> None:
+    message = announce(Notice(key), chat(language), PHRASES)
+    assert to_text(message, 500) == message.notification == PHRASES.text(language, "notice.topic_lost")
 
 
 def test_a_notice_that_no_catalogue_knows_is_said_as_it_stands() -> None:
     message = announce(Notice("notice.unheard_of", (("a", "1"), ("b", "2"))), chat(EN), PHRASES)
     assert to_text(message) == "notice.unheard_of 1 2"
-    short = announce(Notice("notice.feed_recovered"), chat(EN), PHRASES)
-    assert to_text(short) == "notice.feed_recovered"
+    short = announce(Notice("notice.unheard_of"), chat(EN), PHRASES)
+    assert to_text(short) == "notice.unheard_of"
 
 
 def test_a_delivery_with_nothing_in_it_has_no_blocks() -> None:

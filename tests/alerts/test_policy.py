@@ -35,7 +35,7 @@ def test_what_nobody_watches_any_more_is_dropped_whatever_the_chat_is_like() -> 
 
 
 def test_a_notice_needs_no_alert() -> None:
-    notice = delivery(DeliveryKind.NOTICE, HERE, notice=Notice("notice.feed_recovered", (("feed", "BBC"),)))
+    notice = delivery(DeliveryKind.NOTICE, HERE, notice=Notice("topic_lost"))
     assert isinstance(decide(notice, HERE, NOON), SendNow)
 
 

@@ -98,7 +98,7 @@ _THINGS = {
     ),
 }
 _UNDATED = replace(ENGLISH_LEAD, title="", published=None)
-_FAILING = Notice("notice.feed_failing", (("feed", "BBC عربي"), ("trouble", "timeout")))
+_LOST = Notice("topic_lost")
 
 SAMPLES: dict[str, Message] = {
     "new.ar": _told(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
@@ -119,6 +119,6 @@ SAMPLES: dict[str, Message] = {
     "undated.en": _told(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
     "digest.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
     "digest.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT),
-    "notice.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_FAILING),
-    "notice.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_FAILING),
+    "notice.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_LOST),
+    "notice.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_LOST),
 }
