@@ -162,8 +162,10 @@ async def _known(connection: AsyncConnection, source: str, entries: Sequence[Ent
 
 
 def _new(source: Row[Any], entry: Entry, now: datetime) -> dict[str, Any]:
-    baseline = source.polls == 0
     dated = entry.published is not None and entry.published <= now
+    # A feed that was empty when it was first read: what is dated after that has happened under our eyes.
+    since = dated and source.last_success is not None and entry.published > source.last_success
+    baseline = source.polls == 0 and not since
     return {
         "source_id": source.id,
         "outlet": source.name,

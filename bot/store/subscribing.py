@@ -21,6 +21,7 @@ from bot.store.schema import articles, sources, subscriptions
 # What makes the next reading a first one: nothing it holds is news to anybody.
 _AS_NEW: dict[str, Any] = {
     "polls": 0,
+    "last_success": None,
     "etag": "",
     "last_modified": "",
     "body_hash": "",

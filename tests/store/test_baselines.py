@@ -22,9 +22,10 @@ async def due(house: House, name: str = "two") -> DueSource:
     return found
 
 
-async def news(house: House, *titles: str) -> list[str]:
-    """The titles that are news when the source is next read with these entries."""
-    read = await house.read(await due(house), *(house.entry(title) for title in titles))
+async def news(house: House, *titles: str, dated: bool = True) -> list[str]:
+    """The titles that are news when the source is next read with these entries, dated now or not at all."""
+    entries = [house.entry(title) for title in titles]
+    read = await house.read(await due(house), *(one if dated else replace(one, published=None) for one in entries))
     return fresh(read)
 
 
@@ -50,7 +51,7 @@ async def test_a_reading_without_entries_is_no_baseline(house: House) -> None:
     assert await news(house) == []
     await keep(house, Unchanged())
     await keep(house, Broken(Trouble.TIMEOUT))
-    assert await news(house, "old", "older") == []
+    assert await news(house, "old", "older", dated=False) == []
     assert await news(house, "new") == ["new"]
     assert await news(house) == []
     assert await news(house, "after an empty reading") == ["after an empty reading"]
@@ -60,7 +61,7 @@ async def test_a_new_address_of_a_known_feed_begins_with_a_baseline(read_once: H
     moved = replace(FEED, url="https://two.example/new")
     await read_once.chats.seed_sources([moved])
     assert await news(read_once) == []
-    assert await news(read_once, "old", "older") == []
+    assert await news(read_once, "old", "older", dated=False) == []
     await read_once.chats.seed_sources([moved])
     assert await news(read_once, "new") == ["new"]
 
@@ -81,7 +82,7 @@ async def test_a_feed_that_is_listed_again_begins_with_a_baseline(read_once: Hou
     read_once.clock.advance(days=60)
     for _ in range(2):
         await read_once.chats.seed_sources([FEED])
-    assert await news(read_once, "old", "older") == []
+    assert await news(read_once, "old", "older", dated=False) == []
     assert await news(read_once, "new") == ["new"]
 
 
@@ -90,7 +91,7 @@ async def test_a_feed_that_the_operator_resumes_begins_with_a_baseline(read_once
     read_once.clock.advance(days=1)
     for _ in range(2):
         await read_once.chats.seed_sources([FEED])
-    assert await news(read_once, "old", "older") == []
+    assert await news(read_once, "old", "older", dated=False) == []
     assert await news(read_once, "new") == ["new"]
 
 
@@ -104,3 +105,14 @@ async def test_a_redirect_that_is_followed_for_good_is_no_new_feed(read_once: Ho
     for _ in range(3):
         await keep(read_once, Fresh((), moved_to="https://elsewhere.example"))
     assert await news(read_once, "meanwhile") == ["meanwhile"]
+
+
+async def test_what_is_dated_after_an_empty_reading_is_news(house: House) -> None:
+    await house.chats.seed_sources([FEED])
+    assert await news(house) == []
+    first_read = house.clock.now()
+    claimed = await due(house)
+    before = replace(house.entry("before"), published=first_read - timedelta(hours=1))
+    after = replace(house.entry("after"), published=first_read + timedelta(seconds=60))
+    undated = replace(house.entry("undated"), published=None)
+    assert fresh(await house.read(claimed, before, after, undated)) == ["after"]
