@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
-from bot.chat.admission import open_to
+from bot.chat.admission import open_to, refusal
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.chat.troubles import mishaps
@@ -51,6 +51,9 @@ async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     url = _address(call.argument)
     if url is None:
         return _not_added(call, desk, Broken(Trouble.BAD_URL))
+    if "@" in urlsplit(url).netloc and caller.role < Role.OWNER:
+        # A name and password are kept with the address, where whoever runs the bot reads them.
+        return refusal(call, caller, Role.OWNER, desk)
     reading = await desk.reader.read(Source(_TRIAL, url, name=""), Validators())
     if isinstance(reading, Broken):
         return _not_added(call, desk, reading)

@@ -307,6 +307,33 @@ async def test_secrets_in_a_feeds_address_are_not_repeated() -> None:
     assert "s3cret" not in said
 
 
+@pytest.mark.parametrize(
+    "address", ["https://me:s3cret@nahar.example/rss", "me:s3cret@nahar.example/rss", "https://me@nahar.example/rss"]
+)
+async def test_an_address_with_a_name_or_password_in_it_is_added_for_owners_alone(address: str) -> None:
+    made = front()
+    made.reader.answers[address if "://" in address else f"https://{address}"] = feed()
+    made.chats.roles["telegram:23"] = 3
+    before = dict(made.chats.feeds)
+    refused = await made.ask(f"feed add {address}", "23", "23")
+    assert refused is not None
+    assert refused.private
+    assert 'needs the role "owner"' in as_text(refused)
+    assert "s3cret" not in as_text(refused)
+    assert (made.reader.read_urls, made.chats.feeds) == ([], before)
+    assert "is read for this chat from now on" in await made.say(f"feed add {address}")
+    assert "is read for this chat" in await made.say(f"feed add {URL}", "23", "23")
+
+
+@pytest.mark.parametrize(("word", "language"), [("feeds", EN), ("مصادر", AR)])
+async def test_a_feed_that_is_gone_for_good_says_so(word: str, language: Language) -> None:
+    made = front()
+    made.chats.health[3] = (Trouble.GONE.value, "HTTP 410")
+    listed = await made.say(word)
+    (line,) = [line for line in listed.splitlines() if line.startswith("3. ")]
+    assert line == f"3. Reuters: {PHRASES.text(language, 'trouble.gone')} (HTTP 410)"
+
+
 async def test_a_removed_shared_feed_stays_for_other_chats() -> None:
     made = front()
     await made.ask("feed remove 2")
