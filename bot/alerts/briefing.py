@@ -17,6 +17,8 @@ from bot.model.news import Language
 from bot.text.phrases import Phrases, Value
 
 _FIRST_WORDS = 12
+# Stories that a list names, the newest; the rest are counted.
+_LISTED = 20
 
 
 def brief(delivery: Delivery, phrases: Phrases) -> Message:
@@ -124,10 +126,13 @@ def _times(lead: Report, chat: Chat, phrases: Phrases) -> Line:
 
 def _digest(alerts: Sequence[Alert], chat: Chat, phrases: Phrases) -> Message:
     title = phrases.line(chat.language, "alert.digest", count=len(alerts))
-    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts)
+    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts[-_LISTED:])
     heading = tuple(Piece(piece.text, piece.isolate, bold=True) for piece in title)
-    blocks = (Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets))
-    return Message(chat.language, blocks, phrases.text(chat.language, "alert.digest", count=len(alerts)))
+    blocks = [Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets)]
+    if len(alerts) > _LISTED:
+        rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - _LISTED)
+        blocks.append(Block(BlockKind.CONTEXT, (rest,)))
+    return Message(chat.language, tuple(blocks), phrases.text(chat.language, "alert.digest", count=len(alerts)))
 
 
 def _bullet(alert: Alert, chat: Chat, phrases: Phrases) -> Line:

@@ -171,3 +171,24 @@ def test_a_notice_that_no_catalogue_knows_is_said_as_it_stands() -> None:
 
 def test_a_delivery_with_nothing_in_it_has_no_blocks() -> None:
     assert brief(delivery(DeliveryKind.SEND, chat(EN)), PHRASES).blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("many", "language", "heading", "rest"),
+    [
+        (20, EN, "20 stories", None),
+        (21, EN, "21 stories", "and one more"),
+        (1970, EN, "1,970 stories", "and 1,950 more"),
+        (21, AR, "21 حدثاً", "وحدث آخر"),
+        (23, AR, "23 حدثاً", "و3 أحداث أخرى"),
+    ],
+)
+def test_a_long_list_shows_the_newest_and_counts_the_rest(
+    many: int, language: Language, heading: str, rest: str | None
+) -> None:
+    alerts = [alert(report(number, "BBC", EN, f"News {number}", 5), Summary("")) for number in range(many)]
+    message = told(DeliveryKind.DIGEST, *alerts, language=language)
+    title, bullets, *more = to_text(message, 300).splitlines()[0], message.blocks[1].lines, *message.blocks[2:]
+    assert "".join(piece.text for piece in bullets[-1]).startswith(f"News {many - 1}")
+    assert (title, len(bullets)) == (heading, 20)
+    assert ["".join(piece.text for piece in block.lines[0]) for block in more] == ([rest] if rest else [])
