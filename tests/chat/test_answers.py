@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.chat import Chat, ChatKind, ChatState, Platform
+from bot.model.chat import Chat, ChatKind, ChatState, Platform, Role
 from bot.model.message import BlockKind, Isolate, Message
 from bot.model.news import Broken, Language, Source, Trouble, Unchanged
 from bot.platforms.console import to_text
@@ -313,7 +313,7 @@ async def test_secrets_in_a_feeds_address_are_not_repeated() -> None:
 async def test_an_address_with_a_name_or_password_in_it_is_added_for_owners_alone(address: str) -> None:
     made = front()
     made.reader.answers[address if "://" in address else f"https://{address}"] = feed()
-    made.chats.roles["telegram:23"] = 3
+    made.chats.roles["telegram:23"] = Role.ADMIN
     before = dict(made.chats.feeds)
     refused = await made.ask(f"feed add {address}", "23", "23")
     assert refused is not None
