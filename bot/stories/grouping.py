@@ -170,10 +170,11 @@ def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> boo
 
 
 def _much_shared(report: _Report, members: Sequence[Kept], least: int) -> bool:
-    """Whether one of the members has enough words in common with a headline, a shared watched name counting as one."""
-    return any(
-        len(report.stems.intersection(wording(kept.title).stems)) + bool(report.names & kept.names) >= least for kept in members
-    )
+    """Whether one of the members has enough words in common with a headline.
+
+    A shared watched name does not count beside them: its own word is among them wherever both spell it alike.
+    """
+    return any(len(report.stems.intersection(wording(kept.title).stems)) >= least for kept in members)
 
 
 def _kept_apart(article: Article, tie: _Tie) -> Reason | None:

@@ -349,3 +349,13 @@ def test_any_article_has_a_place_among_what_came_before(reports: list[tuple[str,
         placement = desk.tell(title, text, minutes=60 * hours)
         assert placement.story == number if placement.kind is NEW else placement.story < number
         assert (placement.with_article is None) == (placement.kind is NEW)
+
+
+def test_a_watched_name_alone_does_not_bring_two_events_together() -> None:
+    desk = Desk()
+    body = (
+        "A blaze on board a freighter hurt three of its crew on Saturday morning, according to CENTCOM. American medics came "
+        "across from a warship close by. Nobody had to leave the vessel, whose owner expects it in port by the end of the week."
+    )
+    desk.tell("Cargo ship fire in Gulf of Aden injures 3 sailors, CENTCOM says", body, names="centcom")
+    assert desk.tell("CENTCOM warns shipping of drifting mine", names="centcom").kind is NEW
