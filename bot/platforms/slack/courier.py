@@ -16,7 +16,15 @@ from bot.model.chat import Address, Chat, Platform
 from bot.model.message import Message
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.markup import TEXT_BUDGET, shorten, to_blocks, to_plain
-from bot.platforms.slack.outcomes import Failure, is_about_blocks, is_about_thread, is_passing, is_refusal_of_us, outcome_of
+from bot.platforms.slack.outcomes import (
+    Failure,
+    Stage,
+    is_about_blocks,
+    is_about_thread,
+    is_passing,
+    is_refusal_of_us,
+    outcome_of,
+)
 from bot.platforms.slack.splitting import split
 from bot.text.direction import inline, tidied
 
@@ -28,6 +36,9 @@ _TRIES, _PATIENCE = 4, 3.0
 LOOK_SECONDS = 8.0
 """How long looking for one message may take: well within the claim under which it will be sent if it is not there."""
 
+CARRY_SECONDS = 25.0
+"""How long one part may take with all its fallbacks: less than the claim under which it is sent."""
+
 Pause = Callable[[float], Awaitable[None]]
 
 
@@ -36,8 +47,9 @@ class SlackCourier:
 
     platform = Platform.SLACK
 
-    def __init__(self, api: SlackApi, *, pause: Pause = asyncio.sleep) -> None:
+    def __init__(self, api: SlackApi, *, pause: Pause = asyncio.sleep, seconds: float = CARRY_SECONDS) -> None:
         self._api = api
+        self._seconds = seconds
         self._pause = pause
 
     def split(self, message: Message) -> tuple[Message, ...]:
@@ -56,9 +68,10 @@ class SlackCourier:
         """
         if chat.address.thread or not target:
             return await self.post(chat.address, part, key)
-        sent = await self._post(chat.address.channel, part, key, thread_ts=target, reply_broadcast=True)
+        until = self._until()
+        sent = await self._post(until, chat.address.channel, part, key, thread_ts=target, reply_broadcast=True)
         if isinstance(sent, Failure) and is_about_thread(sent):
-            return await self.post(chat.address, part, key)
+            sent = await self._post(until, chat.address.channel, part, key)
         return outcome_of(sent) if isinstance(sent, Failure) else sent
 
     async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
@@ -68,16 +81,17 @@ class SlackCourier:
 
     async def update(self, address: Address, target: str, part: Message) -> Outcome:
         """Makes message ``target`` at an address say this; Rejected(target_lost=True) when it is not there or not ours."""
+        until = self._until()
         blocks, text = to_blocks(part)
-        sent = await self._update(address.channel, target, blocks or [_only_words(part)], text)
+        sent = await self._update(until, address.channel, target, blocks or [_only_words(part)], text)
         if isinstance(sent, Failure) and is_about_blocks(sent):
             # Words only, but still in a rich_text block: Slack lets no other kind replace one.
-            sent = await self._update(address.channel, target, [_only_words(part)], text)
+            sent = await self._update(until, address.channel, target, [_only_words(part)], text)
         return outcome_of(sent) if isinstance(sent, Failure) else sent
 
     async def post(self, address: Address, part: Message, key: str) -> Outcome:
         """Posts one part at an address, in its thread if it names one."""
-        sent = await self._post(address.channel, part, key, thread_ts=address.thread or None)
+        sent = await self._post(self._until(), address.channel, part, key, thread_ts=address.thread or None)
         return outcome_of(sent) if isinstance(sent, Failure) else sent
 
     async def find(self, chat: Chat, key: str, since: datetime) -> Finding:
@@ -102,7 +116,20 @@ class SlackCourier:
                 return Found(str(message.get("ts", "")))
         return Absent()
 
-    async def _post(self, channel: str, part: Message, key: str, **where: Any) -> Failure | Delivered:
+    def _until(self) -> float:
+        return asyncio.get_running_loop().time() + self._seconds
+
+    async def _call(self, until: float, method: str, **arguments: Any) -> Mapping[str, Any] | Failure:
+        """One call, to end by the loop's time ``until``; one that is cut off may have arrived, one not begun has not."""
+        if asyncio.get_running_loop().time() >= until:
+            return Failure(stage=Stage.UNSENT, detail="no time left for another form")
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._api.call(method, **arguments)
+        except TimeoutError:
+            return Failure(detail="no answer in time")
+
+    async def _post(self, until: float, channel: str, part: Message, key: str, **where: Any) -> Failure | Delivered:
         blocks, text = to_blocks(part)
         arguments: dict[str, Any] = {
             "channel": channel,
@@ -114,15 +141,17 @@ class SlackCourier:
             "parse": "none",
             **where,
         }
-        sent = await self._api.call("chat.postMessage", blocks=blocks or None, **arguments)
+        sent = await self._call(until, "chat.postMessage", blocks=blocks or None, **arguments)
         if isinstance(sent, Failure) and is_about_blocks(sent):
             arguments["text"] = shorten(to_plain(part), TEXT_BUDGET) or text
-            sent = await self._api.call("chat.postMessage", **arguments)
+            sent = await self._call(until, "chat.postMessage", **arguments)
         return sent if isinstance(sent, Failure) else Delivered(str(sent.get("ts", "")))
 
-    async def _update(self, channel: str, target: str, blocks: list[dict[str, Any]], text: str) -> Failure | Delivered:
-        sent = await self._api.call(
-            "chat.update", channel=channel, ts=target, blocks=blocks, text=text, link_names=False, parse="none"
+    async def _update(
+        self, until: float, channel: str, target: str, blocks: list[dict[str, Any]], text: str
+    ) -> Failure | Delivered:
+        sent = await self._call(
+            until, "chat.update", channel=channel, ts=target, blocks=blocks, text=text, link_names=False, parse="none"
         )
         return sent if isinstance(sent, Failure) else Delivered(target)
 

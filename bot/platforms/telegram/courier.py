@@ -6,6 +6,7 @@ The client library retries nothing and paces nothing here: both are the outbox's
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Unknowable
+from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Retry, Unknowable
 from bot.model.chat import Address, Chat, Platform
 from bot.model.message import Message
 from bot.platforms.telegram import outcomes
@@ -28,6 +29,9 @@ from bot.text.direction import link
 GENERAL_TOPIC = "1"
 """The topic every forum has; Telegram refuses its number, messages without one go there."""
 
+CARRY_SECONDS = 25.0
+"""How long one part may take with all its fallbacks: less than the claim under which it is sent."""
+
 TopicLost = Callable[[Address, str], Awaitable[None]]
 """Told when a message went to a forum's General because its own topic is closed or gone; the text says which."""
 
@@ -39,8 +43,9 @@ class TelegramCourier:
 
     platform = Platform.TELEGRAM
 
-    def __init__(self, bot: Bot, topic_lost: TopicLost | None = None) -> None:
+    def __init__(self, bot: Bot, topic_lost: TopicLost | None = None, *, seconds: float = CARRY_SECONDS) -> None:
         self._bot = bot
+        self._seconds = seconds
         self.topic_lost = topic_lost
 
     def split(self, message: Message) -> tuple[Message, ...]:
@@ -64,24 +69,28 @@ class TelegramCourier:
         return Unknowable()
 
     async def post(self, address: Address, part: Message, target: str = "") -> Outcome:
-        """Sends one part to an address, in reply to ``target`` if given; falls back once each to plain text and to General."""
+        """Sends one part to an address, in reply to ``target`` if given; falls back once each to plain text and to General.
+
+        All of that within 25 seconds: a call that is cut off then leaves a doubt; one that was not begun, nothing.
+        """
+        until = asyncio.get_running_loop().time() + self._seconds
         call = _content(part) | {
             "chat_id": address.channel,
             "message_thread_id": _thread(address),
             "disable_notification": part.silent,
             "reply_parameters": _reply(target),
         }
-        error = await self._attempt(call)
+        error = await self._attempt(call, until)
         if isinstance(error, TelegramError) and outcomes.is_unparsable(error):
             self._complain(address, error)
             call |= _plain(part)
-            error = await self._attempt(call)
+            error = await self._attempt(call, until)
         if isinstance(error, TelegramError) and outcomes.is_topic_lost(error) and call["message_thread_id"] is not None:
-            return await self._post_to_general(address, call, error.message)
+            return await self._post_to_general(address, call, error.message, until)
         return outcomes.outcome_of(error, address) if isinstance(error, TelegramError) else error
 
-    async def _post_to_general(self, address: Address, call: dict[str, Any], because: str) -> Outcome:
-        result = await self._attempt(call | {"message_thread_id": None, "reply_parameters": None})
+    async def _post_to_general(self, address: Address, call: dict[str, Any], because: str, until: float) -> Outcome:
+        result = await self._attempt(call | {"message_thread_id": None, "reply_parameters": None}, until)
         if isinstance(result, TelegramError):
             return outcomes.outcome_of(result, address)
         _log.warning("topic_lost", chat=str(address), because=because)
@@ -98,20 +107,26 @@ class TelegramCourier:
         if not target.isdecimal():
             return Rejected("no such message", target_lost=True)
         call = _content(part) | {"chat_id": address.channel, "message_id": int(target)}
-        result = await self._attempt(call)
+        until = asyncio.get_running_loop().time() + self._seconds
+        result = await self._attempt(call, until)
         if isinstance(result, TelegramError) and outcomes.is_unparsable(result):
             self._complain(address, result)
-            result = await self._attempt(call | _plain(part))
+            result = await self._attempt(call | _plain(part), until)
         if isinstance(result, TelegramError):
             return Delivered(target) if outcomes.is_unchanged(result) else outcomes.outcome_of(result, address)
         return result
 
-    async def _attempt(self, call: dict[str, Any]) -> Delivered | Doubt | TelegramError:
-        """One call: sendMessage, or editMessageText when it names a message."""
+    async def _attempt(self, call: dict[str, Any], until: float) -> Delivered | Doubt | Retry | TelegramError:
+        """One call, to end by the loop's time ``until``: sendMessage, or editMessageText when it names a message."""
+        if asyncio.get_running_loop().time() >= until:
+            return Retry(outcomes.UNREACHED, "no time left for another form", counted=False)
         try:
-            sent = await (self._bot.edit_message_text(**call) if "message_id" in call else self._bot.send_message(**call))
+            async with asyncio.timeout_at(until):
+                sent = await (self._bot.edit_message_text(**call) if "message_id" in call else self._bot.send_message(**call))
         except TelegramError as error:
             return error
+        except TimeoutError:
+            return Doubt("no answer in time")
         except (KeyError, TypeError, ValueError, AttributeError):
             # The library could not make sense of an answer that claimed success.
             return Doubt("no proper answer")

@@ -260,3 +260,12 @@ async def test_a_page_that_breaks_off_is_not_absent(slack: FakeSlack, courier: S
 
     slack.on_call = second_page_fails
     assert isinstance(await courier.find(CHAT, "k", now()), Unknowable)
+
+
+async def test_one_part_has_one_deadline_over_all_its_forms(slack: FakeSlack, courier: SlackCourier) -> None:
+    slack.faults.add(method="chat.postMessage", kind="stall")
+    assert await SlackCourier(courier._api, seconds=0.3).send(CHAT, words("x"), "k1") == Doubt("slack: no answer in time")
+    late = await SlackCourier(courier._api, seconds=0).send(CHAT, words("x"), "k2")
+    assert isinstance(late, Retry)
+    assert not late.counted
+    assert len(slack.called("chat.postMessage")) == 1

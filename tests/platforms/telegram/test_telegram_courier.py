@@ -252,3 +252,13 @@ async def test_every_part_of_a_long_message_is_taken(telegram: TelegramServer, c
 
 async def test_a_bot_cannot_look_into_history(courier: TelegramCourier) -> None:
     assert await courier.find(LAYLA, "1.0", datetime(2026, 11, 21, tzinfo=UTC)) == Unknowable()
+
+
+async def test_one_part_has_one_deadline_over_all_its_forms(telegram: TelegramServer, courier: TelegramCourier) -> None:
+    hasty = TelegramCourier(courier._bot, seconds=0.3)
+    telegram.fault(faults.delay(1.0).on("sendMessage"))
+    assert await hasty.send(LAYLA, HELLO, "1.0") == Doubt("no answer in time")
+    assert await TelegramCourier(courier._bot, seconds=0).send(LAYLA, HELLO, "2.0") == Retry(
+        timedelta(seconds=5), "no time left for another form", counted=False
+    )
+    assert len(telegram.called("sendMessage")) == 1
