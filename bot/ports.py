@@ -72,7 +72,7 @@ class ArticleStore(Protocol):
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome in one transaction; returns the articles that are new.
 
-        The first good reading of a source is its baseline: stored as already triaged. A known key, or the same link with the
+        The first reading of a source that holds entries is its baseline: stored as already triaged. A known key, or the same link with the
         same title, is never new again; a changed title or text of a known key updates the stored article silently.
         """
         ...
@@ -240,7 +240,8 @@ class ChatStore(Protocol):
     async def seed_sources(self, sources: Sequence[Source]) -> None:
         """Takes over the operator's sources by stable id.
 
-        What chats changed or removed wins; sources no longer listed stop being polled but keep their articles.
+        What chats changed or removed wins; sources no longer listed stop being polled but keep their articles. A source that
+        is listed again, no longer paused or at a new address begins with a baseline again.
         """
         ...
 

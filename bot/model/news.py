@@ -133,7 +133,7 @@ Reading = Fresh | Unchanged | Broken
 class DueSource:
     """A source whose poll is due, claimed by this process.
 
-    ``polls`` counts successful reads so far: 0 makes the next one a baseline. ``failures`` counts failed reads in a row.
+    ``polls`` counts good reads since the first that held entries: 0 makes the next one a baseline. ``failures`` counts failed reads in a row.
     """
 
     source: Source
