@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import AlertKind, DeliveryKind, NewAlert, Triage, Triaged
+from bot.model.news import Article
 from bot.ports import Fenced
 from bot.store import lanes as lane
 from bot.store.database import Database
@@ -58,7 +59,8 @@ async def commit_triage(database: Database, connection: AsyncConnection, triage:
     if not items:
         return 0
     await _store_stories(database, connection, items, now)
-    return await _file(connection, [alert for item in items for alert in item.alerts], now, queue_limit)
+    reports = {item.article.id: item.article for item in items}
+    return await _file(connection, [alert for item in items for alert in item.alerts], reports, now, queue_limit)
 
 
 async def _store_stories(database: Database, connection: AsyncConnection, items: Sequence[Triaged], now: datetime) -> None:
@@ -129,7 +131,9 @@ class _Filed:
     watches: list[tuple[tuple[int, int, int], NewAlert]] = field(default_factory=list)
 
 
-async def _file(connection: AsyncConnection, news: Sequence[NewAlert], now: datetime, queue_limit: int) -> int:
+async def _file(
+    connection: AsyncConnection, news: Sequence[NewAlert], reports: Mapping[int, Article], now: datetime, queue_limit: int
+) -> int:
     if not news:
         return 0
     ledger = await _ledger(connection, news)
@@ -139,6 +143,11 @@ async def _file(connection: AsyncConnection, news: Sequence[NewAlert], now: date
             _file_one(ledger, filed, alert, now, queue_limit)
     if not filed.alerts:
         return 0
+    for row in filed.alerts:
+        # Its feed may edit the headline later; what was told stays as it was.
+        if row["article_id"] in reports:
+            report = reports[row["article_id"]]
+            row["summary"] |= {"lead": {"title": report.title, "url": report.url}}
     await _insert(connection, filed)
     touched = {row["chat_id"] for row in filed.deliveries}
     if touched:

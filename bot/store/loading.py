@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,9 @@ from bot.store.schema import alert_watches, alerts, articles, chats, deliveries,
 from bot.store.telling import audience
 
 Row = Any
+
+AT_ONCE: Final = 5000
+"""How many ids one statement asks for: both databases take some 32,000 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _one(group: Sequence[Row], kind: DeliveryKind, base: Sequence[Row], shelf: S
     said = [*base, *group]
     updates = [alert for alert in (base or group) if alert.kind == AlertKind.UPDATE]
     opening = updates[-1] if updates else said[0]
-    seen = _reports(opening, shelf, {alert.article_id for alert in said})
+    seen = tuple(_as_told(report, opening) for report in _reports(opening, shelf, {alert.article_id for alert in said}))
     if not seen:
         return None
     spoken = {DeliveryKind.EDIT: AlertKind.ALSO, DeliveryKind.REPLY: AlertKind(opening.kind)}.get(kind, AlertKind.NEW)
@@ -105,6 +108,14 @@ def _one(group: Sequence[Row], kind: DeliveryKind, base: Sequence[Row], shelf: S
         created=group[0].created,
         change=_change(updates) if spoken is AlertKind.UPDATE else None,
     )
+
+
+def _as_told(report: Report, opening: Row) -> Report:
+    """The report with the title and link it had when the alert was made, if the alert opens with it: its feed may edit them."""
+    lead = opening.summary.get("lead")
+    if lead is None or report.article_id != opening.article_id:
+        return report
+    return replace(report, title=lead["title"], url=lead["url"])
 
 
 def _change(updates: Sequence[Row]) -> Change | None:
@@ -147,30 +158,37 @@ async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
     return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible)
 
 
+def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
+    ordered = sorted(ids)
+    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
+
+
 async def _terms(connection: AsyncConnection, ids: set[int]) -> Mapping[int, Sequence[str]]:
     terms: dict[int, list[str]] = defaultdict(list)
-    found = (
-        select(alert_watches)
-        .where(alert_watches.c.alert_id.in_(ids))
-        .order_by(alert_watches.c.alert_id, alert_watches.c.ordinal)
-    )
-    for row in await connection.execute(found):
-        if row.term:
-            terms[row.alert_id].append(row.term)
+    for batch in _batches(ids):
+        found = (
+            select(alert_watches)
+            .where(alert_watches.c.alert_id.in_(batch))
+            .order_by(alert_watches.c.alert_id, alert_watches.c.ordinal)
+        )
+        for row in await connection.execute(found):
+            if row.term:
+                terms[row.alert_id].append(row.term)
     return terms
 
 
 async def _stored_reports(connection: AsyncConnection, story_ids: set[int]) -> Mapping[int, Sequence[tuple[str, Report]]]:
     """The reports of each story with their sources, in arrival order."""
     columns = [articles.c[name] for name in ("id", "source_id", "outlet", "language", "title", "url", "published", "seen")]
-    found = (
-        select(story_articles.c.story_id, story_articles.c.how, *columns)
-        .join(articles, articles.c.id == story_articles.c.article_id)
-        .where(story_articles.c.story_id.in_(story_ids))
-        .order_by(articles.c.id)
-    )
     reports: dict[int, list[tuple[str, Report]]] = defaultdict(list)
-    for row in await connection.execute(found):
-        report = Report(row.id, row.outlet, Language(row.language), row.title, row.url, row.published, row.seen, row.how)
-        reports[row.story_id].append((row.source_id, report))
+    for batch in _batches(story_ids):
+        found = (
+            select(story_articles.c.story_id, story_articles.c.how, *columns)
+            .join(articles, articles.c.id == story_articles.c.article_id)
+            .where(story_articles.c.story_id.in_(batch))
+            .order_by(articles.c.id)
+        )
+        for row in await connection.execute(found):
+            report = Report(row.id, row.outlet, Language(row.language), row.title, row.url, row.published, row.seen, row.how)
+            reports[row.story_id].append((row.source_id, report))
     return reports

@@ -18,7 +18,7 @@ from bot.model.alert import (
 from bot.model.chat import Chat
 from bot.model.news import Article
 from bot.store.articles import Articles
-from bot.store.schema import deliveries
+from bot.store.schema import articles, deliveries
 from tests.store.house import AT_ONCE, House, alert, placed
 
 
@@ -168,3 +168,25 @@ async def test_past_a_limit_what_waits_becomes_one_digest(house: House) -> None:
     assert [len(one.reports) for one in digest.alerts] == [1, 2, 1]
     await house.tell(chat, "afterwards")
     assert (await house.claim_one()).kind is DeliveryKind.SEND
+
+
+async def test_an_edited_title_does_not_change_what_was_told(house: House) -> None:
+    chat = await house.open("10")
+    story = await house.tell(chat, "A quake")
+    await house.deliver("m1")
+    edited = articles.update().where(articles.c.id == story.id).values(title="Something else", url="https://other.example/")
+    await house.database.write(lambda c: c.execute(edited))
+    (report,) = await house.publish("Quake felt")
+    await told_of(house, report, story.id, chat, AlertKind.ALSO)
+    edit = await house.claim_one()
+    lead = edit.alerts[0].lead
+    assert (edit.kind, lead.title, lead.url) == (DeliveryKind.EDIT, story.title, story.url)
+
+
+async def test_a_list_longer_than_a_statement_takes_parameters_is_loaded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.loading.AT_ONCE", 2)
+    house.articles = Articles(house.database, replace(AT_ONCE, queue=0))
+    chat = await house.open("10")
+    told = [await house.tell(chat, f"news {number}") for number in range(7)]
+    digest = await house.claim_one()
+    assert [(one.story, len(one.reports), one.terms) for one in digest.alerts] == [(one.id, 1, ("x",)) for one in told]
