@@ -72,8 +72,9 @@ class ArticleStore(Protocol):
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome in one transaction; returns the articles that are new.
 
-        The first reading of a source that holds entries is its baseline: stored as already triaged. A known key, or the same link with the
-        same title, is never new again; a changed title or text of a known key updates the stored article silently.
+        The first reading of a source that holds entries is its baseline: stored as already triaged. A known key, or
+        the same link with the same title, is never new again; a changed title or text of a known key updates the stored
+        article silently.
         """
         ...
 

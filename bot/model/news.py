@@ -133,7 +133,8 @@ Reading = Fresh | Unchanged | Broken
 class DueSource:
     """A source whose poll is due, claimed by this process.
 
-    ``polls`` counts good reads since the first that held entries: 0 makes the next one a baseline. ``failures`` counts failed reads in a row.
+    ``polls`` counts good reads since the first that held entries: 0 makes the next one a baseline.
+    ``failures`` counts failed reads in a row.
     """
 
     source: Source
