@@ -2,6 +2,7 @@
 
 The product's own ``rasid run``, with short leases and a quick pace so that tests need not wait. TEST_KILL=POINT:PLATFORM:N
 kills the process at the N-th time that a delivery to PLATFORM passes POINT; TEST_MUTANT plants a fault that must be found.
+Each claim of a delivery in doubt is told on standard error as ``test.doubt platform=PLATFORM delivery=ID``.
 TEST_LEASE: seconds that a claim or role is held; TEST_ALSO_WAIT: seconds in which outlets gather for one edit.
 """
 
@@ -16,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import update
+
 from bot.alerts import routing
 from bot.app import running, wiring
 from bot.model.alert import Absent, Delivered, Delivery, Finding, Outcome
@@ -25,6 +28,7 @@ from bot.platforms.slack.courier import SlackCourier
 from bot.store.articles import Articles
 from bot.store.outbox import DatabaseOutbox
 from bot.store.pacing import Pace, Pacing
+from bot.store.schema import deliveries
 
 POINTS: Final = ("after-claim", "before-send", "after-write", "after-response", "before-ack", "after-ack")
 QUICK: Final = Pacing(Pace(0.001), Pace(0.02), Pace(0.02), Pace(0.02))
@@ -59,7 +63,12 @@ class TrappedOutbox(DatabaseOutbox):
 
     async def claim(self, limit: int, platforms: Sequence[Platform]) -> Sequence[Delivery]:
         claimed = await super().claim(limit, platforms)
+        if MUTANT == "no-intent":
+            await self._forget([delivery.id for delivery in claimed])
         for delivery in claimed:
+            if delivery.doubtful:
+                platform = delivery.chat.address.platform.value
+                sys.stderr.write(f"test.doubt platform={platform} delivery={delivery.id}\n")
             TRAP.pass_("after-claim", delivery.chat.address.platform)
             if MUTANT == "ack-first":
                 await super().part_sent(delivery, 0, "unknown")
@@ -73,6 +82,11 @@ class TrappedOutbox(DatabaseOutbox):
     async def settle(self, delivery: Delivery, outcome: Outcome, rendered: str = "") -> None:
         await super().settle(delivery, outcome, rendered)
         TRAP.pass_("after-ack", delivery.chat.address.platform)
+
+    async def _forget(self, claimed: Sequence[int]) -> None:
+        """Takes the written intent back: after a kill these look as if nobody had begun to send them."""
+        pending = update(deliveries).where(deliveries.c.id.in_(claimed)).values(state="pending", doubtful=False)
+        await self._database.write(lambda connection: connection.execute(pending))
 
 
 class TrappedCourier:

@@ -16,6 +16,9 @@ from tests.fakes.bot_process import POINTS
 from tests.fakes.world import CHANNEL, GROUP, World, a_world, settled, until
 
 COUNT = 4
+CLEAR = ("after-claim", "before-send", "after-ack")
+"""Points at which no message is out whose end is not written down: sending again what is in doubt doubles nothing."""
+
 STORIES = (
     ("Harbour strike ends after CENTCOM mediates over pay", "Dock workers went back on Monday."),
     ("CENTCOM opens new hospital wing in border town", "The wing has forty beds and a laboratory."),
@@ -30,6 +33,12 @@ def on_telegram(world: World) -> Counter[str]:
 
 def on_slack(world: World) -> Counter[str]:
     return Counter(title for shown in world.slack.world.visible(CHANNEL) for title, _ in STORIES if title in shown.plain)
+
+
+def doubts(world: World, platform: str) -> int:
+    """How many deliveries to a platform were ever claimed in doubt, by any of the processes."""
+    words = (world.folder / "log").read_text(encoding="utf-8")
+    return len(set(re.findall(rf"^test\.doubt platform={platform} delivery=(\d+)$", words, re.MULTILINE)))
 
 
 def complete(seen: Counter[str]) -> bool:
@@ -51,11 +60,12 @@ async def play(world: World, kill: str, mutant: str = "") -> None:
     world.telegram.on_call = None
     world.slack.on_call = None
     again = await world.start(world.environment(TEST_MUTANT=mutant))
+    await until(lambda: again.words().count("telegram_started") >= 2)
     try:
         await until(lambda: complete(on_telegram(world)) and complete(on_slack(world)), 30 if not mutant else 8)
     except TimeoutError:
         assert mutant, again.words()
-    await settled(lambda: on_telegram(world).total() + on_slack(world).total())
+    await settled(lambda: on_telegram(world).total() + on_slack(world).total(), 2)
     assert await again.stop() == 0, again.words()
 
 
@@ -94,12 +104,15 @@ async def test_a_kill_loses_nothing_and_doubles_at_most_a_doubt(
     async with a_world(tmp_path, database_url) as world:
         await play(world, f"{point}:{platform}:2")
         telegram, slack = on_telegram(world), on_slack(world)
+        in_doubt = {name: doubts(world, name) for name in ("telegram", "slack")}
     assert sorted(slack) == sorted(title for title, _ in STORIES)
     assert slack.total() == COUNT
     assert sorted(telegram) == sorted(title for title, _ in STORIES)
-    assert telegram.total() <= COUNT + 2
-    if platform == "telegram" and point in {"after-claim", "before-send", "after-ack"}:
-        assert max(telegram.values()) <= 2
+    assert telegram.total() - COUNT <= in_doubt["telegram"]
+    if point in CLEAR and platform == "telegram":
+        assert telegram.total() == COUNT
+    if point != "after-ack":
+        assert in_doubt[platform] >= 1
 
 
 @pytest.mark.parametrize(
@@ -107,12 +120,13 @@ async def test_a_kill_loses_nothing_and_doubles_at_most_a_doubt(
     [
         ("ack-first", "before-send:telegram:2", lambda world: not complete(on_telegram(world))),
         ("no-check", "after-write:slack:2", lambda world: on_slack(world).total() > COUNT),
+        ("no-intent", "after-write:slack:2", lambda world: on_slack(world).total() > COUNT),
     ],
 )
 async def test_the_kill_tests_find_a_planted_fault(
-    tmp_path: Path, mutant: str, kill: str, broken: Callable[[World], bool]
+    tmp_path: Path, database_url: str, mutant: str, kill: str, broken: Callable[[World], bool]
 ) -> None:
-    async with a_world(tmp_path, f"sqlite:///{tmp_path / 'rasid.db'}") as world:
+    async with a_world(tmp_path, database_url) as world:
         await play(world, kill, mutant)
         assert broken(world)
 
