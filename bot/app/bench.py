@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -40,13 +40,20 @@ _WATCHES = 1000
 _FEEDS = 200
 _BATCH = 50
 _CHUNK = 500
+_MEMORY = (20_000, 40_000)
+_SECONDS = 12.0
 _VOCABULARY = 6000
 _ENGLISH = ("ba", "con", "der", "fi", "gar", "lo", "men", "nis", "por", "ra", "sul", "ti", "ver", "wen", "za", "qui")
 _ARABIC = ("با", "در", "سي", "مو", "كر", "لا", "ني", "فر", "عو", "حم", "شا", "طو", "جد", "تم", "رس", "قل")
 
 
-def bench_pipeline(entries: int, postgresql: str, config: Path) -> int:
-    """Prints the table; returns 0."""
+def bench_pipeline(
+    entries: int, postgresql: str, config: Path, *, memory: Sequence[int] = _MEMORY, seconds: float = _SECONDS
+) -> int:
+    """Prints the table; returns 0.
+
+    ``memory``: counts of entries after which memory is read; ``seconds``: how long the event loop is watched for lag.
+    """
     del config
     rows: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as folder:
@@ -55,14 +62,14 @@ def bench_pipeline(entries: int, postgresql: str, config: Path) -> int:
             found = _measure("throughput", url, str(entries))
             label = f"entries per second, parsed feed to committed outbox row, {name} ({_WATCHES} watches, {_CHATS} chats)"
             rows.append((label, f"{found['rate']:.0f} ({found['deliveries']} deliveries)"))
-        found = _measure("lag", f"sqlite:///{folder}/lag.db")
+        found = _measure("lag", f"sqlite:///{folder}/lag.db", str(seconds))
         rows.append(
             (
                 f"event-loop lag while polling {_FEEDS} loopback feeds at once, p50 / p99 / max",
                 f"{found['p50']:.1f} / {found['p99']:.1f} / {found['max']:.1f} ms",
             )
         )
-        for count in (20_000, 40_000):
+        for count in memory:
             found = _measure("memory", f"sqlite:///{folder}/memory-{count}.db", str(count))
             rows.append((f"memory after {count:,} entries beyond the story window", f"{found['mib']:.0f} MiB"))
         found = _measure("start", f"sqlite:///{folder}/start.db")
@@ -173,7 +180,7 @@ async def _watch_everywhere(bot: Bot) -> None:
             await bot.stores.chats.add_watch(chat.id, f"Place{chat_number * (_WATCHES // _CHATS) + number}x", person, now)
 
 
-async def _lag(url: str) -> dict[str, Any]:
+async def _lag(url: str, seconds: str) -> dict[str, Any]:
     server = subprocess.Popen(  # noqa: ASYNC220, S603 (our own module, started once)
         [sys.executable, "-m", "bot.app.bench", "serve", url], stdout=subprocess.PIPE, text=True
     )
@@ -186,7 +193,7 @@ async def _lag(url: str) -> dict[str, Any]:
         )
         async with _bench_bot(url, sources, allow=(address,)) as bot:
             await bot.start()
-            lags = await _sample(12.0)
+            lags = await _sample(float(seconds))
             condition = await bot.stores.chats.condition()
             await bot.stop()
         if condition.articles < _FEEDS:
