@@ -321,7 +321,7 @@ class Outbox(Protocol):
         ...
 
     async def intend(self, delivery: Delivery) -> bool:
-        """Renews the claim before a further part is sent; False when it is somebody else's now."""
+        """Renews the claim, also while a send is under way; False when it is somebody else's now. ``intent_at`` stays."""
         ...
 
     async def settle(self, delivery: Delivery, outcome: Outcome, rendered: str = "") -> None:

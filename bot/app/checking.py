@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.app.running import load
-from bot.app.settings import ConfigProblem, Settings
+from bot.app.settings import ConfigProblem, Settings, unknown_variables
 from bot.app.wiring import Tables, feed_reader
 from bot.model.news import Broken, Fresh, Source, Validators
 from bot.ports import SourceReader
@@ -24,6 +24,7 @@ def check(folder: Path, *, feeds: bool) -> int:
     """Prints what was found; returns 0 when all is well, 1 when a feed does not answer, 2 for the configuration."""
     settings, tables = load(folder)
     problems = _token_problems(settings)
+    problems += [ConfigProblem("environment", name, "no such setting") for name in unknown_variables()]
     for problem in problems:
         print(f"rasid: {problem}", file=sys.stderr)
     spellings = sum(len(name.spellings) for name in tables.names)

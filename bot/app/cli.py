@@ -1,7 +1,8 @@
 """The command ``rasid``: what can be asked of it on the command line, and what its exit codes mean.
 
 Parses arguments and hands over; the work stands in the files it calls. Exit codes: 0 all is well; 1 what was asked for is
-not well (a check failed, a feed cannot be read, the bot is not healthy); 2 bad arguments, configuration or input.
+not well (a check failed, a feed cannot be read, the bot is not healthy); 2 bad arguments, configuration or input; 130
+interrupted before it was done (a running bot ends in order, with 0).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from bot import __version__
 from bot.app.settings import ConfigProblem, default_config
 
-WELL, UNWELL, BAD_INPUT = 0, 1, 2
+WELL, UNWELL, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"rasid: {problem}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        return WELL
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left; closing it again at exit would complain.
         sys.stdout = None

@@ -55,7 +55,17 @@ def print_claim(folder: Path) -> int:
     token = run_value(_claim(settings))
     minutes = round(CLAIM_LIFETIME.total_seconds() / 60)
     print(f"Send this to the bot in a private chat within {minutes} minutes; it works once:\n\n  claim {token}\n")
+    print(f"It is for the bot whose database is {shown_database(settings)}")
     return 0
+
+
+def shown_database(settings: Settings) -> str:
+    """Where the data is, without a password: a file's whole path, or the server's address."""
+    url = settings.database.url.get_secret_value()
+    scheme, _, rest = url.partition("://")
+    if scheme.startswith("sqlite"):
+        return str(Path(rest[1:]).absolute())
+    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def print_health(folder: Path) -> int:

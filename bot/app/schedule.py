@@ -155,8 +155,11 @@ class Supervisor:
                 log.critical("platform.refused", platform=str(self._intake.platform), error=str(error))
                 return
             except PlatformDown as error:
+                if self.state != "down":
+                    log.warning(
+                        "platform.down", platform=str(self._intake.platform), error=str(error), retried="until it is up"
+                    )
                 self.state = "down"
-                log.warning("platform.down", platform=str(self._intake.platform), retry_seconds=wait, error=str(error))
             except Exception:
                 # A defect in one intake must not take it away for good.
                 self.state = FAILED

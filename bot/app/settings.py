@@ -196,13 +196,24 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
             reason = f"secrets do not belong in a file others read; set {name} or {name}_FILE"
             raise ConfigProblem(str(path), f"{section}.{key}", reason, line_of(text, key))
     for name in _SECRETS:
-        if f"{_PREFIX}{name}_FILE" in environ:
+        if environ.get(f"{_PREFIX}{name}_FILE"):
             section, key = name.lower().split("__")
             values.setdefault(section, {})[key] = _secret_file(environ[f"{_PREFIX}{name}_FILE"], f"{_PREFIX}{name}_FILE")
     try:
         return Settings(**values)
     except ValidationError as error:
         raise _problem(error, path, text, environ) from None
+
+
+def unknown_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The variables that look like settings and are none: misspelled, most likely."""
+    known = {f"{_PREFIX}{name}_FILE" for name in _SECRETS}
+    for name, field in Settings.model_fields.items():
+        part = field.annotation
+        inner = part.model_fields if isinstance(part, type) and issubclass(part, BaseModel) else {"": None}
+        known.update(f"{_PREFIX}{name}__{key}".removesuffix("__").upper() for key in inner)
+    found = os.environ if environ is None else environ
+    return tuple(sorted(name for name in found if name.startswith(_PREFIX) and name not in known))
 
 
 def parse_toml(path: Path, text: str) -> dict[str, Any]:

@@ -100,8 +100,9 @@ class Stages:
         late = due is not None and now - due > _LATE
         stuck = bool(waiting) and now - waiting[0].seen > _LATE
         platforms = self.platforms()
+        deaf = 0 < condition.sources <= condition.failing
         return {
-            "ok": not late and not stuck and not set(platforms.values()) & {REFUSED, FAILED},
+            "ok": not late and not stuck and not deaf and not set(platforms.values()) & {REFUSED, FAILED},
             "platforms": platforms,
             "last_poll": polled.isoformat() if polled else None,
             "last_delivery": condition.last_delivery.isoformat() if condition.last_delivery else None,

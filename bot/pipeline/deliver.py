@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -35,6 +36,7 @@ from bot.ports import Clock, Courier, Outbox, StoreUnavailable
 from bot.text.phrases import Phrases
 
 _ACK_TRIES = 60
+_LOOKS_FOR = timedelta(minutes=10)
 
 
 class DoubtPolicy(StrEnum):
@@ -173,6 +175,9 @@ async def _settle_doubt(room: Mailroom, delivery: Delivery, ordinal: int) -> Del
         return Delivered(finding.message)
     if isinstance(finding, Absent):
         return None
+    if room.clock.now() - delivery.intent_at >= _LOOKS_FOR:
+        # What could not be seen for so long (a missing scope, say) never will be, and others wait behind it.
+        finding = Unknowable()
     resend = room.doubt.get(platform, DoubtPolicy.RESEND) is DoubtPolicy.RESEND
     return None if resend and finding.after is None else finding
 

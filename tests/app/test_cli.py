@@ -55,6 +55,16 @@ def test_check_names_the_token_that_slack_lacks(monkeypatch: pytest.MonkeyPatch,
     assert "RASID_SLACK__APP_TOKEN: is missing" in capsys.readouterr().err
 
 
+def test_check_names_a_variable_that_is_misspelled(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("RASID_TELGRAM__TOKEN", "x")
+    monkeypatch.setenv("RASID_FETCH__PROXY", "http://proxy:3128")
+    monkeypatch.setenv("RASID_TELEGRAM__TOKEN_FILE", "")
+    assert main(["check", "--config", str(ROOT / "config")]) == 2
+    said = capsys.readouterr().err
+    assert "RASID_TELGRAM__TOKEN: no such setting" in said
+    assert said.count("no such setting") == 1
+
+
 def test_check_names_file_key_reason_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "a"\nname = "A"\nurl = "a.example"\n', encoding="utf-8")
     assert main(["check", "--config", str(tmp_path)]) == 2
@@ -88,7 +98,9 @@ def test_a_claim_is_printed_to_be_sent(
 ) -> None:
     monkeypatch.setenv("RASID_DATABASE__URL", f"sqlite:///{tmp_path / 'data' / 'rasid.db'}")
     assert main(["claim", "--config", str(tmp_path)]) == 0
-    assert "\n  claim " in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "\n  claim " in said
+    assert str(tmp_path / "data" / "rasid.db") in said
 
 
 def test_health_of_nobody_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

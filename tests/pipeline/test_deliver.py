@@ -119,6 +119,13 @@ async def test_a_platform_that_may_tell_later_is_asked_later() -> None:
     assert outbox.log == [("hold", "doubt")]
 
 
+async def test_a_history_that_stays_unreadable_is_given_up_on() -> None:
+    long_ago = delivery(doubtful=True, intent_at=NOW - timedelta(minutes=11))
+    outbox, courier = RecordingOutbox(), ScriptedCourier(finding=Unknowable(timedelta(seconds=60)))
+    await carry(room(outbox, courier, DoubtPolicy.HOLD), long_ago)
+    assert outbox.log == [("doubt", "answer-lost")]
+
+
 async def test_parts_that_are_out_are_not_sent_again() -> None:
     outbox, courier = RecordingOutbox(), ScriptedCourier()
     many = delivery(kind=DeliveryKind.SEND, notice=None, alerts=(alert(),), sent=("m0",))
