@@ -178,10 +178,11 @@ def _feed(call: Call, desk: Desk, state: SourceState) -> Line:
 def _running(call: Call, caller: Caller, desk: Desk) -> Line:
     chat = caller.chat
     if chat.state is ChatState.PAUSED:
-        return line(call, desk, "status.paused", name=desk.name, command=typed(call, desk, "resume"))
+        return line(call, desk, "status.paused", name=desk.called(call.language), command=typed(call, desk, "resume"))
     if chat.state is ChatState.SUSPENDED:
-        return line(call, desk, "status.suspended", name=desk.name, because=_unreachable(call, desk, chat.because))
-    return line(call, desk, "status.active", name=desk.name)
+        because = _unreachable(call, desk, chat.because)
+        return line(call, desk, "status.suspended", name=desk.called(call.language), because=because)
+    return line(call, desk, "status.active", name=desk.called(call.language))
 
 
 def _unreachable(call: Call, desk: Desk, because: str) -> Line:

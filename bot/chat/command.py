@@ -68,6 +68,10 @@ _PREFIXES = {
 }
 
 
+OWN_NAME = "Rasid"
+"""The bot's name where nobody has given it another; each language writes it its own way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """All that a command may touch.
@@ -85,10 +89,14 @@ class Desk:
     phrases: Phrases
     clock: Clock
     owners: frozenset[str] = frozenset()
-    name: str = "Rasid"
+    name: str = OWN_NAME
     retention_days: int = 30
     language: Language = Language.ENGLISH
     prefixes: Mapping[tuple[Platform, Language], str] = field(default_factory=lambda: _PREFIXES)
+
+    def called(self, language: Language) -> str:
+        """What the bot calls itself: the operator's name for it, or its own in this language."""
+        return self.phrases.text(language, "bot.name") if self.name == OWN_NAME else self.name
 
 
 @dataclass(frozen=True, slots=True)

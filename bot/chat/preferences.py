@@ -15,7 +15,7 @@ from bot.text.folding import folded
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
     """What the bot is for, and the next step."""
     count = len(await desk.chats.watches(caller.chat.id))
-    lines = [line(call, desk, "start.about", name=desk.name)]
+    lines = [line(call, desk, "start.about", name=desk.called(call.language))]
     if count:
         lines.append(line(call, desk, "start.some", count=count, command=typed(call, desk, "watches")))
     else:
