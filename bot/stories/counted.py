@@ -156,6 +156,7 @@ def _looked_up(table: dict[str, str], word: str) -> str:
     return ""
 
 
+@lru_cache(_REMEMBERED)
 def _forms(word: str) -> tuple[str, ...]:
     if not is_arabic(word):
         return (word,)

@@ -19,7 +19,7 @@ from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, la
 from bot.stories.lexemes import Lexeme, Sort, lexemes
 from bot.stories.number_words import DAYS, MONTHS, MONTHS_OF_TWO, NAMED, YEAR_WORDS
 from bot.stories.numerals import Numeral, begins, numeral
-from bot.stories.stems import is_arabic, listed, without_article
+from bot.stories.stems import is_arabic, listed, stem, without_article
 
 SCORE = "score"
 # A class of counted things, and the word that named it as written.
@@ -87,7 +87,10 @@ def tolls(text: str, language: Language) -> tuple[Quantity, ...]:
 
 @lru_cache(_REMEMBERED)
 def _tells_of_victims(word: str) -> bool:
-    return word in _CASUALTIES or about(word) in _VICTIMS or about(_dual(word)) in _VICTIMS
+    """Whether a quantity about dead or wounded may take its class from a folded word."""
+    if word in _CASUALTIES:
+        return True
+    return any(fate(form) in _VICTIMS or stem(without_article(form)) in _VICTIMS for form in (word, _dual(word)) if form)
 
 
 def _quantities(pieces: Sequence[Lexeme], language: Language, text: str) -> Iterator[Quantity]:

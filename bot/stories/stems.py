@@ -33,6 +33,8 @@ def stem(word: str) -> str:
 
 def without_article(word: str) -> str:
     """A folded Arabic word without the article and what is fused to it; any other word as it is."""
+    if not word.startswith(_ARABIC_FRONT):
+        return word
     for front in _ARABIC_FRONT:
         if word.startswith(front) and len(word) >= len(front) + _LEAST:
             return word[len(front) :]

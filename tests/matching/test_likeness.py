@@ -72,3 +72,9 @@ def test_any_pair_has_a_price(arabic: str, latin: str) -> None:
     assert rendering_price(arabic, latin) >= 0
     assert 0 <= crossing(arabic, latin) <= 90
     assert len(keys(latin)) <= 32
+
+
+@given(_ARABIC, _LATIN, st.floats(0, 5))
+def test_a_price_that_is_not_wanted_may_stop_short_but_not_come_out_lower(arabic: str, latin: str, most: float) -> None:
+    price, stopped = rendering_price(arabic, latin), rendering_price(arabic, latin, most)
+    assert stopped == price if price <= most else stopped > most

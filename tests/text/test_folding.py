@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.folding import fold, folded, tokens, word_spans, words
+from bot.text.folding import first_words, fold, folded, folded_words, tokens, word_spans, words
 
 _ALPHABET = "abAB'’s. -_ـ١۲ßﷺﻻéÉ½«»ابةهيىئأآ\u064b\u0651\u200f\u200c\u00ad\u0301\ud800\x00İ'"
 _TEXTS = st.one_of(st.text(), st.text(alphabet=_ALPHABET, max_size=40), st.text(st.characters(exclude_categories=())))
@@ -118,3 +118,15 @@ def test_span_takes_the_marks_along() -> None:
 def test_noise_ends(noise: str) -> None:
     assert fold(noise).text == folded(noise)
     assert len(tokens(noise)) <= len(noise)
+
+
+@given(_TEXTS, st.integers(0, 12))
+def test_folded_words_are_those_of_the_tokens(text: str, most: int) -> None:
+    every = [token.text for token in tokens(text)]
+    assert folded_words(text) == every
+    assert first_words(text, most) == every[:most]
+
+
+def test_the_last_of_the_first_words_is_whole() -> None:
+    assert first_words("abcdefghijklmnop qrst", 1) == ["abcdefghijklmnop"]
+    assert first_words("a b c d", 2) == ["a", "b"]
