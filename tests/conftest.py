@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+# The tools that some tests run stand beside the interpreter, whether or not its environment was activated.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 
 from bot.store.database import Database, open_database
 from tests.fakes.clock import FakeClock
