@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+# The processes that tests start would otherwise compile the whole bot each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The tools that some tests run stand beside the interpreter, whether or not its environment was activated.
 os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 
