@@ -123,7 +123,7 @@ class _Page:
         self._text = text
         self._raws = raws
         self._hits = hits
-        self._spans = word_spans(text)
+        self._spans = word_spans(text, raws)
 
     def around(self, place: int, hit: Hit) -> Iterator[_Found]:
         """The occurrences of the patterns that are anchored on a hit."""

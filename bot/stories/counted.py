@@ -148,6 +148,14 @@ def _duals() -> dict[str, str]:
 _DUAL_OF = _duals()
 
 
+def victims() -> tuple[str, ...]:
+    """Folded strings of which every word that names dead or wounded holds one; other words may hold one too."""
+    kinds = (DEAD, WOUNDED)
+    named = {word for word, kind in _FATE_OF.items() if kind in kinds}
+    named.update(word for word, noun in _DUAL_OF.items() if fate(noun) in kinds)
+    return tuple(sorted(word for word in named if not any(other in word for other in named - {word})))
+
+
 def _looked_up(table: dict[str, str], word: str) -> str:
     """The table's value for a folded word, read with and without the article and a clitic."""
     for form in _forms(word):

@@ -29,6 +29,7 @@ _MOST_TIES = 60
 _LEAST_LIKENESS = 0.12
 # Scores (0-100) from which headlines tell one event, by what else they share.
 # A high score needs no more; a lower one needs words in common, and one word less where a watched name is shared.
+# No headlines below NEARLY_ALIKE do, whatever else they share.
 ALIKE, NEARLY_ALIKE = 56.0, 45.0
 _SHARED_STEMS = 3
 # Where both texts are known their first sentences weigh more than the titles. From SAME_LEAD on (the share of stems in
@@ -161,6 +162,8 @@ def _to_story(report: _Report, members: Sequence[Kept]) -> _Tie | None:
 
 def _is_one_event(report: _Report, score: float, members: Sequence[Kept]) -> bool:
     """Whether titles of this score tell one event, given how much of their texts' first sentences is shared."""
+    if score < NEARLY_ALIKE:
+        return False
     lead = max((overlap(report.lead, kept.lead) for kept in members if kept.lead), default=None)
     if lead is None or not report.lead:
         return score >= ALIKE or (score >= NEARLY_ALIKE and _much_shared(report, members, _SHARED_STEMS))

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.model.news import Language
-from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, label, people, unit
+from bot.stories.counted import CURRENCIES, DEAD, WOUNDED, about, dual, fate, label, people, unit, victims
 from bot.stories.lexemes import Lexeme, Sort, lexemes
 from bot.stories.number_words import DAYS, MONTHS, MONTHS_OF_TWO, NAMED, YEAR_WORDS
 from bot.stories.numerals import Numeral, begins, numeral
-from bot.stories.stems import is_arabic, listed, stem, without_article
+from bot.stories.stems import is_arabic, listed, without_article
+from bot.text.folding import folded
 
 SCORE = "score"
 # A class of counted things, and the word that named it as written.
@@ -50,7 +51,8 @@ _ONE_AFTER_FATE = listed("شخص جندي ضابط طفل طفلة شرطي مد
 _NONE = listed("no zero without بلا دون بدون")
 _NONE_BEFORE = listed("وقوع سقوط اي any new تسجيل حدوث ذكر reported")
 _CASUALTIES = listed("casualty casualties ضحايا ضحيه")
-_VICTIMS = frozenset({DEAD, WOUNDED})
+# What no text lacks that counts dead or wounded: words that tell of them, and the classes, which are stems of such words.
+_OF_VICTIMS = (*victims(), *_CASUALTIES, DEAD, WOUNDED)
 _NOTHING_BY_THEMSELVES = frozenset({Sort.STOP, Sort.HYPHEN, Sort.NOISE})
 
 
@@ -79,18 +81,9 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
 
 def tolls(text: str, language: Language) -> tuple[Quantity, ...]:
     """The quantities of a text that count dead or wounded, in order: those of ``quantities``, quicker where there are none."""
-    pieces = lexemes(text)
-    if not any(_tells_of_victims(piece.word) for piece in pieces if piece.sort is Sort.WORD):
+    if not any(map(folded(text).__contains__, _OF_VICTIMS)):
         return ()
-    return tuple(quantity for quantity in _quantities(pieces, language, text) if quantity.about in _VICTIMS)
-
-
-@lru_cache(_REMEMBERED)
-def _tells_of_victims(word: str) -> bool:
-    """Whether a quantity about dead or wounded may take its class from a folded word."""
-    if word in _CASUALTIES:
-        return True
-    return any(fate(form) in _VICTIMS or stem(without_article(form)) in _VICTIMS for form in (word, _dual(word)) if form)
+    return tuple(quantity for quantity in quantities(text, language) if quantity.about in (DEAD, WOUNDED))
 
 
 def _quantities(pieces: Sequence[Lexeme], language: Language, text: str) -> Iterator[Quantity]:

@@ -16,7 +16,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 # Vowel signs and other marks that ride on Arabic letters, the tatweel that stretches them, and the Latin accents.
@@ -215,7 +214,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def folded_words(text: str) -> list[str]:
     """The folded words of a text in order: ``token.text`` of all its tokens, without their places."""
-    return list(chain.from_iterable(map(_folded_words, _TOKEN.findall(text))))
+    written = _TOKEN.findall(text)
+    found = list(map(_folded_word, written))
+    # A word that is none or several is rare.
+    whole = [word for word in found if word]
+    return whole if len(whole) == len(found) else [token.text for token in tokens(text)]
 
 
 def first_words(text: str, most: int) -> list[str]:
@@ -231,9 +234,16 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Where each of ``words(text)`` stands, in code points."""
-    return [match.span() for match in _TOKEN.finditer(text)]
+def word_spans(text: str, written: Sequence[str] | None = None) -> list[tuple[int, int]]:
+    """Where each of ``words(text)`` stands, in code points; ``written`` are those words where they are known already."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for raw in words(text) if written is None else written:
+        # Between two words stands no letter or digit, so that none is found too early.
+        start = text.find(raw, end)
+        end = start + len(raw)
+        spans.append((start, end))
+    return spans
 
 
 @lru_cache(_REMEMBERED)
@@ -241,15 +251,6 @@ def _folded_word(raw: str) -> str | None:
     """The folded word; "" if nothing is left of it, None if it falls into several."""
     word = folded(raw)
     return word if not word or _FOLDED_WORD.fullmatch(word) else None
-
-
-@lru_cache(_REMEMBERED)
-def _folded_words(raw: str) -> tuple[str, ...]:
-    """The folded words that one written word gives: nearly always one."""
-    word = _folded_word(raw)
-    if word is None:
-        return tuple(token.text for token in _split(raw, 0))
-    return (word,) if word else ()
 
 
 def _split(raw: str, offset: int) -> Iterator[Token]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.folding import first_words, fold, folded, folded_words, tokens, word_spans, words
+from bot.text.folding import _TOKEN, first_words, fold, folded, folded_words, tokens, word_spans, words
 
 _ALPHABET = "abAB'’s. -_ـ١۲ßﷺﻻéÉ½«»ابةهيىئأآ\u064b\u0651\u200f\u200c\u00ad\u0301\ud800\x00İ'"
 _TEXTS = st.one_of(st.text(), st.text(alphabet=_ALPHABET, max_size=40), st.text(st.characters(exclude_categories=())))
@@ -130,3 +130,9 @@ def test_folded_words_are_those_of_the_tokens(text: str, most: int) -> None:
 def test_the_last_of_the_first_words_is_whole() -> None:
     assert first_words("abcdefghijklmnop qrst", 1) == ["abcdefghijklmnop"]
     assert first_words("a b c d", 2) == ["a", "b"]
+
+
+@given(_TEXTS)
+def test_spans_are_found_again_by_the_words_alone(text: str) -> None:
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    assert word_spans(text) == word_spans(text, words(text)) == spans
