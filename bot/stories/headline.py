@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from rapidfuzz import fuzz
 
@@ -114,6 +115,7 @@ def alike(one: Wording, other: Wording) -> float:
 def _grams(stems: tuple[str, ...]) -> frozenset[str]:
     """All trigrams of the stems; one that comes again is told from the first by its number, so that each counts."""
     edged = [f"<{word}>" for word in stems]
-    met = Counter([word[at : at + _GRAM] for word in edged for at in range(len(word) - _GRAM + 1)])
+    # Titles share most of their trigrams, and thousands of titles are remembered.
+    met = Counter([intern(word[at : at + _GRAM]) for word in edged for at in range(len(word) - _GRAM + 1)])
     again = (f"{gram}{number}" for gram, count in met.items() if count > 1 for number in range(1, count))
     return frozenset(met).union(again)
