@@ -8,7 +8,7 @@ from bot.model.alert import Reason
 from bot.model.news import Broken, DueSource, PollAdvice, Reading, Trouble
 from bot.ports import Poll
 
-FLOOR = timedelta(seconds=1)
+FLOOR = timedelta(seconds=0.1)
 CEILING = timedelta(days=1)
 _DAYS = 8
 
