@@ -18,6 +18,7 @@ from bot.matching.watchlist import Watchlist
 from bot.model.alert import Placement
 from bot.model.news import Article, Language
 from bot.model.watch import Match, Name
+from bot.pipeline.newsroom import WINDOW
 from bot.sources.dates import read_date
 from bot.stories.fingerprint import fingerprint
 from bot.stories.grouping import Recent, place
@@ -25,7 +26,6 @@ from bot.stories.summary import summarize
 from bot.text.languages import language_of
 
 _START = datetime(2000, 1, 1, tzinfo=UTC)
-_WINDOW = timedelta(hours=48)
 
 Output = Callable[[dict[str, Any]], None]
 
@@ -107,7 +107,7 @@ def stories(lines: Iterable[Line], names: Iterable[Name], out: Output) -> None:
     for line in lines:
         article = line.article
         ids[article.id] = line.id
-        recent.forget(article.time - _WINDOW)
+        recent.forget(article.time - WINDOW)
         known, signature = find_names(article, watchlist), fingerprint(article)
         placement = place(article, signature, known, recent)
         recent.remember(article, signature, known, placement)

@@ -25,7 +25,7 @@ class InFlight:
         """Starts a piece of work."""
         task = asyncio.create_task(self._watch(work))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
 
     async def drain(self, patience: float) -> int:
         """Waits up to ``patience`` seconds for what is under way, then cancels the rest; returns how many were cancelled."""
@@ -42,9 +42,7 @@ class InFlight:
             await work
         except Exception as error:  # noqa: BLE001 (handed to the stage runner's net, see app.schedule)
             self._failed(error)
-        finally:
-            # The task is still in the set here: without this the next claim would find no room.
-            task = asyncio.current_task()
-            if task is not None:
-                self._tasks.discard(task)
-            self._finished()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._finished()
