@@ -14,8 +14,9 @@ _SHORTEST = 4
 _CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "slack_bolt", "slack_sdk", "telegram", "asyncio")
 
 
-def configure_logging(format_: str, level: str, secrets: Iterable[str], stream: TextIO = sys.stderr) -> None:
-    """Sends every log line of the process to ``stream``, with each of ``secrets`` hidden wherever it turns up."""
+def configure_logging(format_: str, level: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
+    """Sends every log line of the process to ``stream`` (standard error), with each of ``secrets`` hidden wherever it is."""
+    stream = sys.stderr if stream is None else stream
     hide = _Hide(secrets)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

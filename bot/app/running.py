@@ -12,7 +12,7 @@ import sys
 from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -21,10 +21,12 @@ from bot.app.health import ask_health
 from bot.app.logs import configure_logging
 from bot.app.settings import ConfigProblem, Settings, load_settings
 from bot.app.wiring import CLAIM_LIFETIME, Bot, Tables, Terminal, assemble
-from bot.platforms.console import ConsoleCourier
 from bot.ports import StoreUnavailable
 from bot.store.chats import Chats
 from bot.store.database import open_database
+
+if TYPE_CHECKING:
+    from bot.platforms.console import ConsoleCourier
 
 log = structlog.get_logger()
 
@@ -162,6 +164,8 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
 
 def terminal() -> ConsoleCourier:
     """A courier to this terminal, as wide as it is."""
+    from bot.platforms.console import ConsoleCourier
+
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     screen = sys.stdout.isatty()
     # Terminals on VTE (GNOME's, Xfce's and others) lay both directions out and say so; elsewhere marks would show as boxes.

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -33,7 +33,6 @@ from bot.model.watch import Name, Spelling
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
-from bot.platforms.console import ConsoleCourier, ConsoleDirectory, ConsoleIntake
 from bot.ports import Clock, Courier, Directory, Intake, PlatformRefused, StoreUnavailable
 from bot.sources.reading import FeedReader
 from bot.store.articles import Articles
@@ -42,6 +41,10 @@ from bot.store.database import open_database
 from bot.store.leases import RoleLeases
 from bot.store.outbox import DatabaseOutbox
 from bot.text.phrases import Phrases
+
+if TYPE_CHECKING:
+    # A platform's libraries are loaded when it is added.
+    from bot.platforms.console import ConsoleCourier
 
 log = structlog.get_logger()
 
@@ -243,6 +246,8 @@ def _add_slack(
 
 
 def _add_terminal(terminal: Terminal, tables: Tables, platforms: Platforms) -> None:
+    from bot.platforms.console import ConsoleDirectory, ConsoleIntake
+
     platforms.couriers[Platform.CONSOLE] = terminal.courier
     platforms.directories[Platform.CONSOLE] = ConsoleDirectory()
     if terminal.typed:
