@@ -15,7 +15,8 @@ class Name:
     """One entity with its usual spellings in both languages.
 
     ``off`` lists spellings that other things share, off until a watch switches them on; ``cased`` lists spellings that count
-    only in exactly this case (tickers and acronyms that are also words, such as NEAR or WHO).
+    only in exactly this case (tickers and acronyms that are also words, such as NEAR or WHO). ``adjectives`` are a country's
+    or people's (Iranian, إيراني): another word than the name, so off as well, though nothing else shares them.
     """
 
     id: str
@@ -24,10 +25,11 @@ class Name:
     ar: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     cased: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """All spellings, the best known English one first, each once."""
+        """All spellings but the adjectives, the best known English one first, each once."""
         return tuple(dict.fromkeys((*self.en, *self.ar, *self.cased, *self.off)))
 
 
@@ -67,12 +69,14 @@ class Match:
 class Spelling:
     """One spelling that a term brings in.
 
-    ``off``: off by default; ``name`` is the id of the name it comes from ("" for the term itself).
+    ``off``: off by default; ``name`` is the id of the name it comes from ("" for the term itself); ``reason`` says why it is
+    off: ``homograph`` (other things share the spelling), ``adjective`` (إيراني, of Iran) or "" when it is on.
     """
 
     text: str
     name: str = ""
     off: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
