@@ -81,14 +81,32 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One term that one chat watches. ``switched`` lists spellings whose default the chat has turned over."""
+    """One term that one chat watches. ``switched`` lists spellings whose default the chat has turned over.
+
+    ``taught``: further spellings that this chat alone means by the term, on by default; to all others they are off.
+    """
 
     id: int
     chat_id: int
     term: str
     switched: frozenset[str] = frozenset()
     added: datetime | None = None
+    taught: frozenset[str] = frozenset()
 
     def accepts(self, match: Match) -> bool:
-        """Whether this match counts for this watch, given the spellings it has switched."""
-        return match.term == self.term and match.off == (match.form in self.switched)
+        """Whether this match counts for this watch, given the spellings it has switched and those taught to its chat."""
+        on = not match.off or match.form in self.taught
+        return match.term == self.term and on == (match.form not in self.switched)
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtName:
+    """Spellings that a chat has declared to be one name.
+
+    ``number`` stays the same while it exists. ``kin``: the spellings, on by default, of the known names that one of
+    ``spellings`` belonged to when the name was taught.
+    """
+
+    number: int
+    spellings: tuple[str, ...]
+    kin: tuple[str, ...] = ()
