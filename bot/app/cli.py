@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_running(commands)
     _add_pipes(commands)
+    _add_eval(commands)
     _add_bench(commands)
     return parser
 
@@ -114,6 +115,57 @@ def _add_pipes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parse.add_argument("--content-type", default="", metavar="TYPE", help="the Content-Type the server gave")
     for parser in (match, stories, summarize, parse):
         _add_config(parser)
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = commands.add_parser("eval", help="measure the bot's judgement on labelled data and print a table").add_subparsers(
+        title="what to measure", required=True, metavar="WHAT"
+    )
+    matching = _add(
+        what,
+        "matching",
+        _eval_matching,
+        "print how many names are found in the other script and spelling, and how many hits are false",
+        "rasid eval matching names.tsv articles.jsonl.gz\n"
+        "  rasid eval matching data/ --split tuning --only false-en --show false 30\n"
+        "  rasid eval matching cases.tsv --show missed --show false",
+    )
+    matching.add_argument(
+        "data",
+        nargs="+",
+        type=Path,
+        metavar="DATA",
+        help="files, or folders of them, told by their columns: TSV with arabic and english (names; with population: cities),"
+        " first and second (Arabic spellings of one name), kind, term, text and span (labelled cases); articles as JSON lines;"
+        " each also as .gz",
+    )
+    matching.add_argument(
+        "--sample", type=int, default=1000, metavar="N", help="names per recall figure (default 1000; 0: all)"
+    )
+    matching.add_argument(
+        "--false-terms", type=int, default=300, metavar="N", help="terms per figure of false hits (default 300)"
+    )
+    matching.add_argument("--seed", type=int, default=1, metavar="N", help="what the samples are drawn by (default 1)")
+    matching.add_argument(
+        "--split",
+        choices=("all", "tuning", "held-out"),
+        default="all",
+        help="all (the default), or one part: a quarter of the names and half of the articles are held out by a stable hash",
+    )
+    matching.add_argument(
+        "--only", action="append", default=[], metavar="FIGURE", help="figures that begin so: en-ar, false, …"
+    )
+    matching.add_argument("--lower", action="store_true", help="watch Latin names in lower case, as typed on a phone")
+    matching.add_argument(
+        "--show",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar=("false|missed", "N"),
+        help="also print up to N examples (default 20) of what was found wrongly or not found, with scores",
+    )
+    matching.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    _add_config(matching)
 
 
 def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -197,6 +249,12 @@ def _parse(options: argparse.Namespace) -> int:
     from bot.app.parsing import parse
 
     return parse(options.document, options.base, options.content_type, options.config)
+
+
+def _eval_matching(options: argparse.Namespace) -> int:
+    from bot.app.eval_matching import eval_matching
+
+    return eval_matching(options)
 
 
 def _bench(options: argparse.Namespace) -> int:
