@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from bot.app.gazetteer.known import clashes
 from bot.app.running import load
 from bot.app.settings import ConfigProblem, Settings, unknown_variables
 from bot.app.wiring import Tables, feed_reader
@@ -25,6 +26,7 @@ def check(folder: Path, *, feeds: bool) -> int:
     settings, tables = load(folder)
     problems = _token_problems(settings)
     problems += [ConfigProblem("environment", name, "no such setting") for name in unknown_variables()]
+    problems += clashes(folder)
     for problem in problems:
         print(f"rasid: {problem}", file=sys.stderr)
     spellings = sum(len(name.spellings) for name in tables.names)

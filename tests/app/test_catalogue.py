@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.catalogue import load_names, load_seeds, load_sources
+from bot.app.catalogue import load_seeds, load_sources
 from bot.app.settings import ConfigProblem
 from bot.model.chat import Address, Platform
 from bot.model.news import Language
@@ -17,7 +17,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_missing_files_are_empty_tables(tmp_path: Path) -> None:
-    assert (load_sources(tmp_path, FIVE), load_names(tmp_path), load_seeds(tmp_path)) == ((), (), ())
+    assert (load_sources(tmp_path, FIVE), load_seeds(tmp_path)) == ((), ())
 
 
 def test_a_feed_becomes_a_source(tmp_path: Path) -> None:
@@ -51,11 +51,6 @@ def test_a_faulty_feed_names_file_key_and_line(tmp_path: Path, text: str, key: s
     assert caught.value.where.endswith("feeds.toml")
 
 
-def test_a_name_needs_a_spelling(tmp_path: Path) -> None:
-    with pytest.raises(ConfigProblem, match="needs at least one spelling"):
-        load_names(write(tmp_path, "names.toml", '[[name]]\nid = "a"\n'))
-
-
 def test_a_seed_says_where_and_what(tmp_path: Path) -> None:
     text = '[[watch]]\nchat = "telegram:-100:7"\nterm = "زابوريجيا"\n'
     [seed] = load_seeds(write(tmp_path, "watchlist.toml", text))
@@ -68,6 +63,6 @@ def test_a_seed_of_an_unknown_platform_is_refused_with_the_form(tmp_path: Path) 
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
-    (tmp_path / "names.toml").write_bytes('[[name]]\nid = "حماس"\n'.encode("cp1256"))
+    (tmp_path / "watchlist.toml").write_bytes('[[watch]]\nterm = "حماس"\n'.encode("cp1256"))
     with pytest.raises(ConfigProblem, match="UTF-8"):
-        load_names(tmp_path)
+        load_seeds(tmp_path)
