@@ -1,8 +1,8 @@
 """The figures that say how well names are matched: recall over sentences made for them, false hits in running text.
 
 What lives here: what is counted, over which sample. What does not: the data (``labelled``), the sentences (``carriers``), the
-spellings that count as right (``listed``), the table (``figure_table``). A figure watches all its terms in one list, as a desk with many chats does, and asks of each sentence
-for the matches of its own term.
+spellings that count as right (``listed``), the table (``figure_table``). A figure watches all its terms in one list, as a desk
+with many chats does, and asks of each sentence for the matches of its own term.
 """
 
 from __future__ import annotations
