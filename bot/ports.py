@@ -15,7 +15,7 @@ from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Out
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Article, DueSource, Language, Reading, Source, Validators
-from bot.model.watch import Watch
+from bot.model.watch import TaughtName, Watch
 
 
 class StoreUnavailable(Exception):
@@ -110,6 +110,10 @@ class ArticleStore(Protocol):
         """Stories this chat may see with a report holding any of ``words`` (each may be a phrase), newest first."""
         ...
 
+    async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
+        """The newest articles seen since then that this chat may see, newest first."""
+        ...
+
     async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
         """Stories this chat was alerted to, newest first."""
         ...
@@ -136,7 +140,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class WatchEdits:
-    """The edits of all chats' watches since a revision: apply ``removed`` first, then ``added``."""
+    """The edits of all chats' watches since a revision: apply ``removed`` first, then ``added``.
+
+    A watch whose spellings were switched or taught is among those added, to take the place of what it was.
+    """
 
     revision: int
     added: tuple[Watch, ...]
@@ -228,6 +235,41 @@ class ChatStore(Protocol):
 
     async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
         """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
+        ...
+
+    async def switch(
+        self, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+    ) -> Watch | None:
+        """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch.
+
+        Bumps the revision when that changes anything.
+        """
+        ...
+
+    async def teach(
+        self, chat_id: int, spellings: Sequence[str], kin: Sequence[str], person: Person, now: datetime
+    ) -> TaughtName:
+        """Stores a new name of the chat; the watches that get spellings by it come with the next edits."""
+        ...
+
+    async def forget_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        """Takes a name away from the chat; None when it has none of this number."""
+        ...
+
+    async def recall_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        """Gives the chat a name back that was taken away in the last 30 days; None when there is none of this number."""
+        ...
+
+    async def taught_names(self, chat_id: int) -> Sequence[TaughtName]:
+        """The names that the chat has taught, oldest first."""
+        ...
+
+    async def propose(self, chat_id: int, term: str, now: datetime) -> int:
+        """Keeps a term for seven days, until the chat says whether to watch it; returns its number."""
+        ...
+
+    async def proposed(self, chat_id: int, number: int) -> str | None:
+        """The term that the chat was asked about under this number; None when it was not, or too long ago."""
         ...
 
     async def watches(self, chat_id: int) -> Sequence[Watch]:

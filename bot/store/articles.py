@@ -71,6 +71,10 @@ class Articles:
         """Stories this chat may see with a report holding any of ``words``, newest first."""
         return await self._database.read(lambda c: telling.find(c, chat_id, words, since, limit))
 
+    async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
+        """The newest articles seen since then that this chat may see, newest first."""
+        return await self._database.read(lambda c: telling.recent(c, chat_id, since, limit))
+
     async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
         """Stories this chat was alerted to, newest first."""
         return await self._database.read(lambda c: telling.alerted(c, chat_id, limit))

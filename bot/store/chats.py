@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
 from bot.model.news import Language, Source
-from bot.model.watch import Watch
+from bot.model.watch import TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import moving, rights, subscribing, troubles, watching
+from bot.store import moving, rights, subscribing, teaching, troubles, watching
 from bot.store.database import Database
 from bot.store.records import as_chat
 from bot.store.revising import note
@@ -108,6 +108,14 @@ class Chats:
         """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
         return await self._database.write(lambda c: watching.remove(c, chat_id, watch_id, person, now))
 
+    async def switch(
+        self, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+    ) -> Watch | None:
+        """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch."""
+        return await self._database.write(
+            lambda c: watching.switch(c, chat_id, watch_id, spelling, person, now, switched=switched)
+        )
+
     async def watches(self, chat_id: int) -> Sequence[Watch]:
         """The chat's watches, oldest first."""
         return await self._database.read(lambda c: watching.of_chat(c, chat_id))
@@ -115,6 +123,32 @@ class Chats:
     async def watch_edits(self, since: int) -> WatchEdits:
         """All edits after revision ``since`` (0: every live watch)."""
         return await self._database.read(lambda c: watching.edits(c, since))
+
+    async def teach(
+        self, chat_id: int, spellings: Sequence[str], kin: Sequence[str], person: Person, now: datetime
+    ) -> TaughtName:
+        """Stores a new name of the chat."""
+        return await self._database.write(lambda c: teaching.teach(c, chat_id, spellings, kin, person, now))
+
+    async def forget_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        """Takes a name away from the chat; None when it has none of this number."""
+        return await self._database.write(lambda c: teaching.forget(c, chat_id, number, person, now))
+
+    async def recall_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        """Gives the chat a name back that was taken away in the last 30 days; None when there is none of this number."""
+        return await self._database.write(lambda c: teaching.recall(c, chat_id, number, person, now))
+
+    async def taught_names(self, chat_id: int) -> Sequence[TaughtName]:
+        """The names that the chat has taught, oldest first."""
+        return await self._database.read(lambda c: teaching.of_chat(c, chat_id))
+
+    async def propose(self, chat_id: int, term: str, now: datetime) -> int:
+        """Keeps a term for seven days, until the chat says whether to watch it; returns its number."""
+        return await self._database.write(lambda c: teaching.propose(c, chat_id, term, now))
+
+    async def proposed(self, chat_id: int, number: int) -> str | None:
+        """The term that the chat was asked about under this number; None when it was not, or too long ago."""
+        return await self._database.read(lambda c: teaching.proposed(c, chat_id, number))
 
     async def seed_sources(self, sources: Sequence[Source]) -> None:
         """Takes over the operator's sources by stable id; what chats changed or removed wins."""

@@ -18,8 +18,10 @@ from bot.store.schema import (
     chats,
     deliveries,
     lanes,
+    proposals,
     sources,
     subscriptions,
+    taught_names,
     watches,
 )
 
@@ -76,12 +78,23 @@ async def move(connection: AsyncConnection, old: Address, new: Address) -> None:
 
 async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -> None:
     """Gives all that one chat has to another, whose settings win, and forgets the one."""
+    await _merge_names(connection, stays.id, goes.id)
     await _merge_watches(connection, stays.id, goes.id)
     await _merge_subscriptions(connection, stays.id, goes.id)
     await _merge_alerts(connection, stays.id, goes.id)
     await _merge_lanes(connection, stays.id, goes.id)
     await connection.execute(update(watches).where(watches.c.chat_id == goes.id).values(chat_id=stays.id))
     await connection.execute(delete(chats).where(chats.c.id == goes.id))
+
+
+async def _merge_names(connection: AsyncConnection, stays: int, goes: int) -> None:
+    """Gives the chat that stays the other's names; any of its watches may have other spellings then."""
+    moved = update(taught_names).where(taught_names.c.chat_id == goes).values(chat_id=stays)
+    if (await connection.execute(moved)).rowcount:
+        revision = await next_revision(connection)
+        live = and_(watches.c.chat_id == stays, watches.c.removed_at.is_(None))
+        await connection.execute(update(watches).where(live).values(changed_at=revision))
+    await connection.execute(update(proposals).where(proposals.c.chat_id == goes).values(chat_id=stays))
 
 
 async def _merge_watches(connection: AsyncConnection, stays: int, goes: int) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
+from bot.matching.teaching import taught_for
 from bot.model.alert import Change, Notice, Reason, Summary
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Article, DueSource, Language, Source, Validators
-from bot.model.watch import Watch
+from bot.model.watch import TaughtName, Watch
 
 Json = dict[str, Any]
 
@@ -109,6 +111,11 @@ def as_article(row: Row[Any]) -> Article:
     )
 
 
-def as_watch(row: Row[Any]) -> Watch:
-    """The watch of a row of ``watches``."""
-    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added)
+def as_name(row: Row[Any]) -> TaughtName:
+    """The name of a row of ``taught_names``."""
+    return TaughtName(row.id, tuple(row.spellings), tuple(row.kin))
+
+
+def as_watch(row: Row[Any], names: Sequence[TaughtName]) -> Watch:
+    """The watch of a row of ``watches``, with what the names taught to its chat give it."""
+    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added, taught_for(row.term, names))

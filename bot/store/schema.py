@@ -246,12 +246,32 @@ watches = _table(
     Column("switched", Json, nullable=False),
     _time("added"),
     Column("added_at", Big, nullable=False),
+    # The last edit of it while it lived: of its spellings, or of the names taught to its chat.
+    Column("changed_at", Big, nullable=False, server_default="0"),
     Column("removed_at", Big),
 )
 _live = watches.c.removed_at.is_(None)
 Index("ix_watches_live", watches.c.chat_id, watches.c.folded, unique=True, sqlite_where=_live, postgresql_where=_live)
 Index("ix_watches_added", watches.c.added_at)
+Index("ix_watches_changed", watches.c.changed_at)
 Index("ix_watches_removed", watches.c.removed_at)
+
+taught_names = _table(
+    "taught_names",
+    _id(),
+    _chat(),
+    Column("spellings", Json, nullable=False),
+    # The spellings of the known names that they belonged to when they were taught.
+    Column("kin", Json, nullable=False),
+    _time("taught"),
+    # Kept for a while, so that it can be taken back.
+    _time("removed", nullable=True),
+)
+Index("ix_taught_names_chat", taught_names.c.chat_id)
+
+# Terms that a chat was asked about, or offered, before they are watched: a button names one by its id.
+proposals = _table("proposals", _id(), _chat(), _text("term"), _time("at"))
+Index("ix_proposals_chat", proposals.c.chat_id)
 
 # One row: the number of the last edit of any watch, so that edits are numbered in the order of their commits.
 revisions = _table("revisions", Column("subject", String(16), primary_key=True), Column("revision", Big, nullable=False))

@@ -167,6 +167,13 @@ async def find(
     return await hits(connection, chat_id, [row.story for row in await connection.execute(newest)])
 
 
+async def recent(connection: AsyncConnection, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
+    """The newest articles seen since then that this chat may see, the newest first."""
+    fresh = and_(articles.c.seen >= since, visible_to(chat_id))
+    newest = select(articles).where(fresh).order_by(articles.c.seen.desc(), articles.c.id.desc()).limit(limit)
+    return tuple(as_article(row) for row in await connection.execute(newest))
+
+
 async def alerted(connection: AsyncConnection, chat_id: int, limit: int) -> Sequence[StoryHit]:
     """Stories that this chat was alerted to, the newest first."""
     newest = (

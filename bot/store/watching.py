@@ -1,4 +1,4 @@
-"""What chats watch: the edits of their watches, numbered, and what unwatching takes back."""
+"""What chats watch: the edits of their watches and spellings, numbered, and what unwatching takes back."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from bot.model.alert import Reason
 from bot.model.chat import Person, Platform
 from bot.model.watch import Watch
 from bot.ports import WatchEdits
+from bot.store import teaching
 from bot.store.filing import is_unsent
 from bot.store.lanes import lock, rewake
 from bot.store.records import as_watch, reason_record
 from bot.store.revising import next_revision, note
-from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts, revisions, watches
+from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts, revisions, taught_names, watches
 from bot.text.folding import folded
 
 _LIVE = watches.c.removed_at.is_(None)
@@ -28,12 +29,13 @@ async def add(connection: AsyncConnection, chat_id: int, term: str, person: Pers
     key = " ".join(folded(term).split()) or term
     found = select(watches).where(_LIVE, watches.c.chat_id == chat_id, watches.c.folded == key)
     row = (await connection.execute(found)).one_or_none()
+    names = await teaching.of_chat(connection, chat_id)
     if row is not None:
-        return as_watch(row), False
+        return as_watch(row, names), False
     values = {"chat_id": chat_id, "term": term, "folded": key, "switched": [], "added": now, "added_at": revision}
     added = (await connection.execute(watches.insert().values(**values).returning(watches))).one()
     await note(connection, now, person, "watch", chat_id, term)
-    return as_watch(added), True
+    return as_watch(added, names), True
 
 
 async def seed(connection: AsyncConnection, chat_id: int, term: str, now: datetime) -> None:
@@ -54,26 +56,59 @@ async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, perso
         return None
     await _cancel(connection, chat_id, watch_id, now)
     await note(connection, now, person, "unwatch", chat_id, row.term)
-    return as_watch(row)
+    return as_watch(row, await teaching.of_chat(connection, chat_id))
+
+
+async def switch(
+    connection: AsyncConnection, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+) -> Watch | None:
+    """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch."""
+    revision = await next_revision(connection)
+    mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
+    row = (await connection.execute(select(watches).where(mine))).one_or_none()
+    if row is None:
+        return None
+    names = await teaching.of_chat(connection, chat_id)
+    now_switched = {*row.switched, spelling} if switched else {*row.switched} - {spelling}
+    if now_switched == {*row.switched}:
+        return as_watch(row, names)
+    values = {"switched": sorted(now_switched), "changed_at": revision}
+    changed = (await connection.execute(update(watches).where(mine).values(**values).returning(watches))).one()
+    action = "spelling switched" if switched else "spelling as usual"
+    await note(connection, now, person, action, chat_id, f"{row.term}: {spelling}")
+    return as_watch(changed, names)
 
 
 async def of_chat(connection: AsyncConnection, chat_id: int) -> Sequence[Watch]:
     """The chat's watches, oldest first."""
     found = select(watches).where(_LIVE, watches.c.chat_id == chat_id).order_by(watches.c.id)
-    return tuple(as_watch(row) for row in await connection.execute(found))
+    names = await teaching.of_chat(connection, chat_id)
+    return tuple(as_watch(row, names) for row in await connection.execute(found))
 
 
 async def edits(connection: AsyncConnection, since: int) -> WatchEdits:
-    """All edits after revision ``since``; a watch that came and went meanwhile is in neither list."""
+    """All edits after revision ``since``; a watch that came and went meanwhile is in neither list.
+
+    One that was there and has other spellings now is among those added, as it is now.
+    """
     revision = (await connection.execute(select(revisions.c.revision).where(revisions.c.subject == "watches"))).scalar_one()
     # A commit between the two reads belongs to the next call.
-    changed = or_(
-        and_(watches.c.added_at > since, watches.c.added_at <= revision, or_(_LIVE, watches.c.removed_at > revision)),
-        and_(watches.c.added_at <= since, watches.c.removed_at > since, watches.c.removed_at <= revision),
+    live = or_(_LIVE, watches.c.removed_at > revision)
+    changed = and_(
+        watches.c.added_at <= revision,
+        or_(watches.c.added_at > since, and_(watches.c.changed_at > since, watches.c.changed_at <= revision)),
     )
-    rows = (await connection.execute(select(watches).where(changed).order_by(watches.c.id))).all()
-    added = tuple(as_watch(row) for row in rows if row.added_at > since)
-    return WatchEdits(revision, added, tuple(as_watch(row) for row in rows if row.added_at <= since))
+    removed = and_(watches.c.added_at <= since, watches.c.removed_at > since, watches.c.removed_at <= revision)
+    rows = (await connection.execute(select(watches).where(or_(and_(live, changed), removed)).order_by(watches.c.id))).all()
+    concerned = select(watches.c.chat_id).where(live, changed)
+    names = await teaching.lessons(connection, taught_names.c.chat_id.in_(concerned))
+    gone = [row for row in rows if row.removed_at is not None and row.removed_at <= revision]
+    added = [row for row in rows if row.removed_at is None or row.removed_at > revision]
+    return WatchEdits(
+        revision,
+        tuple(as_watch(row, names.get(row.chat_id, ())) for row in added),
+        tuple(as_watch(row, ()) for row in gone),
+    )
 
 
 async def _cancel(connection: AsyncConnection, chat_id: int, watch_id: int, now: datetime) -> None:
