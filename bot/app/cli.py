@@ -71,6 +71,20 @@ def _add(
     return parser
 
 
+def _add_group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str, example: str
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """A command that is followed by what it is to be done to."""
+    parser = commands.add_parser(
+        name,
+        help=does,
+        description=does[0].upper() + does[1:] + ".",
+        epilog=f"example:\n  {example}\nmore: rasid {name} WHAT --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser.add_subparsers(title="what to measure", required=True, metavar="WHAT")
+
+
 def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = _add(
         commands, "run", _run, "run the bot; platforms start where their tokens are set", "RASID_TELEGRAM__TOKEN=… rasid run"
@@ -118,9 +132,7 @@ def _add_pipes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    what = commands.add_parser("eval", help="measure the bot's judgement on labelled data and print a table").add_subparsers(
-        title="what to measure", required=True, metavar="WHAT"
-    )
+    what = _add_group(commands, "eval", "measure the bot's judgement on labelled data", "rasid eval matching data/")
     matching = _add(
         what,
         "matching",
@@ -169,13 +181,40 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    bench = _add(
-        commands, "bench", _bench, "measure a part of the bot and print a table", "rasid bench pipeline --entries 4000"
+    what = _add_group(commands, "bench", "measure a part of the bot and print a table", "rasid bench pipeline --entries 4000")
+    pipeline = _add(what, "pipeline", _bench_pipeline, "measure the alert path", "rasid bench pipeline --entries 4000")
+    pipeline.add_argument("--entries", type=int, default=4000, metavar="N", help="entries per measurement (default 4000)")
+    pipeline.add_argument("--postgresql", default="", metavar="URL", help="also measure on this empty PostgreSQL database")
+    matching = _add(
+        what,
+        "matching",
+        _bench_matching,
+        "measure matching by number of terms, beside exact Aho-Corasick and a fuzzy scan",
+        "rasid bench matching --picture speed.svg\n  rasid bench matching --terms 1000 10000 --articles articles.jsonl.gz",
     )
-    bench.add_argument("what", choices=("pipeline",), help="what to measure")
-    bench.add_argument("--entries", type=int, default=4000, metavar="N", help="entries per measurement (default 4000)")
-    bench.add_argument("--postgresql", default="", metavar="URL", help="also measure on this empty PostgreSQL database")
-    _add_config(bench)
+    matching.add_argument(
+        "--terms",
+        type=_positive,
+        nargs="+",
+        default=[1000, 10_000, 100_000],
+        metavar="N",
+        help="numbers of terms (default 1000 10000 100000)",
+    )
+    matching.add_argument("--articles", type=Path, metavar="FILE", help="match these (JSON lines, also .gz), not made-up ones")
+    matching.add_argument(
+        "--count", type=_positive, default=1000, metavar="N", help="articles cold, as many warm (default 1000)"
+    )
+    matching.add_argument("--picture", type=Path, metavar="PATH", help="also draw the rates as an SVG picture")
+    matching.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    for parser in (pipeline, matching):
+        _add_config(parser)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
@@ -257,10 +296,16 @@ def _eval_matching(options: argparse.Namespace) -> int:
     return eval_matching(options)
 
 
-def _bench(options: argparse.Namespace) -> int:
+def _bench_pipeline(options: argparse.Namespace) -> int:
     from bot.app.bench import bench_pipeline
 
     return bench_pipeline(options.entries, options.postgresql, options.config)
+
+
+def _bench_matching(options: argparse.Namespace) -> int:
+    from bot.app.bench_matching import bench_matching
+
+    return bench_matching(options.terms, options.count, options.articles, options.picture, options.config, as_json=options.json)
 
 
 def _text(path: Path) -> str:

@@ -8,7 +8,7 @@ import pytest
 from bot.app.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
-COMMANDS = ("run", "console", "check", "claim", "health", "demo", "match", "stories", "summarize", "parse", "bench")
+COMMANDS = ("run", "console", "check", "claim", "health", "demo", "match", "stories", "summarize", "parse", "eval", "bench")
 
 
 @pytest.fixture(autouse=True)
