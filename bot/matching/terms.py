@@ -8,7 +8,9 @@ from bot.matching.common import SMALL_WORDS
 from bot.text.folding import tokens
 
 LONGEST_TERM = 200
-"""Code points a term may have."""
+"""Code points that a phrase may have."""
+LONGEST_QUERY = 400
+"""Code points that a whole term may have, operators included."""
 
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201d": "\u201d", "\u201e": "\u201c", "«": "»", "\u201f": "\u201d"}
 
