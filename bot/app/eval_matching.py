@@ -6,13 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.app.catalogue import load_names
 from bot.app.evaluating import Figure, NewWatchlist, Plan, measure
 from bot.app.figure_table import as_json, examples, table
 from bot.app.labelled import BadData, Split, read_labelled
 from bot.matching.watchlist import Watchlist
-from bot.model.watch import Name
 
 _EXAMPLES = 20
 
@@ -28,8 +28,7 @@ def eval_matching(options: argparse.Namespace) -> int:
     for path in data.skipped:
         _say(f"{path}: holds nothing of this kind, left out")
     plan = Plan(options.sample, options.seed, tuple(options.only), lower=options.lower, false_terms=options.false_terms)
-    new_watchlist = product_watchlist(load_names(options.config))
-    figures = list(measure(data.part(Split(options.split)), data, new_watchlist, plan, _say))
+    figures = list(measure(data.part(Split(options.split)), data, product_watchlists(options.config), plan, _say))
     if not figures:
         print(f"rasid: the data has nothing to measure{' for these figures' if options.only else ''}", file=sys.stderr)
         return 2
@@ -37,8 +36,9 @@ def eval_matching(options: argparse.Namespace) -> int:
     return 0
 
 
-def product_watchlist(names: Sequence[Name]) -> NewWatchlist:
-    """Makes watchlists as the running bot does, with the names it knows and no term."""
+def product_watchlists(folder: Path) -> NewWatchlist:
+    """Makes watchlists as the running bot does, with all it knows and no term; raises ConfigProblem."""
+    names = load_names(folder)
     return lambda: Watchlist(names)
 
 

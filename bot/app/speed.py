@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.app.catalogue import load_names
+from bot.app.eval_matching import product_watchlists
 from bot.app.made_text import MadeArticle
 from bot.matching.matcher import find_matches
 from bot.matching.watchlist import Watchlist
@@ -41,7 +41,7 @@ def measure_watchlist(
     gc.collect()
     before = _resident()
     started = time.process_time()
-    watchlist = Watchlist(load_names(config))
+    watchlist = product_watchlists(config)()
     for term in terms:
         watchlist.add(term)
     found: dict[str, Any] = {"load": time.process_time() - started}
