@@ -38,7 +38,8 @@ _CLOSING = {
     "\u301d": "\u301e",
     "\u301e": "\u301d",
 }
-_QUOTES = frozenset(_CLOSING)
+QUOTES = frozenset(_CLOSING)
+"""All double quotes, opening and closing."""
 # Direction marks, zero-width spaces, the byte order mark: nobody typed them, and they stand anywhere.
 _UNSEEN = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _AT_EDGES = "".join(_COMMAS | _COLONS | _DASHES | _BRACKETS) + "[]{}<>.!?؟…/\\*~=۔·•"
@@ -155,7 +156,7 @@ class _Scribe:
             return False
         if letter == " ":
             self._here += 1
-        elif letter in _QUOTES:
+        elif letter in QUOTES:
             self._quote()
         elif letter in _BARS:
             self._bar()
@@ -194,14 +195,14 @@ class _Scribe:
         if end is None:
             raise Unreadable("quote_open", self._places[start], self._text(start, len(self._letters)))
         self._here = end + 1
-        text = " ".join("".join(" " if letter in _QUOTES else letter for letter in self._letters[start + 1 : end]).split())
+        text = " ".join("".join(" " if letter in QUOTES else letter for letter in self._letters[start + 1 : end]).split())
         mark = self._mark(Sort.QUOTE, text, start)
         self.marks.append(replace(mark, minus=self._take_minus_behind()))
 
     def _closing(self, start: int) -> int | None:
         """The place of the quote that closes the one at ``start``: its own kind, unless a new one opens before."""
         opening = self._letters[start]
-        following = [place for place in range(start + 1, len(self._letters)) if self._letters[place] in _QUOTES]
+        following = [place for place in range(start + 1, len(self._letters)) if self._letters[place] in QUOTES]
         for place in following:
             if self._letters[place] == _CLOSING[opening]:
                 return place
@@ -268,13 +269,13 @@ class _Scribe:
         """Raises Unreadable if a name with its colon can only be meant as a field: NASDAQ:AAPL, 10:30 and x: y are none."""
         behind = self._letters[colon + 1 : colon + 2]
         name = self._text(start, colon)
-        if len(name) > 1 and not name.isupper() and behind and (behind[0].isalnum() or behind[0] in _QUOTES):
+        if len(name) > 1 and not name.isupper() and behind and (behind[0].isalnum() or behind[0] in QUOTES):
             raise Unreadable("unknown_field", self._places[start], name)
 
     def _word(self) -> None:
         start = self._here
-        while (letter := self._letter()) not in {"", " "} and letter not in _QUOTES and letter not in _BARS:
-            if letter in _SIGNS and self._letter(1) in _QUOTES:
+        while (letter := self._letter()) not in {"", " "} and letter not in QUOTES and letter not in _BARS:
+            if letter in _SIGNS and self._letter(1) in QUOTES:
                 break
             self._pass_by()
             if letter in _COMMAS and not self._letter().isdigit():

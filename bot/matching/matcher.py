@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.matching.compounds import LOOSE, SURE
 from bot.matching.patterns import Meaning, Pattern
 from bot.matching.terms import unquoted
 from bot.matching.units import Hit
@@ -17,10 +18,8 @@ from bot.model.watch import How, Match
 from bot.text.folding import tokens, word_spans, words
 
 _LOOSENESS = (How.EXACT, How.FOLDED, How.CLITIC, How.INFLECTED, How.PHRASE, How.FUZZY, How.TRANSLITERATED)
-_LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
 _GAP_PRICE = 5.0
 _ALIAS_SCORE = 95.0
-_SURE = 85.0
 # What parts sentences or clauses: no phrase runs across the first, none with a word between runs across the second.
 _FULL_STOP = re.compile(r"[!?؟;؛\n]|\.\s")
 _PAUSE = re.compile(r"[,،:()\[\]«»\"“”|/.-]")
@@ -39,12 +38,18 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
     """Every occurrence of every watched term in title and text, term by term, the best first.
 
     Spans are code points in the named field and cover whole words, clitics included. Spellings that are off by default are
-    found too and marked ``off``. Of occurrences that overlap only the best is kept, apart for spellings on and off.
+    found too and marked ``off``. Of occurrences that overlap only the best is kept, apart for spellings on and off. A term of
+    several phrases has as its occurrences those of the phrases it wants, if the article meets all it asks for.
     """
     found: list[Match] = []
+    parts: list[Match] = []
     for field, text in (("title", article.title), ("text", article.text)):
         for occurrence in _scanned(text, watchlist, watchlist.generation):
-            found += (_match(occurrence, meaning, field, text) for meaning in occurrence.pattern.meanings if meaning.term)
+            for meaning in occurrence.pattern.meanings:
+                if meaning.term:
+                    (parts if meaning.part else found).append(_match(occurrence, meaning, field, text))
+    if parts:
+        found += watchlist.met(article, _by_term(_apart(parts)))
     if not found:
         return ()
     return tuple(
@@ -61,10 +66,17 @@ def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
         meaning.name
         for text in (article.title, article.text)
         for occurrence in _scanned(text, watchlist, watchlist.generation)
-        if occurrence.how not in _LOOSE
+        if occurrence.how not in LOOSE
         for meaning in occurrence.pattern.meanings
         if meaning.name and not meaning.off
     )
+
+
+def _by_term(matches: list[Match]) -> dict[str, list[Match]]:
+    grouped: dict[str, list[Match]] = {}
+    for match in matches:
+        grouped.setdefault(match.term, []).append(match)
+    return grouped
 
 
 def _match(occurrence: _Found, meaning: Meaning, field: str, text: str) -> Match:
@@ -74,7 +86,7 @@ def _match(occurrence: _Found, meaning: Meaning, field: str, text: str) -> Match
         how, score = How.PHRASE, min(score, 92.0)
     elif span == unquoted(meaning.spelling)[0] and how is How.FOLDED:
         how, score = How.EXACT, 100.0
-    if not meaning.own and how not in _LOOSE:
+    if not meaning.own and how not in LOOSE:
         how, score = How.ALIAS, min(score, _ALIAS_SCORE)
     return Match(
         meaning.term, meaning.spelling, field, occurrence.start, occurrence.end, span, how, round(score, 1), meaning.off
@@ -85,7 +97,7 @@ def _apart(found: list[Match]) -> list[Match]:
     """The matches without those that overlap a better one of the same term."""
     kept: list[Match] = []
     taken: dict[tuple[str, bool, str], list[tuple[int, int]]] = {}
-    for match in sorted(found, key=lambda match: (match.score < _SURE, match.start - match.end, -match.score)):
+    for match in sorted(found, key=lambda match: (match.score < SURE, match.start - match.end, -match.score)):
         spans = taken.setdefault((match.term, match.off, match.field), [])
         place = bisect_left(spans, (match.start, match.end))
         clear_before = not place or spans[place - 1][1] <= match.start
@@ -166,7 +178,7 @@ class _Page:
         if gaps and pattern.form.proper and not self._is_name_throughout(first, last):
             return
         how = max((part.how for _, part in parts), key=_LOOSENESS.index)
-        if gaps and how not in _LOOSE:
+        if gaps and how not in LOOSE:
             how = How.PHRASE
         score = min(part.score for _, part in parts) - _GAP_PRICE * gaps
         yield _Found(pattern, self._spans[first][0], self._spans[last][1], how, score)

@@ -28,7 +28,8 @@ _NAME_PLURALS = frozenset({"ون", "ين"})
 class Meaning:
     """Who a pattern is for: a term, by one of its spellings, or a known name by its id (``term`` is "" then).
 
-    ``own``: the spelling is the term itself and not a spelling of the name it belongs to.
+    ``own``: the spelling is the term itself and not a spelling of the name it belongs to. ``part``: ``term`` is no whole term
+    but a phrase of some.
     """
 
     term: str
@@ -37,6 +38,7 @@ class Meaning:
     own: bool = True
     name: str = ""
     joined: bool = False
+    part: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -112,6 +112,11 @@ class Query:
         """All phrases that any alternative wants, each once, in order."""
         return tuple(dict.fromkeys(phrase for each in self.alternatives for phrase in each.wanted))
 
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All its phrases, unwanted ones too, each once."""
+        return tuple(dict.fromkeys(phrase for each in self.alternatives for phrase in (*each.wanted, *each.unwanted)))
+
     def __str__(self) -> str:
         return " | ".join(map(str, self.alternatives))
 

@@ -1,18 +1,17 @@
-"""What a term says: whether it can be watched at all, whether it is quoted, and its words. Knows no names and no articles."""
+"""The words of a phrase or spelling, and the form it is looked up in. Knows no names and no articles."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.matching.common import SMALL_WORDS
+from bot.matching.marks import QUOTES
 from bot.text.folding import tokens
 
 LONGEST_TERM = 200
 """Code points that a phrase may have."""
 LONGEST_QUERY = 400
 """Code points that a whole term may have, operators included."""
-
-_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201d": "\u201d", "\u201e": "\u201c", "«": "»", "\u201f": "\u201d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,13 @@ def form_of(text: str, *, exact: bool = False, cased: bool = False, proper: bool
     """The form of a spelling, which has its quotes off."""
     found = tokens(text)
     small = tuple(token.raw if token.raw in SMALL_WORDS else "" for token in found)
-    return Form(tuple(token.text for token in found), exact, text if cased else "", proper, small)
+    letters = " ".join(token.raw for token in found) if cased else ""
+    return Form(tuple(token.text for token in found), exact, letters, proper, small)
 
 
-def unquoted(term: str) -> tuple[str, bool]:
-    """The term without its quotes, and whether it had any."""
-    term = term.strip()
-    if len(term) > 1 and term[0] in _QUOTES and term[-1] in {_QUOTES[term[0]], '"'}:
-        return term[1:-1].strip(), True
-    return term, False
-
-
-def fault(term: str) -> str | None:
-    """Why a term cannot be watched: ``empty``, ``too_long`` or ``no_letters``; None if it can."""
-    text, _ = unquoted(term)
-    if not text:
-        return "empty"
-    if len(term.strip()) > LONGEST_TERM:
-        return "too_long"
-    return None if words_of(text) else "no_letters"
+def unquoted(spelling: str) -> tuple[str, bool]:
+    """The spelling without its quotes, of whatever kind, and whether it had any."""
+    spelling = spelling.strip()
+    if len(spelling) > 1 and spelling[0] in QUOTES and spelling[-1] in QUOTES:
+        return spelling[1:-1].strip(), True
+    return spelling, False

@@ -6,16 +6,21 @@ One thread owns it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.matching.common import COMMON
+from bot.matching.compounds import Compounds
 from bot.matching.likeness import likeness
 from bot.matching.patterns import Meaning, Patterns, joined
+from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
 from bot.matching.skeleton import keys
-from bot.matching.terms import Form, fault, form_of, unquoted, words_of
+from bot.matching.terms import Form, form_of, unquoted, words_of
 from bot.matching.units import Hit
-from bot.model.watch import Name, Spelling
+from bot.model.news import Article
+from bot.model.watch import Match, Name, Spelling
 from bot.text.arabic import is_arabic, without_article
 
 _SHORTEST_GUESSED = 6
@@ -23,19 +28,36 @@ _SHORTEST_BARE = 5
 _LEAST_LIKENESS = 80.0
 
 
+class _Key(NamedTuple):
+    """What a meaning's ``term`` and ``part`` say: a term of one phrase as written, or a phrase of longer ones as spelled."""
+
+    text: str
+    part: bool
+
+
 @dataclass(slots=True)
 class _Watched:
-    """A watched term: how often it was added, its place among all terms, and what it is looked for in."""
+    """A watched term: how often it was added, its place among all terms, what it asks for."""
 
     count: int
     place: int
+    query: Query
+
+
+@dataclass(slots=True)
+class _Sought:
+    """A term of one phrase, or a phrase that longer terms share: how many seek it, in what forms, and what they were taught."""
+
+    count: int
     forms: tuple[tuple[Form, Meaning], ...]
+    taught: Counter[str] = field(default_factory=Counter)
 
 
 class Watchlist:
     """Terms to look for and the names that give them spellings.
 
-    ``generation`` grows with every edit. Many chats watching one term cost one entry: ``add`` and ``remove`` count.
+    ``generation`` grows with every edit. Many chats watching one term cost one entry: ``add`` and ``remove`` count. Terms of
+    several phrases share the entries of their phrases.
     """
 
     def __init__(self, names: Iterable[Name] = ()) -> None:
@@ -45,7 +67,9 @@ class Watchlist:
         self._by_words: dict[tuple[str, ...], list[str]] = {}
         self._by_key: dict[str, list[tuple[str, str]]] = {}
         self._terms: dict[str, _Watched] = {}
+        self._sought: dict[_Key, _Sought] = {}
         self._patterns = Patterns()
+        self._compounds = Compounds()
         for name in names:
             self._learn(name)
 
@@ -58,50 +82,78 @@ class Watchlist:
         return len(self._terms)
 
     @staticmethod
-    def reject(term: str) -> str | None:
-        """Why a term cannot be watched: ``empty``, ``too_long`` (over 200 code points) or ``no_letters``; None if it can."""
-        return fault(term)
+    def fault(term: str) -> Fault | None:
+        """Why a term cannot be watched, with the place (``bot.matching.query`` lists the keys); None if it can."""
+        query = parse(term)
+        return query if isinstance(query, Fault) else None
 
-    def add(self, term: str) -> None:
-        """Watches a term, once more if it is watched already. Raises ValueError for one that ``reject`` refuses."""
-        reason = fault(term)
-        if reason is not None:
-            raise ValueError(reason)
+    @staticmethod
+    def reject(term: str) -> str | None:
+        """The key of ``fault`` alone."""
+        query = parse(term)
+        return query.key if isinstance(query, Fault) else None
+
+    def add(self, term: str, taught: Iterable[str] = (), *, kept: bool = False) -> None:
+        """Watches a term, once more if it is watched already.
+
+        ``taught``: further spellings that only some of its watchers mean by it; found and marked off. In a term of several
+        phrases they go to the first one that each alternative wants. ``kept``: the term comes from a store; if it breaks a
+        rule that is younger than itself, all its words are one phrase.
+        Raises ValueError for a term that ``reject`` refuses, or a kept one without any word.
+        """
+        query = _kept(term) if kept else _accepted(term)
         self.generation += 1
         watched = self._terms.get(term)
-        if watched is not None:
+        if watched is None:
+            self._terms[term] = _Watched(1, self.generation, query)
+            if not query.plain:
+                self._compounds.hold(term, query)
+            for key, phrase in _phrases(term, query).items():
+                self._seek(key, phrase)
+        else:
             watched.count += 1
-            return
-        watched = self._terms[term] = _Watched(1, self.generation, tuple(self._forms(term)))
-        for form, meaning in watched.forms:
-            self._patterns.attach(form, meaning)
+        for key in _taught_to(term, query):
+            for spelling in dict.fromkeys(taught):
+                self._teach(key, spelling)
 
-    def remove(self, term: str) -> None:
-        """Undoes one ``add``. Raises KeyError for a term that is not watched."""
+    def remove(self, term: str, taught: Iterable[str] = ()) -> None:
+        """Undoes one ``add`` with the same ``taught``. Raises KeyError for a term that is not watched."""
         watched = self._terms[term]
         watched.count -= 1
         self.generation += 1
-        if not watched.count:
-            del self._terms[term]
-            for form, meaning in watched.forms:
-                self._patterns.detach(form, meaning)
+        for key in _taught_to(term, watched.query):
+            for spelling in dict.fromkeys(taught):
+                self._unteach(key, spelling)
+        if watched.count:
+            return
+        del self._terms[term]
+        if not watched.query.plain:
+            self._compounds.release(term)
+        for key in _phrases(term, watched.query):
+            self._abandon(key)
 
     def preview(self, term: str) -> tuple[Spelling, ...]:
-        """All spellings that a term brings in, the term itself first; nothing changes."""
-        text, exact = unquoted(term)
-        own = Spelling(term.strip())
-        if exact:
-            return (own,)
-        spellings = [own]
-        seen = {words_of(text)}
-        for id_ in self._meant(text):
-            name = self._names[id_]
-            for spelling in name.spellings:
-                words = words_of(spelling)
-                if words and words not in seen:
+        """All spellings that a term brings in: those of the term itself first, then those of the names it means.
+
+        Of a term of several phrases, those of each phrase that it wants. Nothing changes.
+        """
+        query = parse(term)
+        if isinstance(query, Fault):
+            return (Spelling(term.strip()),)
+        spellings: list[Spelling] = []
+        seen: set[tuple[str, ...]] = set()
+        each = [(phrase, _own_spelling(key, phrase)) for key, phrase in _phrases(term, query, wanted=True).items()]
+        for found in (*((own,) for _, own in each), *(self._named(phrase) for phrase, _ in each)):
+            for spelling in found:
+                words = words_of(spelling.text)
+                if words not in seen:
                     seen.add(words)
-                    spellings.append(Spelling(spelling, name.id, spelling in name.off))
+                    spellings.append(spelling)
         return tuple(spellings)
+
+    def met(self, article: Article, found: Mapping[str, Sequence[Match]]) -> list[Match]:
+        """The matches of the terms of several phrases, given those of their phrases by spelling; for the matcher."""
+        return self._compounds.met(article, found)
 
     def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
         """What each of these written words may stand for; for the matcher."""
@@ -166,27 +218,119 @@ class Watchlist:
             return True
         return any(words_of(spelling) == words for spelling in (*name.en, *name.ar) if spelling not in name.cased)
 
-    def _forms(self, term: str) -> Iterator[tuple[Form, Meaning]]:
-        """Every form a term is looked for in, and what finding it means."""
-        text, exact = unquoted(term)
-        own, *others = self.preview(term)
-        form = self._own_form(text, exact=exact)
-        yield from _with_joined(form, Meaning(term, own.text))
-        for spelling in others:
-            meaning = Meaning(term, spelling.text, off=spelling.off, own=False)
-            yield from _with_joined(self._name_form(spelling.text, self._names[spelling.name]), meaning)
+    def _seek(self, key: _Key, phrase: Phrase) -> None:
+        """One more that seeks the phrase."""
+        sought = self._sought.get(key)
+        if sought is None:
+            sought = self._sought[key] = _Sought(0, tuple(self._forms(key, phrase)))
+            for form, meaning in sought.forms:
+                self._patterns.attach(form, meaning)
+        sought.count += 1
+
+    def _abandon(self, key: _Key) -> None:
+        sought = self._sought[key]
+        sought.count -= 1
+        if not sought.count:
+            del self._sought[key]
+            for form, meaning in sought.forms:
+                self._patterns.detach(form, meaning)
+
+    def _teach(self, key: _Key, spelling: str) -> None:
+        taught = self._sought[key].taught
+        taught[spelling] += 1
+        if taught[spelling] == 1:
+            for form, meaning in _taught_forms(key, spelling):
+                self._patterns.attach(form, meaning)
+
+    def _unteach(self, key: _Key, spelling: str) -> None:
+        taught = self._sought[key].taught
+        taught[spelling] -= 1
+        if not taught[spelling]:
+            del taught[spelling]
+            for form, meaning in _taught_forms(key, spelling):
+                self._patterns.detach(form, meaning)
+
+    def _named(self, phrase: Phrase) -> Iterator[Spelling]:
+        """The spellings of the names that a phrase means; a quoted one means none."""
+        if not phrase.exact:
+            for name in map(self._names.__getitem__, self._meant(phrase.text)):
+                yield from (Spelling(text, name.id, text in name.off) for text in name.spellings if words_of(text))
+
+    def _forms(self, key: _Key, phrase: Phrase) -> Iterator[tuple[Form, Meaning]]:
+        """Every form a phrase is looked for in, and what finding it means."""
+        own = _own_spelling(key, phrase).text
+        yield from _with_joined(self._own_form(phrase.text, exact=phrase.exact), Meaning(key.text, own, part=key.part))
+        seen = {words_of(phrase.text)}
+        for spelling in self._named(phrase):
+            if words_of(spelling.text) not in seen:
+                seen.add(words_of(spelling.text))
+                meaning = Meaning(key.text, spelling.text, off=spelling.off, own=False, part=key.part)
+                yield from _with_joined(self._name_form(spelling.text, self._names[spelling.name]), meaning)
 
     def _own_form(self, text: str, *, exact: bool) -> Form:
         if exact:
             return form_of(text, exact=True)
         words = words_of(text)
         named = [self._names[id_] for id_ in self._by_words.get(words, ())]
-        cased = any(text in name.cased for name in named) or (text.isupper() and text.isascii() and COMMON.issuperset(words))
+        cased = any(text in name.cased for name in named) or _is_ticker(text, words)
         return form_of(text, cased=cased, proper=words in self._spelled)
+
+
+def _accepted(term: str) -> Query:
+    query = parse(term)
+    if isinstance(query, Fault):
+        raise ValueError(query.key)  # noqa: TRY004 (it is the term that is wrong)
+    return query
+
+
+def _kept(term: str) -> Query:
+    query = parse(term)
+    if isinstance(query, Query):
+        return query
+    phrase = phrase_of(term)
+    if phrase is None:
+        raise ValueError(query.key)
+    return phrase
+
+
+def _phrases(term: str, query: Query, *, wanted: bool = False) -> dict[_Key, Phrase]:
+    """What to look for to know whether a term is met; only what it wants if ``wanted``."""
+    plain = query.plain
+    if plain is not None:
+        return {_Key(term, part=False): plain}
+    phrases = query.wanted if wanted else query.phrases
+    return {_Key(phrase.spelled, part=True): phrase for phrase in phrases}
+
+
+def _taught_to(term: str, query: Query) -> tuple[_Key, ...]:
+    """Which of a term's phrases its taught spellings belong to."""
+    if query.plain:
+        return (_Key(term, part=False),)
+    return tuple(dict.fromkeys(_Key(each.wanted[0].spelled, part=True) for each in query.alternatives))
+
+
+def _own_spelling(key: _Key, phrase: Phrase) -> Spelling:
+    """A phrase as it was written."""
+    return Spelling(phrase.spelled if key.part else key.text.strip())
+
+
+def _taught_forms(key: _Key, spelling: str) -> Iterator[tuple[Form, Meaning]]:
+    """The forms of a spelling that only some mean: that of a name; of a ticker in its case, of one in quotes exact."""
+    text, exact = unquoted(spelling)
+    words = words_of(text)
+    if words:
+        cased = not exact and _is_ticker(text, words)
+        form = form_of(text, exact=exact, cased=cased, proper=not exact)
+        yield from _with_joined(form, Meaning(key.text, spelling, off=True, own=False, part=key.part))
+
+
+def _is_ticker(text: str, words: tuple[str, ...]) -> bool:
+    """Whether it is in capitals what in small letters is a common word."""
+    return text.isupper() and text.isascii() and COMMON.issuperset(words)
 
 
 def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:
     yield form, meaning
     together = joined(form)
     if together is not None:
-        yield together, Meaning(meaning.term, meaning.spelling, meaning.off, meaning.own, joined=True)
+        yield together, replace(meaning, joined=True)

@@ -52,6 +52,10 @@ class Match:
 
     ``term`` is the watch's term as written, ``form`` the spelling of it that this occurrence is a form of, ``off`` whether
     that spelling is off by default, ``field`` is ``title`` or ``text``, ``score`` runs 0-100.
+
+    Of a term of several phrases (``a +b``) all must be found: ``needs`` lists for each the spellings that it was found by, with
+    whether they are off by default, this match's own phrase by its own alone. ``off`` says that one of them needs a spelling
+    that is off. Empty for a term of one phrase.
     """
 
     term: str
@@ -63,6 +67,7 @@ class Match:
     how: How
     score: float
     off: bool = False
+    needs: tuple[frozenset[tuple[str, bool]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,20 @@ class Watch:
     taught: frozenset[str] = frozenset()
 
     def accepts(self, match: Match) -> bool:
-        """Whether this match counts for this watch, given the spellings it has switched and those taught to its chat."""
-        on = not match.off or match.form in self.taught
-        return match.term == self.term and on == (match.form not in self.switched)
+        """Whether this match counts for this watch, given the spellings it has switched and those taught to its chat.
+
+        Every phrase that the term needs must have been found by a spelling that is on for this watch.
+        """
+        if match.term != self.term:
+            return False
+        if not match.needs:
+            return self._has_on(match.form, off=match.off)
+        return all(any(self._has_on(form, off=off) for form, off in need) for need in match.needs)
+
+    def _has_on(self, form: str, *, off: bool) -> bool:
+        """Whether a spelling counts here that is off by default, or not."""
+        on = not off or form in self.taught
+        return on == (form not in self.switched)
 
 
 @dataclass(frozen=True, slots=True)
