@@ -130,6 +130,11 @@ def marks_of(term: str) -> tuple[list[Mark], Fault | None]:
     return scribe.marks, scribe.bracket
 
 
+def is_sign(word: str) -> bool:
+    """Whether a written word may be an operator."""
+    return folded(word) in _WORD_SIGNS
+
+
 def script_of(text: str) -> str:
     """``arabic``, ``latin`` or "" for neither: the script of the words."""
     words = folded(text)

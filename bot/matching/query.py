@@ -17,10 +17,11 @@ the operators, in words and on phones, is ``marks``'s; how a phrase finds its fo
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.matching.marks import Fault, Mark, Sort, Unreadable, marks_of, script_of
+from bot.matching.marks import Fault, Mark, Sort, Unreadable, is_sign, marks_of, script_of
 from bot.matching.terms import LONGEST_QUERY, LONGEST_TERM, words_of
 from bot.model.news import Language
 from bot.text.folding import folded
@@ -35,6 +36,10 @@ _LANGUAGES = {
     ),
 }
 _LANGUAGE_NAMES = {name: language for language, names in _LANGUAGES.items() for name in names.split()}
+# Letters that are part of words and of nothing else: most terms hold no other, and need no reading.
+_PLAIN = frozenset(string.ascii_letters + string.digits + " ").union(
+    map(chr, range(0x0621, 0x063B)), map(chr, range(0x0641, 0x064B))
+)
 _BARE_IN_SOURCE = frozenset("._-")
 _BINDING = frozenset({Sort.WORD, Sort.QUOTE, Sort.FIELD})
 _WANTING = frozenset({Sort.WORD, Sort.QUOTE, Sort.FIELD, Sort.ALSO})
@@ -123,6 +128,10 @@ class Query:
 
 def parse(term: str) -> Query | Fault:
     """What a term asks for, or where and why it cannot be understood. Runs in linear time on any text."""
+    if _PLAIN.issuperset(term) and len(term) <= LONGEST_TERM:
+        chunks = term.split()
+        if chunks and (len(chunks) == 1 or not any(map(is_sign, chunks))):
+            return Query((Alternative((Phrase(" ".join(chunks)),)),))
     if not term.strip():
         return Fault("empty", 1, "")
     if len(term.strip()) > LONGEST_QUERY:
