@@ -238,9 +238,9 @@ class ChatStore(Protocol):
         ...
 
     async def switch(
-        self, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+        self, chat_id: int, watch_id: int, spellings: Sequence[str], person: Person, now: datetime, *, switched: bool
     ) -> Watch | None:
-        """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch.
+        """Turns the default of spellings of a watch over, or back; None when this chat has no such watch.
 
         Bumps the revision when that changes anything.
         """

@@ -10,7 +10,6 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,14 +21,14 @@ from bot.app.catalogue import Seed
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.settings import Settings, SlackSettings, TelegramSettings
+from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
 from bot.chat.command import Answer, Desk, Request, command_words, menus
 from bot.chat.reception import answer
-from bot.matching.watchlist import Watchlist
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
 from bot.model.news import Language, Source
-from bot.model.watch import Name, Spelling
+from bot.model.watch import Name
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
@@ -269,13 +268,15 @@ async def _assemble(
     stack.push_async_callback(reader.close)
     newsroom = Newsroom(tables.names)
     stack.callback(newsroom.close)
+    spellings = Spellings(tables.names)
+    stack.callback(spellings.close)
     desk = Desk(
         articles=stores.articles,
         chats=stores.chats,
         outbox=stores.outbox,
         reader=reader,
         directories=platforms.directories,
-        watchlist=_Spellings(tables.names),
+        watchlist=spellings,
         phrases=tables.phrases,
         clock=clock,
         owners=frozenset(settings.owners),
@@ -314,23 +315,6 @@ def _supervise(intake: Intake, leases: RoleLeases, holder: str) -> Supervisor:
         return await leases.acquire(_POLLING, holder, _LEASE) is not None
 
     return Supervisor(intake, may_poll, renew=_LEASE / 3)
-
-
-class _Spellings:
-    """What names a term brings in, for the chats: an index of its own, built beside the start, which nobody edits."""
-
-    def __init__(self, names: tuple[Name, ...]) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spellings")
-        self._index = self._thread.submit(Watchlist, names)
-        self._thread.shutdown(wait=False)
-
-    def preview(self, term: str) -> tuple[Spelling, ...]:
-        """The spellings that watching this term would catch."""
-        return self._index.result().preview(term)
-
-    def reject(self, term: str) -> str | None:
-        """Why this term cannot be watched; None when it can."""
-        return Watchlist.reject(term)
 
 
 def _safely(desk: Desk) -> Answer:

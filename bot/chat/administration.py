@@ -8,9 +8,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from bot.chat.admission import open_to, refusal
 from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.chat.troubles import mishaps
-from bot.chat.watching import numbered, paged, turning
 from bot.model.chat import ChatState, Role
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Broken, Entry, Fresh, Language, Source, Trouble, Validators

@@ -6,16 +6,17 @@ Who may do what stands in ``admission``, how a call is run in ``reception``; no 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from bot.matching.marks import Fault
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
-from bot.model.news import Language
+from bot.model.news import Article, Language
 from bot.model.watch import Spelling
 from bot.ports import ArticleStore, ChatStore, Clock, Directory, Outbox, SourceReader
 from bot.text.folding import folded
@@ -52,11 +53,22 @@ class Watchlist(Protocol):
     """What the chat floor asks of the matching floor."""
 
     def preview(self, term: str) -> tuple[Spelling, ...]:
-        """The spellings that watching this term would catch, the term itself first; those off by default are marked."""
+        """The spellings that watching this term would catch, the term itself first; those off by default are marked.
+
+        Of one that has a fault, the term alone.
+        """
         ...
 
-    def reject(self, term: str) -> str | None:
-        """Why this term cannot be watched: ``empty``, ``too_long``, ``no_letters``; None when it can."""
+    def fault(self, term: str) -> Fault | None:
+        """Why and where this term cannot be understood; None when it can be watched."""
+        ...
+
+    def meant(self, term: str) -> tuple[str, ...]:
+        """Arabic words that a term typed in Latin letters and digits (7amas) may stand for, the likeliest first."""
+        ...
+
+    async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
+        """Those of the articles, in their order, that a new watch of this term would match."""
         ...
 
 
@@ -144,6 +156,12 @@ ORDER = (
     "watch",
     "unwatch",
     "watches",
+    "spellings",
+    "switch",
+    "confirm",
+    "names",
+    "name",
+    "name_remove",
     "latest",
     "search",
     "feeds",

@@ -7,9 +7,12 @@ from dataclasses import replace
 from bot.chat.command import ORDER, Call, Caller, Desk, meaning, unquoted
 from bot.chat.saying import bullets, example, line, pressed, say, small, title, typed, usage
 from bot.model.chat import ChatState
-from bot.model.message import Button, Isolate, Line, Message, Piece
+from bot.model.message import Block, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.text.folding import folded
+
+WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from")
+"""The ways to say what is wanted that ``help watch`` shows, in this order."""
 
 
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -79,7 +82,17 @@ def _help_on(call: Call, desk: Desk) -> Message:
         title(line(call, desk, "help.item", command=usage(call, desk, name), about=_about(call, desk, name))),
         line(call, desk, "help.example", command=example(call, desk, name)),
         line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
+        *(_watch_language(call, desk) if name == "watch" else ()),
     )
+
+
+def _watch_language(call: Call, desk: Desk) -> tuple[Block, ...]:
+    """What a term may say, each way with an example that can be sent as it is."""
+    ways = []
+    for way in WAYS:
+        sample = typed(call, desk, "watch", desk.phrases.text(call.language, f"watch_language.{way}.example"))
+        ways.append(line(call, desk, "help.item", command=sample, about=line(call, desk, f"watch_language.{way}.says")))
+    return title(line(call, desk, "watch_language.head")), bullets(ways)
 
 
 def _words(name: str, desk: Desk) -> list[Piece]:

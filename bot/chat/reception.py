@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import administration, preferences, reading, troubles, watching
+from bot.chat import administration, naming, preferences, reading, spelling, troubles, watching
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Command, Desk, Misread, Request, parse
 from bot.chat.saying import line, say, typed
@@ -22,6 +22,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch", Role.EDITOR, watching.watch),
     Command("unwatch", Role.EDITOR, watching.unwatch),
     Command("watches", Role.READER, watching.watches),
+    Command("spellings", Role.READER, spelling.spellings),
+    Command("switch", Role.EDITOR, spelling.switch),
+    Command("confirm", Role.EDITOR, watching.confirm),
+    Command("names", Role.READER, naming.names),
+    Command("name", Role.ADMIN, naming.name),
+    Command("name_remove", Role.ADMIN, naming.remove),
     Command("latest", Role.READER, reading.latest),
     Command("search", Role.READER, reading.search),
     Command("feeds", Role.READER, administration.feeds),

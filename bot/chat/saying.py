@@ -20,10 +20,14 @@ def say(
     language: Language,
     *blocks: Block | Line,
     buttons: Sequence[Button] = (),
+    rows: Sequence[Sequence[Button]] = (),
     replaces: bool = False,
     private: bool = False,
 ) -> Message:
-    """A message of these blocks; lines standing alone make one block of sentences each run."""
+    """A message of these blocks; lines standing alone make one block of sentences each run.
+
+    ``buttons`` stand in one row, ``rows`` below it; empty ones are left out.
+    """
     made: list[Block] = []
     for block in blocks:
         if isinstance(block, Block):
@@ -33,8 +37,8 @@ def say(
         else:
             made.append(Block(BlockKind.TEXT, (block,)))
     first = made[0].lines[0] if made and made[0].lines else ()
-    rows = (tuple(buttons),) if buttons else ()
-    return Message(language, tuple(made), plain(first), rows, replaces=replaces, private=private)
+    shown = tuple(tuple(row) for row in (buttons, *rows) if row)
+    return Message(language, tuple(made), plain(first), shown, replaces=replaces, private=private)
 
 
 def title(line: Line) -> Block:
@@ -91,10 +95,10 @@ def _slashed(call: Call, desk: Desk, name: str) -> str:
     return next((word for word in words if word.split()[0] in ORDER), words[0])
 
 
-def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str) -> Button:
+def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str, **values: Value) -> Button:
     """A button in the call's language; ``label`` is its catalogue key. Its answer comes in the same language."""
     mark = "" if call.language is caller.chat.language else f" @{call.language}"
-    return Button(desk.phrases.text(call.language, f"button.{label}"), f"{action}{mark}")
+    return Button(desk.phrases.text(call.language, f"button.{label}", **values), f"{action}{mark}")
 
 
 def line(call: Call, desk: Desk, key: str, /, **values: Value) -> Line:

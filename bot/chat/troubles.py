@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.chat.admission import administers
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.paging import numbered
 from bot.chat.saying import line, moment, say, small, typed
-from bot.chat.watching import numbered
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.ports import Mishap

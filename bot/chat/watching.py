@@ -1,41 +1,72 @@
 """Watching: saving a term at once and saying what it catches, ending a watch, listing what is watched.
 
-How terms are matched is the matching floor's; this one only shows its spellings.
+How terms are matched is the matching floor's; this one only shows its spellings. What is asked before a very broad term is
+watched stands in ``broadness``, how spellings are switched in ``spelling``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.chat.broadness import question
 from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import example, line, pressed, say, small, title, typed
+from bot.chat.spelling import ADJECTIVE, Choice, adjectives, choices
+from bot.matching.marks import Fault
+from bot.matching.query import Query, parse
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
-from bot.model.watch import Spelling, Watch
+from bot.model.watch import Watch
 from bot.ports import SourceState, StoryHit
 from bot.text.folding import folded
 
 PAGE = 10
 """How many watches a page lists."""
 
+OFFERED = "new"
+"""Stands in a button behind the number of a term that is offered, so that it is watched as if it had been typed."""
+
 _COUNTED = 200
 _SHOWN = 12
-_PAGE_DIGITS = 5
+_TERM = 60
+_SUGGESTED = 2
 
 
 async def watch(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Saves the watch, then says which spellings it catches, in how many feeds, and how many stored stories it meets."""
+    """Saves the watch, then says which spellings it catches, in how many feeds, and how many stored stories it meets.
+
+    A term that matches a great part of what was read lately is asked about first.
+    """
     term = call.argument
-    fault = desk.watchlist.reject(term)
+    fault = desk.watchlist.fault(term)
     if fault is not None:
         return _rejected(call, desk, term, fault)
-    saved, new = await desk.chats.add_watch(caller.chat.id, term, call.request.person, desk.clock.now())
-    feeds = [state for state in await desk.chats.sources(caller.chat.id) if not state.paused]
-    spellings = desk.watchlist.preview(saved.term)
-    lines = [_opening(call, desk, saved.term, feeds, new=new), *_spelled(call, desk, spellings)]
-    lines.append(await _look_back(call, caller, desk, spellings))
-    return say(call.language, *lines, buttons=[pressed(call, caller, desk, "undo", f"unwatch {saved.id}")] if new else ())
+    if not any(folded(each.term) == folded(term) for each in await desk.chats.watches(caller.chat.id)):
+        asked = await question(call, caller, desk, term)
+        if asked is not None:
+            return asked
+    return await _saved(call, caller, desk, term)
+
+
+async def confirm(call: Call, caller: Caller, desk: Desk) -> Message:
+    """Watches the term that the chat was asked about, or offered, under a number."""
+    if not call.argument:
+        return say(call.language, line(call, desk, "confirm.empty", command=example(call, desk, "confirm")))
+    head, _, rest = call.argument.partition(" ")
+    number = numbered(head)
+    term = None if number is None else await desk.chats.proposed(caller.chat.id, number)
+    if term is None:
+        none = line(call, desk, "confirm.none", number=head[:_TERM], command=example(call, desk, "watch"))
+        return say(call.language, none)
+    if rest == OFFERED:
+        return await watch(replace(call, name="watch", argument=term), caller, desk)
+    fault = desk.watchlist.fault(term)
+    if fault is not None:
+        return _rejected(call, desk, term, fault)
+    return replace(await _saved(call, caller, desk, term), replaces=call.request.button)
 
 
 async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -71,32 +102,43 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
     )
 
 
-def paged(argument: str, count: int, size: int) -> tuple[int, int]:
-    """The page asked for, kept within what there is, and the number of pages; both count from 1."""
-    pages = max(1, -(-count // size))
-    asked = int(argument[:_PAGE_DIGITS]) if argument.isdecimal() else 1
-    return min(max(asked, 1), pages), pages
+async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
+    saved, new = await desk.chats.add_watch(caller.chat.id, term, call.request.person, desk.clock.now())
+    feeds = [state for state in await desk.chats.sources(caller.chat.id) if not state.paused]
+    known = choices(saved, desk.watchlist.preview(saved.term))
+    said, turn = adjectives(call, caller, desk, saved, known)
+    lines = [_opening(call, desk, saved.term, feeds, new=new), *_spelled(call, desk, known), *said]
+    lines.append(await _look_back(call, caller, desk, saved, known))
+    first = [pressed(call, caller, desk, "undo", f"unwatch {saved.id}")] if new else []
+    if len(known) > 1:
+        first.append(pressed(call, caller, desk, "spellings", f"spellings {saved.id}"))
+    perhaps, offers = await _offered(call, caller, desk, saved.term)
+    return say(call.language, *lines, *perhaps, rows=[first, turn, offers])
 
 
-def numbered(argument: str) -> int | None:
-    """The number that an argument is, in either digits, with or without a sign before it and a dot behind."""
-    text = folded(argument).strip(".#")
-    return int(text) if text.isdecimal() and len(text) <= len("999999999") else None
+async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[list[Block], list[Button]]:
+    """What a term typed in the chat alphabet may mean: the words, and a button to watch each."""
+    meant = desk.watchlist.meant(term)[:_SUGGESTED]
+    if not meant:
+        return [], []
+    commands = desk.phrases.joined(call.language, [typed(call, desk, "watch", each) for each in meant])
+    said = line(call, desk, "watch.perhaps", commands=commands)
+    numbers = [await desk.chats.propose(caller.chat.id, each, desk.clock.now()) for each in meant]
+    buttons = [
+        pressed(call, caller, desk, "meant", f"confirm {number} {OFFERED}", term=each)
+        for number, each in zip(numbers, meant, strict=True)
+    ]
+    return [small(said)], buttons
 
 
-def turning(call: Call, caller: Caller, desk: Desk, name: str, page: int, pages: int) -> list[Button]:
-    """Buttons to the pages before and after."""
-    buttons = []
-    if page > 1:
-        buttons.append(pressed(call, caller, desk, "previous", f"{name} {page - 1}"))
-    if page < pages:
-        buttons.append(pressed(call, caller, desk, "next", f"{name} {page + 1}"))
-    return buttons
-
-
-def _rejected(call: Call, desk: Desk, term: str, fault: str) -> Message:
-    key = f"reject.{fault}" if desk.phrases.has(call.language, f"reject.{fault}") else "reject.other"
-    return say(call.language, line(call, desk, key, term=term[:60], command=example(call, desk, "watch")))
+def _rejected(call: Call, desk: Desk, term: str, fault: Fault) -> Message:
+    key = f"reject.{fault.key}" if desk.phrases.has(call.language, f"reject.{fault.key}") else "reject.other"
+    shown = term if len(term) <= _TERM else f"{term[: _TERM - 1]}…"
+    right = example(call, desk, "watch")
+    said = [line(call, desk, key, term=shown, command=right, at=fault.at, piece=fault.piece or shown)]
+    if fault.at > 1 and len(term) <= _TERM:
+        said.append(line(call, desk, "reject.written", term=Piece(term, Isolate.AUTO)))
+    return say(call.language, *said)
 
 
 def _opening(call: Call, desk: Desk, term: str, feeds: Sequence[SourceState], *, new: bool) -> Line:
@@ -114,9 +156,11 @@ def _opening(call: Call, desk: Desk, term: str, feeds: Sequence[SourceState], *,
     return line(call, desk, key, term=named, languages=line(call, desk, languages), across=across)
 
 
-def _spelled(call: Call, desk: Desk, spellings: Sequence[Spelling]) -> list[Line]:
-    on = list(dict.fromkeys(spelling.text for spelling in spellings if not spelling.off))
-    off = list(dict.fromkeys(spelling.text for spelling in spellings if spelling.off))
+def _spelled(call: Call, desk: Desk, known: Sequence[Choice]) -> list[Line]:
+    named = [choice for choice in known if choice.reason != ADJECTIVE]
+    on = [choice.shown for choice in known if choice.on]
+    off = [choice.shown for choice in named if not choice.on and not choice.default]
+    switched = [choice.shown for choice in named if not choice.on and choice.default]
     lines = []
     if on:
         lines.append(line(call, desk, "watch.catches", spellings=_listed(call, desk, on)))
@@ -125,6 +169,8 @@ def _spelled(call: Call, desk: Desk, spellings: Sequence[Spelling]) -> list[Line
             line(call, desk, "watch.off_alone", spelling=line(call, desk, "form.quoted", text=text)) for text in off[:_SHOWN]
         ]
         lines.append(line(call, desk, "watch.off", spellings=desk.phrases.joined(call.language, alone)))
+    if switched:
+        lines.append(line(call, desk, "watch.switched_off", spellings=_listed(call, desk, switched)))
     return lines
 
 
@@ -135,15 +181,24 @@ def _listed(call: Call, desk: Desk, texts: Sequence[str]) -> Line:
     return desk.phrases.joined(call.language, shown)
 
 
-async def _look_back(call: Call, caller: Caller, desk: Desk, spellings: Sequence[Spelling]) -> Line:
-    """How many stored stories the spellings meet, and since when anything is stored."""
+async def _look_back(call: Call, caller: Caller, desk: Desk, watched: Watch, known: Sequence[Choice]) -> Line:
+    """How many stored stories the watch meets, and since when anything is stored."""
     now = desk.clock.now()
     horizon = now - timedelta(days=desk.retention_days)
-    words = [spelling.text for spelling in spellings if not spelling.off]
+    words = [choice.shown for choice in known if choice.on]
     hits = await desk.articles.find(caller.chat.id, words, horizon, _COUNTED) if words else ()
+    query = parse(watched.term)
+    if isinstance(query, Query) and query.plain is None:
+        hits = await _meeting(desk, watched.term, hits)
     first = (await desk.chats.condition()).first_article or _earliest(hits) or now
     since = Piece(desk.phrases.since(call.language, max(first, horizon), caller.chat.time_zone, now))
     return line(call, desk, "watch.since", since=since, stories=_count(call, desk, len(hits)))
+
+
+async def _meeting(desk: Desk, term: str, hits: Sequence[StoryHit]) -> Sequence[StoryHit]:
+    """Those of the stories that hold the words of a term which really do what it asks for."""
+    caught = {each.id for each in await desk.watchlist.caught(term, [report for hit in hits for report in hit.reports])}
+    return [hit for hit in hits if any(report.id in caught for report in hit.reports)]
 
 
 def _count(call: Call, desk: Desk, count: int) -> Line:

@@ -109,11 +109,11 @@ class Chats:
         return await self._database.write(lambda c: watching.remove(c, chat_id, watch_id, person, now))
 
     async def switch(
-        self, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+        self, chat_id: int, watch_id: int, spellings: Sequence[str], person: Person, now: datetime, *, switched: bool
     ) -> Watch | None:
-        """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch."""
+        """Turns the default of spellings of a watch over, or back; None when this chat has no such watch."""
         return await self._database.write(
-            lambda c: watching.switch(c, chat_id, watch_id, spelling, person, now, switched=switched)
+            lambda c: watching.switch(c, chat_id, watch_id, spellings, person, now, switched=switched)
         )
 
     async def watches(self, chat_id: int) -> Sequence[Watch]:

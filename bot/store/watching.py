@@ -60,22 +60,29 @@ async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, perso
 
 
 async def switch(
-    connection: AsyncConnection, chat_id: int, watch_id: int, spelling: str, person: Person, now: datetime, *, switched: bool
+    connection: AsyncConnection,
+    chat_id: int,
+    watch_id: int,
+    spellings: Sequence[str],
+    person: Person,
+    now: datetime,
+    *,
+    switched: bool,
 ) -> Watch | None:
-    """Turns the default of one spelling of a watch over, or back; None when this chat has no such watch."""
+    """Turns the default of spellings of a watch over, or back; None when this chat has no such watch."""
     revision = await next_revision(connection)
     mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
     row = (await connection.execute(select(watches).where(mine))).one_or_none()
     if row is None:
         return None
     names = await teaching.of_chat(connection, chat_id)
-    now_switched = {*row.switched, spelling} if switched else {*row.switched} - {spelling}
+    now_switched = {*row.switched, *spellings} if switched else {*row.switched}.difference(spellings)
     if now_switched == {*row.switched}:
         return as_watch(row, names)
     values = {"switched": sorted(now_switched), "changed_at": revision}
     changed = (await connection.execute(update(watches).where(mine).values(**values).returning(watches))).one()
     action = "spelling switched" if switched else "spelling as usual"
-    await note(connection, now, person, action, chat_id, f"{row.term}: {spelling}")
+    await note(connection, now, person, action, chat_id, f"{row.term}: {', '.join(spellings)}")
     return as_watch(changed, names)
 
 

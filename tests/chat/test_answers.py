@@ -124,7 +124,7 @@ async def test_a_watch_is_saved_at_once_and_its_undo_ends_it() -> None:
     message = await made.ask("watch CENTCOM")
     assert message is not None
     assert [watch.term for watch in made.chats.terms.values()] == ["CENTCOM"]
-    ((undo,),) = message.buttons
+    ((undo, _),) = message.buttons
     undone = await made.ask(undo.action, button=True)
     assert undone is not None
     assert undone.replaces
@@ -137,7 +137,7 @@ async def test_a_button_answers_in_the_language_of_its_message() -> None:
     await made.ask("help", language=EN)
     arabic = await made.ask("رصد CENTCOM")
     assert arabic is not None
-    ((undo,),) = arabic.buttons
+    ((undo, _),) = arabic.buttons
     assert undo.action == "unwatch 42 @ar"
     assert "توقّف رصد" in await made.say(undo.action, button=True)
     english = await made.ask("watch CENTCOM")

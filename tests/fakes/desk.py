@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import Any
 import bot.text
 from bot.chat.command import Desk, Request
 from bot.chat.reception import answer
+from bot.matching.teaching import taught_for
 from bot.model.alert import Notice
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Article, Broken, Entry, Fresh, Language, Reading, Source, Trouble, Validators
-from bot.model.watch import Spelling, Watch
+from bot.model.watch import TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
+from tests.fakes.spellings import FakeWatchlist
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CATALOGUES = Path(bot.text.__file__).parent / "catalogues"
@@ -55,31 +57,6 @@ class FakeDirectory:
         return (address.channel, person.id) in self.admins
 
 
-class FakeWatchlist:
-    """Knows one name, CENTCOM; judges terms as the real one does."""
-
-    NAMES = (
-        ("CENTCOM", "U.S. Central Command", "سنتكوم", "القيادة المركزية الأميركية"),
-        ("Bitcoin", "بيتكوين"),
-    )
-    OFF: Mapping[str, str] = {"CENTCOM": "القيادة المركزية"}
-
-    def preview(self, term: str) -> tuple[Spelling, ...]:
-        for name in self.NAMES:
-            if folded(term) in {folded(spelling) for spelling in name}:
-                others = [Spelling(spelling, name[0]) for spelling in name if folded(spelling) != folded(term)]
-                off = [Spelling(self.OFF[name[0]], name[0], off=True)] if name[0] in self.OFF else []
-                return (Spelling(term), *others, *off)
-        return (Spelling(term),)
-
-    def reject(self, term: str) -> str | None:
-        if not term.strip():
-            return "empty"
-        if len(term) > 100:
-            return "too_long"
-        return None if any(letter.isalnum() for letter in term) else "no_letters"
-
-
 @dataclass
 class FakeReader:
     """Answers by URL; an unknown one has no server."""
@@ -95,10 +72,11 @@ class FakeReader:
 
 @dataclass
 class FakeArticles:
-    """Stories in arrival order; ``told`` lists per chat what it was alerted to."""
+    """Stories in arrival order; ``told`` lists per chat what it was alerted to, ``stored`` further articles, newest first."""
 
     stories: list[StoryHit] = field(default_factory=list)
     told: dict[int, list[StoryHit]] = field(default_factory=dict)
+    stored: list[Article] = field(default_factory=list)
     down: bool = False
     hidden: set[tuple[int, str]] = field(default_factory=set)
 
@@ -113,6 +91,10 @@ class FakeArticles:
             if any(word in folded(f"{report.title} {report.text}") for report in seen for word in wanted):
                 hits.append(StoryHit(hit.story, seen))
         return hits[:limit]
+
+    async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
+        seen = [each for each in self.stored if each.seen >= since and (chat_id, each.source) not in self.hidden]
+        return seen[:limit]
 
     async def alerted(self, chat_id: int, limit: int) -> Sequence[StoryHit]:
         return list(reversed(self.told.get(chat_id, [])))[:limit]
@@ -133,6 +115,9 @@ class FakeChats:
         self.roles: dict[str, Role] = {}
         self.claim = ""
         self.mishaps: list[Mishap] = []
+        self.lessons: dict[int, tuple[int, TaughtName]] = {}
+        self.unlearnt: dict[int, tuple[int, TaughtName]] = {}
+        self.asked: dict[int, tuple[int, str]] = {}
         self.state = Condition(
             120, 3, 0, 2, 4, 1, 0, 0, NOON - timedelta(minutes=2), NOON - timedelta(minutes=9), "sqlite", None
         )
@@ -173,11 +158,11 @@ class FakeChats:
         assert chat_id in self.rows
         for watch in self.terms.values():
             if watch.chat_id == chat_id and folded(watch.term) == folded(term):
-                return watch, False
+                return await self._taught(watch), False
         self._watch_id += 2
         watch = Watch(self._watch_id, chat_id, term, added=now)
         self.terms[watch.id] = watch
-        return watch, True
+        return await self._taught(watch), True
 
     async def remove_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
         watch = self.terms.get(watch_id)
@@ -186,7 +171,53 @@ class FakeChats:
         return self.terms.pop(watch_id)
 
     async def watches(self, chat_id: int) -> Sequence[Watch]:
-        return [watch for watch in self.terms.values() if watch.chat_id == chat_id]
+        return [await self._taught(watch) for watch in self.terms.values() if watch.chat_id == chat_id]
+
+    async def _taught(self, watch: Watch) -> Watch:
+        return replace(watch, taught=taught_for(watch.term, await self.taught_names(watch.chat_id)))
+
+    async def switch(
+        self, chat_id: int, watch_id: int, spellings: Sequence[str], person: Person, now: datetime, *, switched: bool
+    ) -> Watch | None:
+        watch = self.terms.get(watch_id)
+        if watch is None or watch.chat_id != chat_id:
+            return None
+        changed = watch.switched | set(spellings) if switched else watch.switched - set(spellings)
+        self.terms[watch_id] = replace(watch, switched=changed)
+        return await self._taught(self.terms[watch_id])
+
+    async def teach(
+        self, chat_id: int, spellings: Sequence[str], kin: Sequence[str], person: Person, now: datetime
+    ) -> TaughtName:
+        name = TaughtName(len(self.lessons) + len(self.unlearnt) + 1, tuple(spellings), tuple(kin))
+        self.lessons[name.number] = (chat_id, name)
+        return name
+
+    async def forget_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        return self._moved(chat_id, number, self.lessons, self.unlearnt)
+
+    async def recall_name(self, chat_id: int, number: int, person: Person, now: datetime) -> TaughtName | None:
+        return self._moved(chat_id, number, self.unlearnt, self.lessons)
+
+    @staticmethod
+    def _moved(chat_id: int, number: int, origin: dict, goal: dict) -> TaughtName | None:
+        if origin.get(number, (0,))[0] != chat_id:
+            return None
+        goal[number] = origin.pop(number)
+        return goal[number][1]
+
+    async def taught_names(self, chat_id: int) -> Sequence[TaughtName]:
+        return tuple(name for _, (owner, name) in sorted(self.lessons.items()) if owner == chat_id)
+
+    async def propose(self, chat_id: int, term: str, now: datetime) -> int:
+        known = next((number for number, asked in self.asked.items() if asked == (chat_id, term)), None)
+        number = known or len(self.asked) + 1
+        self.asked[number] = (chat_id, term)
+        return number
+
+    async def proposed(self, chat_id: int, number: int) -> str | None:
+        owner, term = self.asked.get(number, (0, ""))
+        return term if owner == chat_id else None
 
     def seed(self, *sources: Source) -> None:
         for source in sources:

@@ -71,26 +71,26 @@ async def test_a_spelling_is_switched_and_the_watch_goes_live_again(house: House
     chat, other = await house.open("10"), await house.open("11")
     watch, now = await house.watch(chat, "CENTCOM"), house.clock.now()
     before = await revision(house)
-    switched = await house.chats.switch(chat.id, watch.id, "سنتكوم", SOMEBODY, now, switched=True)
+    switched = await house.chats.switch(chat.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=True)
     assert switched is not None
     assert switched.switched == {"سنتكوم"}
     assert await changed_since(house, before) == {watch.id: switched}
     before = await revision(house)
-    assert await house.chats.switch(chat.id, watch.id, "سنتكوم", SOMEBODY, now, switched=True) == switched
+    assert await house.chats.switch(chat.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=True) == switched
     assert await changed_since(house, before) == {}
-    back = await house.chats.switch(chat.id, watch.id, "سنتكوم", SOMEBODY, now, switched=False)
+    back = await house.chats.switch(chat.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=False)
     assert back == watch
     assert await changed_since(house, before) == {watch.id: watch}
-    assert await house.chats.switch(other.id, watch.id, "سنتكوم", SOMEBODY, now, switched=True) is None
+    assert await house.chats.switch(other.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=True) is None
     await house.chats.remove_watch(chat.id, watch.id, SOMEBODY, now)
-    assert await house.chats.switch(chat.id, watch.id, "سنتكوم", SOMEBODY, now, switched=True) is None
+    assert await house.chats.switch(chat.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=True) is None
 
 
 async def test_a_watch_that_changed_and_was_then_removed_is_removed_for_whoever_knew_it(house: House) -> None:
     chat, now = await house.open("10"), house.clock.now()
     watch = await house.watch(chat, "CENTCOM")
     known = await revision(house)
-    await house.chats.switch(chat.id, watch.id, "سنتكوم", SOMEBODY, now, switched=True)
+    await house.chats.switch(chat.id, watch.id, ["سنتكوم"], SOMEBODY, now, switched=True)
     await house.chats.remove_watch(chat.id, watch.id, SOMEBODY, now)
     edits = await house.chats.watch_edits(known)
     assert ([one.id for one in edits.removed], edits.added) == ([watch.id], ())
@@ -101,7 +101,7 @@ async def test_switches_at_once_are_all_kept(house: House) -> None:
     chat, now = await house.open("10"), house.clock.now()
     watch = await house.watch(chat, "CENTCOM")
     spellings = [f"spelling {number}" for number in range(8)]
-    await asyncio.gather(*(house.chats.switch(chat.id, watch.id, each, SOMEBODY, now, switched=True) for each in spellings))
+    await asyncio.gather(*(house.chats.switch(chat.id, watch.id, [each], SOMEBODY, now, switched=True) for each in spellings))
     (stored,) = await house.chats.watches(chat.id)
     assert stored.switched == set(spellings)
 
@@ -110,8 +110,8 @@ async def test_what_is_taught_and_switched_is_noted(house: House) -> None:
     chat, now = await house.open("10"), house.clock.now()
     watch = await house.watch(chat, "Acme")
     name = await house.chats.teach(chat.id, ["Acme", "أكمي"], [], SOMEBODY, now)
-    await house.chats.switch(chat.id, watch.id, "أكمي", SOMEBODY, now, switched=True)
-    await house.chats.switch(chat.id, watch.id, "أكمي", SOMEBODY, now, switched=False)
+    await house.chats.switch(chat.id, watch.id, ["أكمي"], SOMEBODY, now, switched=True)
+    await house.chats.switch(chat.id, watch.id, ["أكمي"], SOMEBODY, now, switched=False)
     await house.chats.forget_name(chat.id, name.number, SOMEBODY, now)
     await house.chats.recall_name(chat.id, name.number, SOMEBODY, now)
     rows = [row for row in await house.rows(audit) if row.who == str(SOMEBODY)]

@@ -1,0 +1,60 @@
+"""Terms that would flood a chat: how much of what was read lately they match, and what is asked before they are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.chat.command import Call, Caller, Desk
+from bot.chat.saying import line, pressed, say, small, stories, typed
+from bot.matching.query import Query, parse
+from bot.model.message import Isolate, Message, Piece
+from bot.model.news import Article
+from bot.ports import StoryHit
+
+MOST = 0.05
+"""The share of recent articles that a term may match without a question."""
+
+SAMPLE = 300
+"""How many of the newest articles are looked through."""
+
+FEWEST = 40
+"""With fewer articles stored than this, a share says nothing."""
+
+_HEADLINES = 3
+
+
+async def question(call: Call, caller: Caller, desk: Desk, term: str) -> Message | None:
+    """What is asked before a term is watched that matches too much; None when it may be watched at once.
+
+    The term waits in the store under a number, which the answer's button carries.
+    """
+    since = desk.clock.now() - timedelta(days=desk.retention_days)
+    articles = await desk.articles.recent(caller.chat.id, since, SAMPLE)
+    if len(articles) < FEWEST:
+        return None
+    caught = await desk.watchlist.caught(term, articles)
+    if len(caught) <= MOST * len(articles):
+        return None
+    number = await desk.chats.propose(caller.chat.id, term, desk.clock.now())
+    return _asked(call, caller, desk, term, caught, len(articles), number)
+
+
+def _asked(call: Call, caller: Caller, desk: Desk, term: str, caught: Sequence[Article], count: int, number: int) -> Message:
+    share = Piece(f"{100 * len(caught) / count:.0f}%", Isolate.LTR)
+    named = Piece(term, Isolate.AUTO, bold=True)
+    said = line(call, desk, "broad.share", term=named, caught=len(caught), count=count, share=share)
+    examples = stories(call, caller, desk, [StoryHit(each.id, (each,)) for each in caught[:_HEADLINES]])
+    foot = [line(call, desk, "broad.anyway", command=typed(call, desk, "confirm", str(number)))]
+    narrower = _narrower(term)
+    if narrower:
+        field = desk.phrases.text(call.language, "broad.title")
+        foot.insert(0, line(call, desk, "broad.narrower", command=typed(call, desk, "watch", f"{field}{narrower}")))
+    anyway = pressed(call, caller, desk, "anyway", f"confirm {number}")
+    return say(call.language, said, examples, small(*foot), buttons=[anyway])
+
+
+def _narrower(term: str) -> str:
+    """The term as it may stand behind the name of a field; "" if it says more than one phrase."""
+    query = parse(term)
+    return term if isinstance(query, Query) and query.plain is not None else ""

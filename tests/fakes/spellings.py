@@ -1,0 +1,51 @@
+"""What the chats ask of matching, in memory: a handful of names, and the real parser of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.matching.marks import Fault
+from bot.matching.query import parse
+from bot.model.news import Article
+from bot.model.watch import Spelling
+from bot.text.folding import folded
+
+
+class FakeWatchlist:
+    """Knows three names and one word of the chat alphabet; understands terms as the real one does."""
+
+    NAMES = (
+        ("CENTCOM", "U.S. Central Command", "سنتكوم", "القيادة المركزية الأميركية"),
+        ("Bitcoin", "بيتكوين"),
+        ("Iran", "إيران"),
+    )
+    OFF: Mapping[str, tuple[Spelling, ...]] = {
+        "CENTCOM": (Spelling("القيادة المركزية", "CENTCOM", off=True, reason="homograph"),),
+        "Iran": tuple(
+            Spelling(each, "Iran", off=True, reason="adjective") for each in ("Iranian", "Iranians", "إيراني", "إيرانية")
+        ),
+    }
+    MEANT: Mapping[str, tuple[str, ...]] = {"7amas": ("حماس",)}
+
+    def preview(self, term: str) -> tuple[Spelling, ...]:
+        query = parse(term)
+        if isinstance(query, Fault):
+            return (Spelling(term),)
+        if query.plain is None:
+            return tuple(spelling for phrase in query.wanted for spelling in self.preview(phrase.spelled))
+        for name in self.NAMES:
+            if folded(term) in {folded(spelling) for spelling in name}:
+                others = [Spelling(spelling, name[0]) for spelling in name if folded(spelling) != folded(term)]
+                return (Spelling(term), *others, *self.OFF.get(name[0], ()))
+        return (Spelling(term),)
+
+    def fault(self, term: str) -> Fault | None:
+        query = parse(term)
+        return query if isinstance(query, Fault) else None
+
+    def meant(self, term: str) -> tuple[str, ...]:
+        return self.MEANT.get(term, ())
+
+    async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
+        forms = [folded(spelling.text) for spelling in self.preview(term) if not spelling.off]
+        return [each for each in articles if any(form in folded(f"{each.title} {each.text}") for form in forms)]
