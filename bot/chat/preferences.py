@@ -14,6 +14,9 @@ from bot.text.folding import folded
 WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from")
 """The ways to say what is wanted that ``help watch`` shows, in this order."""
 
+# The answers that these belong to name them; without them the list fits one message on every platform.
+_ELSEWHERE = frozenset({"confirm", "switch", "name_remove"})
+
 
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
     """What the bot is for, and the next step."""
@@ -32,7 +35,8 @@ async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
     del caller
     if call.argument:
         return _help_on(call, desk)
-    items = [line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name)) for name in ORDER]
+    listed = [name for name in ORDER if name not in _ELSEWHERE]
+    items = [line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name)) for name in listed]
     more = line(call, desk, "help.more", command=example(call, desk, "help"))
     return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
 

@@ -6,10 +6,12 @@ What lives here: joining a chat's names that share a spelling, and looking a ter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.matching.marks import Fault
+from bot.matching.query import parse
 from bot.model.watch import TaughtName
 from bot.text.folding import tokens
 
@@ -32,25 +34,35 @@ def words_of(spelling: str) -> Words:
 
 
 def taught_for(term: str, names: Sequence[TaughtName]) -> frozenset[str]:
-    """The spellings that a chat's names add to a plain term: those of every name that it is a spelling of.
+    """The spellings that a chat's names add to a term: those of every name that it is a spelling of.
 
-    Names that share a spelling are one. Spellings that differ from the term in folding alone are left out.
+    Of a term of several phrases, those of the first one that each alternative wants; a phrase in quotes gets none. Names that
+    share a spelling are one. Spellings that differ from the term in folding alone are left out.
     """
     if not names:
         return frozenset()
-    words = words_of(term)
+    meant = set(_meant(term))
     return frozenset(
         spelling
         for kin in _joined(tuple(names))
-        if words in kin.reached
+        if not meant.isdisjoint(kin.reached)
         for spelling in kin.spellings
-        if words_of(spelling) != words
+        if words_of(spelling) not in meant
     )
 
 
 def alike(spellings: Iterable[str]) -> bool:
     """Whether these spellings differ in folding alone, so that teaching them as one name would change nothing."""
     return len({words_of(spelling) for spelling in spellings}) <= 1
+
+
+def _meant(term: str) -> Iterator[Words]:
+    """The phrases of a term that names can give spellings to; all its words for one that cannot be understood any more."""
+    query = parse(term)
+    if isinstance(query, Fault):
+        yield words_of(term)
+        return
+    yield from (words_of(each.wanted[0].text) for each in query.alternatives if not each.wanted[0].exact)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -32,6 +32,24 @@ def test_names_that_share_a_spelling_are_one_in_whatever_order_they_were_taught(
         assert taught_for("القيادة", names) == {"سنتكم", "CENTCOM"}
 
 
+def test_a_longer_term_gets_them_for_the_first_phrase_of_each_alternative() -> None:
+    assert taught_for("CENTCOM -drill", [CENTCOM]) == {"سنتكم"}
+    assert taught_for("lang:ar CENTCOM +oil", [CENTCOM]) == {"سنتكم"}
+    assert taught_for("oil +CENTCOM", [CENTCOM]) == frozenset()
+    assert taught_for("oil | centcom", [CENTCOM]) == {"سنتكم"}
+    assert taught_for("CENTCOM أو سنتكم", [CENTCOM]) == frozenset()
+    assert taught_for("oil -CENTCOM", [CENTCOM]) == frozenset()
+
+
+def test_what_is_quoted_is_meant_as_written() -> None:
+    assert taught_for('"CENTCOM"', [CENTCOM]) == frozenset()
+    assert taught_for('"CENTCOM" | Acme', [CENTCOM, OTHER]) == {"أكمي", "Acme Corp"}
+
+
+def test_a_stored_term_that_is_not_understood_any_more_means_its_words() -> None:
+    assert taught_for('"CENTCOM', [CENTCOM]) == {"سنتكم"}
+
+
 def test_other_terms_get_nothing() -> None:
     assert taught_for("CENTCOM exercise", [CENTCOM, OTHER]) == frozenset()
     assert taught_for("CENTCOM", []) == frozenset()
