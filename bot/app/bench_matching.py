@@ -58,21 +58,22 @@ def bench_matching(
 
     ``count`` articles are matched cold and as many, unseen, warm; ``given`` is a file of articles instead of made-up ones.
     """
-    made = MadeText(load_names(config))
     try:
-        articles = list(made.articles(2 * count)) if given is None else _given(given, 2 * count)
+        articles = [] if given is None else _given(given, 2 * count)
     except BadData as error:
         print(f"rasid: {error}", file=sys.stderr)
         return 2
+    made = MadeText(load_names(config))
+    articles = articles or list(made.articles(2 * count))
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as folder:
         _prepare(Path(folder), articles, made.terms(max(sizes) + _NEW_TERMS), max(sizes))
         rows = [_row(size, folder, config) for size in sorted(sizes)]
     if as_json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
     else:
-        print("\n".join(_report(rows, articles)))
+        print("\n".join(report(rows, articles)))
     if picture_path is not None:
-        picture_path.write_text(picture(_series(rows)), encoding="utf-8")
+        picture_path.write_text(picture(series(rows)), encoding="utf-8")
     return 0
 
 
@@ -110,7 +111,8 @@ def _measure(way: str, size: int, folder: str, config: Path) -> dict[str, Any]:
     return found
 
 
-def _report(rows: Sequence[Row], articles: Sequence[MadeArticle]) -> Iterator[str]:
+def report(rows: Sequence[Row], articles: Sequence[MadeArticle]) -> Iterator[str]:
+    """The lines of two tables, speed and size, with what more terms cost; ``articles`` are those that were matched."""
     words = sum(len(article.title.split()) + len(article.text.split()) for article in articles) / len(articles)
     yield f"\nPython {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}; one process, one core"
     yield f"{len(articles) // 2:,} articles cold and {len(articles) - len(articles) // 2:,} others warm, mean {words:.0f} words"
@@ -135,14 +137,15 @@ def _report(rows: Sequence[Row], articles: Sequence[MadeArticle]) -> Iterator[st
         times = more.terms / fewer.terms
         yield f"\n{times:.3g} times the terms of {fewer.terms:,}: {fewer.warm / more.warm:.1f} times the time, warm."
     if any(row.exact is None for row in rows):
-        yield "\nFor the column of exact Aho-Corasick pip install ahocorasick_rs"
+        yield "\nThe column of exact Aho-Corasick needs its library: uv sync --group bench, or pip install ahocorasick_rs"
 
 
 def _rate(value: float) -> str:
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004 (below that a figure behind the point tells)
 
 
-def _series(rows: Sequence[Row]) -> dict[str, list[tuple[int, float]]]:
+def series(rows: Sequence[Row]) -> dict[str, list[tuple[int, float]]]:
+    """What the picture shows: for each way its articles per CPU second, by number of terms."""
     series = {
         "Rasid, warm": [(row.terms, row.warm) for row in rows],
         "Rasid, cold": [(row.terms, row.cold) for row in rows],

@@ -152,10 +152,10 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         " each also as .gz",
     )
     matching.add_argument(
-        "--sample", type=int, default=1000, metavar="N", help="names per recall figure (default 1000; 0: all)"
+        "--sample", type=_not_negative, default=1000, metavar="N", help="names per recall figure (default 1000; 0: all)"
     )
     matching.add_argument(
-        "--false-terms", type=int, default=300, metavar="N", help="terms per figure of false hits (default 300)"
+        "--false-terms", type=_positive, default=300, metavar="N", help="terms per figure of false hits (default 300)"
     )
     matching.add_argument("--seed", type=int, default=1, metavar="N", help="what the samples are drawn by (default 1)")
     matching.add_argument(
@@ -211,10 +211,17 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    return _at_least(1, text)
+
+
+def _not_negative(text: str) -> int:
+    return _at_least(0, text)
+
+
+def _at_least(least: int, text: str) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more")
+    return int(text)
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:

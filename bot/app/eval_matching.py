@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app.catalogue import load_names
-from bot.app.evaluating import Figure, NewWatchlist, Plan, measure
+from bot.app.evaluating import FIGURES, Figure, NewWatchlist, Plan, measure
 from bot.app.figure_table import as_json, examples, table
 from bot.app.labelled import BadData, Split, read_labelled
 from bot.matching.watchlist import Watchlist
@@ -21,13 +21,14 @@ def eval_matching(options: argparse.Namespace) -> int:
     """Prints the figures that the data allows; returns 0, or 2 for data or options that cannot be read."""
     try:
         shown = [_shown(words) for words in options.show]
+        only = tuple(_known(beginning) for beginning in options.only)
         data = read_labelled(options.data)
     except (BadData, ValueError) as error:
         print(f"rasid: {error}", file=sys.stderr)
         return 2
     for path in data.skipped:
         _say(f"{path}: holds nothing of this kind, left out")
-    plan = Plan(options.sample, options.seed, tuple(options.only), lower=options.lower, false_terms=options.false_terms)
+    plan = Plan(options.sample, options.seed, only, lower=options.lower, false_terms=options.false_terms)
     figures = list(measure(data.part(Split(options.split)), data, product_watchlists(options.config), plan, _say))
     if not figures:
         print(f"rasid: the data has nothing to measure{' for these figures' if options.only else ''}", file=sys.stderr)
@@ -60,6 +61,13 @@ def _shown(words: Sequence[str]) -> tuple[str, int]:
     if kind not in {"false", "missed"} or len(rest) > 1 or not all(word.isdecimal() for word in rest):
         raise ValueError(f"--show takes false or missed, and a number: {' '.join(words)!r} is not that")
     return kind, int(rest[0]) if rest else _EXAMPLES
+
+
+def _known(beginning: str) -> str:
+    """The beginning of a figure's key; raises ValueError for one that no figure has."""
+    if not any(key.startswith(beginning) for key in FIGURES):
+        raise ValueError(f"--only: no figure begins with {beginning!r}; there are {', '.join(FIGURES)}")
+    return beginning
 
 
 def _say(line: str) -> None:

@@ -22,6 +22,10 @@ from bot.model.news import Article, Language
 from bot.model.watch import Match
 
 FALSE_TERMS = 300
+FIGURES = (
+    *("en-ar", "en-ar-clitic", "ar-en", "ar-variants", "false-en-ar", "false-ar-ar", "false-ar-en", "false-en-en", "cases"),
+    *("city-en-ar", "city-ar-en", "false-city-en-ar", "false-city-ar-en"),
+)
 _RECALL_TERMS = 1000
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -171,7 +172,7 @@ def _lines(file: Path) -> list[str]:
             .replace("\r\n", "\n")
             .split("\n")
         )
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise BadData(file, 0, f"cannot be read: {error}") from None
 
 
