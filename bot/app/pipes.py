@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import Any, TextIO
 
 from bot.matching.matcher import find_matches, find_names
+from bot.matching.query import Fault
 from bot.matching.watchlist import Watchlist
 from bot.model.alert import Placement
 from bot.model.news import Article, Language
@@ -26,6 +27,22 @@ from bot.stories.summary import summarize
 from bot.text.languages import language_of
 
 _START = datetime(2000, 1, 1, tzinfo=UTC)
+
+_SHOWN = 40
+_FAULTS = {
+    "empty": "it is empty",
+    "no_letters": "it has no letter or digit",
+    "too_long": "it is too long",
+    "no_word": "{piece} has no letter or digit",
+    "quote_open": "the quote is not closed",
+    "quote_empty": "there is nothing between the quotes",
+    "nothing_wanted": "this only excludes or filters; a term to look for is missing",
+    "empty_alternative": "there is no term beside {piece}",
+    "nothing_behind": "there is no term behind {piece}",
+    "brackets": "brackets do not group terms; each side of | stands by itself",
+    "unknown_field": "there is no field {piece}; there are title:, lang: and from:",
+    "unknown_language": "there is no language {piece}; there are ar and en",
+}
 
 Output = Callable[[dict[str, Any]], None]
 
@@ -43,14 +60,14 @@ class BadLine(Exception):
 
 @dataclass(eq=False)
 class BadTerm(Exception):
-    """A term that cannot be watched; ``reason`` is matching's code."""
+    """A term that cannot be watched, and matching's reason."""
 
     term: str
-    reason: str
+    fault: Fault
 
     def __str__(self) -> str:
-        words = {"empty": "is empty", "too_long": "is longer than 200 characters", "no_letters": "has no letter or digit"}
-        return f"the term {self.term[:40]!r} {words.get(self.reason, self.reason)}"
+        words = _FAULTS.get(self.fault.key, self.fault.key).format(piece=repr(self.fault.piece))
+        return f"the term {self.term[:_SHOWN]!r}, at {self.fault.at}: {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +143,9 @@ def summaries(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name]
 def _watchlist(names: Iterable[Name], terms: Sequence[str]) -> Watchlist:
     watchlist = Watchlist(names)
     for term in terms:
-        reason = watchlist.reject(term)
-        if reason is not None:
-            raise BadTerm(term, reason)
+        fault = watchlist.fault(term)
+        if fault is not None:
+            raise BadTerm(term, fault)
         watchlist.add(term)
     return watchlist
 

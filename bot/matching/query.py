@@ -8,7 +8,7 @@ the operators, in words and on phones, is ``marks``'s; how a phrase finds its fo
 
 ``parse`` gives a ``Query``, or a ``Fault`` with one of these keys:
 
-- ``empty``, ``no_letters`` (nothing to look for), ``too_long``
+- ``empty``, ``no_letters`` (nothing to look for in all of it), ``no_word`` (in a part of it), ``too_long``
 - ``quote_open`` (never closed), ``quote_empty``
 - ``nothing_wanted`` (an alternative that only excludes or filters), ``empty_alternative`` (nothing beside a ``|``)
 - ``nothing_behind`` (an operator with no term behind it), ``brackets`` (there is no grouping)
@@ -189,7 +189,7 @@ class _Draft:
         self.end_run()
         if not self.wanted:
             only_noise = not (self.unwanted or any(self.languages) or any(self.sources))
-            raise Unreadable("no_letters" if only_noise else "nothing_wanted", self.at, self.piece)
+            raise Unreadable("no_word" if only_noise else "nothing_wanted", self.at, self.piece)
         return Alternative(
             _once(self.wanted),
             _once(self.unwanted),
@@ -360,7 +360,7 @@ def _language(value: Mark) -> Language:
 def _phrase(text: str, mark: Mark, *, exact: bool = False, title: bool = False) -> Phrase:
     """A phrase that begins at a mark. Raises Unreadable if it says nothing or too much."""
     if not words_of(text):
-        raise Unreadable("no_letters" if text else "quote_empty", mark.at, mark.piece)
+        raise Unreadable("no_word" if text else "quote_empty", mark.at, mark.piece)
     if len(text) > LONGEST_TERM:
         raise Unreadable("too_long", mark.at + LONGEST_TERM, text[:LONGEST_TERM])
     return Phrase(text, exact, title)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -87,16 +88,28 @@ class Newsroom:
 
     def _apply(self, edits: WatchEdits) -> None:
         for watch in edits.removed:
-            known = self._watches.pop(watch.id, None)
-            if known is not None:
-                self._by_term[known.term].pop(known.id)
-                self._watchlist.remove(known.term)
+            self._drop(watch.id)
         for watch in edits.added:
-            if watch.id not in self._watches:
-                self._watchlist.add(watch.term)
+            known = self._watches.get(watch.id)
+            if known is None or (known.term, known.taught) != (watch.term, watch.taught):
+                self._hold(watch)
             self._watches[watch.id] = watch
             self._by_term.setdefault(watch.term, {})[watch.id] = watch
         self.revision = edits.revision
+
+    def _hold(self, watch: Watch) -> None:
+        """Indexes a watch, in place of what it was; one that says nothing any more just finds nothing."""
+        self._drop(watch.id)
+        with suppress(ValueError):
+            self._watchlist.add(watch.term, watch.taught, kept=True)
+
+    def _drop(self, watch_id: int) -> None:
+        known = self._watches.pop(watch_id, None)
+        if known is None:
+            return
+        self._by_term[known.term].pop(known.id)
+        if known.term in self._watchlist:
+            self._watchlist.remove(known.term, known.taught)
 
     def _reload(self, members: Sequence[Member]) -> None:
         self._recent = Recent(members)
