@@ -200,7 +200,9 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="N",
         help="numbers of terms (default 1000 10000 100000)",
     )
-    matching.add_argument("--articles", type=Path, metavar="FILE", help="match these (JSON lines, also .gz), not made-up ones")
+    matching.add_argument(
+        "--articles", type=Path, metavar="FILE", help="match these (JSON lines, also .gz; or a folder), not made-up ones"
+    )
     matching.add_argument(
         "--count", type=_positive, default=1000, metavar="N", help="articles cold, as many warm (default 1000)"
     )

@@ -20,6 +20,7 @@ from bot.matching.matcher import find_matches
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article, Language
 from bot.model.watch import Match
+from bot.text.languages import language_of
 
 FALSE_TERMS = 300
 FIGURES = (
@@ -262,4 +263,4 @@ def _own(article: Article, term: str, watchlist: Watchlist) -> list[Match]:
 
 
 def _article(title: str, text: str) -> Article:
-    return Article(1, "labelled", "labelled", "labelled", title, text, "", Language.OTHER, None, _EPOCH)
+    return Article(1, "labelled", "labelled", "labelled", title, text, "", language_of(f"{title} {text}"), None, _EPOCH)

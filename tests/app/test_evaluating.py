@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.evaluating import FIGURES, Figure, Mark, Plan, measure
-from bot.app.labelled import Labelled, Pair, Piece, Split, read_labelled
+from bot.app.labelled import Case, Labelled, Pair, Piece, Split, read_labelled
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Language
 from bot.model.watch import Name
@@ -102,6 +102,15 @@ def test_cases_are_right_if_the_span_is_found_or_nothing_where_nothing_may_be(da
         ("", "نقدا"),
     ]
     assert figure.sample == "4 cases, 2 of them must not match: 1 did"
+
+
+def test_terms_may_ask_for_a_language_and_exclude_words(data: Labelled) -> None:
+    data.cases[:] = [
+        Case("phrase", "lang:ar نقدا", "الدفع نقدا في المحل", "نقدا"),
+        Case("phrase", "lang:en نقدا", "الدفع نقدا في المحل", ""),
+        Case("phrase", "الدفع -نقدا", "الدفع نقدا في المحل", ""),
+    ]
+    assert one(data, "cases").value == 1
 
 
 def test_cities_have_figures_of_their_own(data: Labelled) -> None:
