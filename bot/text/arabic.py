@@ -10,23 +10,51 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.text.plurals import OTHER_NUMBER
+
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ك", "ل")
 _ARTICLE = "ال"
 _GOD = "الله"
 _PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
+_PRONOUNS_OR_NONE = frozenset({"", *_PRONOUNS})
 _PLURALS = ("ون", "ين", "ات", "ان")
 # A relative adjective (حوثي, of the Houthis) takes these whatever its length.
 _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
 
-_LAST_LETTERS = ("ا", "ه", "م", "ن", "ت")
+_LAST_LETTERS = ("ا", "ه", "م", "ن", "ت", "ي", "و")
+# Nouns by their shape, so that the alef of the accusative (صاروخا, a missile) is told from that of names (مارينا, Marina).
+_NOUN = re.compile("[^اويه]{3}|[^ا][^ا][اوي][^اويه]|.ا.و[^اويه]|م[^اويه].{1,3}[^اويه]|ت[^اوي].ي[^اويه]|ا[^اوي].{1,3}ا[^اويه]")
+# Participles (مقاتل, a fighter), whose plural before another noun loses its last letter (مقاتلو, مقاتلي).
+_PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
+CHANGED = "~"
+"""The ``ending`` of a reading whose stem is the word's other number (صواريخ, missiles: صاروخ, a missile)."""
 
 _SHORTEST = 3
 _SHORTEST_BEFORE_ENDING = 4
 _LETTERS = re.compile("[\u0621-\u064a]")
 _ATTACHED = re.compile("([\u0621-\u064a]{1,4})([a-z0-9].*)")
-_ONE_WAY = {"امريك": "اميرك", "انجل": "انغل", "انكل": "انغل", "انقل": "انغل"}
+_ONE_WAY = {
+    "امريك": "اميرك",
+    "انجل": "انغل",
+    "انكل": "انغل",
+    "انقلت": "انغلت",
+    "انقليز": "انغليز",
+    "مسيول": "مسوول",
+    "تليفزيون": "تلفزيون",
+    "ديبلوماس": "دبلوماس",
+    "انترنيت": "انترنت",
+}
 _EITHER_WAY = re.compile("|".join(_ONE_WAY))
+_WHOLE = {
+    "شيون": "شوون",
+    "هياه": "هييه",
+    "مايه": "ميه",
+    "قرايه": "قراءه",
+    "ريوس": "رووس",
+    "موسيقا": "موسيقي",
+    "كهربا": "كهرباء",
+}
 _PREFIXES = frozenset(
     conjunction + preposition + article
     for conjunction in _CONJUNCTIONS
@@ -39,7 +67,8 @@ class Reading(NamedTuple):
     """One way to take a word apart.
 
     ``stem`` stands without its article; ``article`` says whether it had one, ``proclitic`` is what stood before that (و, وب,
-    ل), ``ending`` the pronoun or plural taken off, "" for none.
+    ل), ``ending`` what was taken off behind (a pronoun, a plural or dual, the alef of the accusative), "" for none, or
+    ``CHANGED``.
     """
 
     stem: str
@@ -67,9 +96,17 @@ def readings(word: str) -> tuple[Reading, ...]:
     if attached:
         return _attached(word, *attached.groups())
     stems = _clitics_off(word)
-    if not word.endswith(_LAST_LETTERS):
-        return tuple(stems)
-    return (*stems, *(ended for stem in stems for ended in _endings_off(stem)))
+    found = list(stems)
+    if word.endswith(_LAST_LETTERS):
+        for stem in stems:
+            found += _endings_off(stem)
+    found += [
+        reading._replace(stem=other, ending=CHANGED)
+        for reading in found
+        if reading.stem in OTHER_NUMBER and reading.ending in _PRONOUNS_OR_NONE
+        for other in OTHER_NUMBER[reading.stem]
+    ]
+    return tuple(found)
 
 
 def _attached(word: str, prefix: str, rest: str) -> tuple[Reading, ...]:
@@ -107,40 +144,80 @@ def _keep(found: list[Reading], rest: str, proclitic: str) -> None:
 
 
 def _endings_off(reading: Reading) -> list[Reading]:
-    stem = reading.stem
-    found = []
+    pronouns = [] if reading.article else _pronouns_off(reading)
+    found = [*pronouns, *_plurals_off(reading), *_relative_off(reading)]
+    for owned in pronouns:
+        # A plural may stand before a pronoun (طائراتها, its aircraft).
+        found += _plurals_off(owned)
     if not reading.article:
-        found += _off(reading, _PRONOUNS)
+        found += _cases_off(reading)
+    return found
+
+
+def _pronouns_off(reading: Reading) -> list[Reading]:
+    found = []
+    for ending in _PRONOUNS:
+        stem = reading.stem.removesuffix(ending)
+        if stem == reading.stem or (len(stem) < _SHORTEST_BEFORE_ENDING and stem not in OTHER_NUMBER):
+            continue
+        found.append(reading._replace(stem=stem, ending=ending))
+        last = _before_pronoun(stem)
+        if last:
+            found.append(reading._replace(stem=stem[:-1] + last, ending=ending))
+    return found
+
+
+def _before_pronoun(stem: str) -> str:
+    """What the last letter is where no pronoun follows, "" if it is the same (حكومته, his government: ه)."""
+    if stem.endswith("ت"):
+        return "ه"
+    if stem.endswith(("او", "اي")):
+        return "ء"
+    return "ي" if stem.endswith("ا") else ""
+
+
+def _plurals_off(reading: Reading) -> list[Reading]:
+    found = []
     for ending in _PLURALS:
-        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_BEFORE_ENDING:
-            found.append(reading._replace(stem=stem.removesuffix(ending), ending=ending))
-            if ending in {"ات", "ان", "ين"}:
-                feminine = stem.removesuffix(ending).removesuffix("ت" if ending != "ات" else "") + "ه"
-                found.append(reading._replace(stem=feminine, ending=ending))
-    found += [
+        stem = reading.stem.removesuffix(ending)
+        if stem == reading.stem or len(stem) < _SHORTEST:
+            continue
+        if len(stem) >= _SHORTEST_BEFORE_ENDING or stem in OTHER_NUMBER:
+            found.append(stem)
+        if ending == "ات":
+            found += (stem + "ه", stem + "ا") if stem.endswith("ي") else (stem + "ه",)
+        elif stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
+            found.append(stem[:-1] + "ه")
+        return [reading._replace(stem=stem, ending=ending + reading.ending) for stem in found]
+    return []
+
+
+def _relative_off(reading: Reading) -> list[Reading]:
+    stem = reading.stem
+    return [
         reading._replace(stem=stem.removesuffix(ending), ending=ending)
         for ending in _RELATIVE_ENDINGS
         if stem.endswith("ي" + ending) and len(stem) - len(ending) >= _SHORTEST
     ]
-    return found
 
 
-def _off(reading: Reading, endings: tuple[str, ...]) -> list[Reading]:
-    found = []
-    for ending in endings:
-        stem = reading.stem.removesuffix(ending)
-        if stem == reading.stem or len(stem) < _SHORTEST_BEFORE_ENDING:
-            continue
-        found.append(reading._replace(stem=stem, ending=ending))
-        if stem.endswith("ت"):
-            # Before a pronoun the feminine ending is written ت (حكومته, his government).
-            found.append(reading._replace(stem=stem[:-1] + "ه", ending=ending))
-    return found
+def _cases_off(reading: Reading) -> list[Reading]:
+    """The alef of the accusative, and the dual or plural before another noun (ناقلتي نفط, two oil tankers)."""
+    stem, last = reading.stem[:-1], reading.stem[-1]
+    if len(stem) < _SHORTEST or last not in "اوي":
+        return []
+    if last != "و" and stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
+        return [reading._replace(stem=stem[:-1] + "ه", ending="ت" + last)]
+    if (_NOUN if last == "ا" else _PARTICIPLE).fullmatch(stem) or (last == "ا" and stem in OTHER_NUMBER):
+        return [reading._replace(stem=stem, ending=last)]
+    return []
 
 
 def same_spelling(stem: str) -> str:
-    """The stem with the spellings that outlets write either way brought to one (أمريكا and أميركا, إنجلترا and إنكلترا)."""
-    return _EITHER_WAY.sub(lambda match: _ONE_WAY[match.group()], stem) if "ا" in stem else stem
+    """The stem with the spellings that outlets write either way brought to one (أمريكا and أميركا, مسئول and مسؤول)."""
+    if stem in _WHOLE:
+        return _WHOLE[stem]
+    return _EITHER_WAY.sub(lambda match: _ONE_WAY[match.group()], stem) if "ا" in stem or "ي" in stem else stem
 
 
 def plural_stem(word: str) -> str | None:

@@ -17,15 +17,41 @@ _SURNAME_STEMS = """
 _NEVER_SINGULAR = frozenset(_SURNAME_STEMS.split())
 
 
+# Plurals that only a list can tell, each behind its singular.
+_IRREGULAR = """
+    child children · foot feet · tooth teeth · goose geese · mouse mice · ox oxen · criterion criteria · phenomenon phenomena
+    memorandum memoranda · referendum referenda · bacterium bacteria · stadium stadia · fungus fungi · nucleus nuclei
+    index indices · matrix matrices · vertex vertices · appendix appendices · cactus cacti · curriculum curricula
+    wife wives · knife knives · wolf wolves · half halves · shelf shelves · thief thieves · loaf loaves · calf calves
+    self selves · elf elves · hoof hooves · scarf scarves · wharf wharves
+    crisis crises · analysis analyses · thesis theses · basis bases · hypothesis hypotheses · diagnosis diagnoses · axis axes
+    oasis oases · parenthesis parentheses · prognosis prognoses · synthesis syntheses · emphasis emphases
+"""
+_SINGULARS = {
+    plural: singular
+    for noun in _IRREGULAR.replace("\n", "·").split("·")
+    for singular, *plurals in [noun.split() or [""]]
+    for plural in plurals
+}
+# Words in -men that are no men.
+_NO_MEN = """
+    abdomen acumen amen bremen carmen dolmen flamen foramen hymen lumen omen ramen regimen semen specimen stamen turkmen yemen
+"""
+_NO_MAN = frozenset(_NO_MEN.split())
+
+
 def singulars(word: str) -> tuple[str, ...]:
     """The singulars a folded word may be the plural of; none for a word that is no plural."""
-    if not word.endswith("s") or word.endswith(_NOT_PLURAL) or len(word) <= _SHORTEST:
-        return ()
-    stems = [word[:-1]]
-    if word.endswith("ies"):
-        stems.append(word[:-3] + "y")
-    elif word.endswith(_SIBILANTS):
-        stems.append(word[:-2])
+    listed = _SINGULARS.get(word)
+    stems = [] if listed is None else [listed]
+    if word.endswith("men") and word not in _NO_MAN:
+        stems.append(word[:-2] + "an")
+    elif word.endswith("s") and not word.endswith(_NOT_PLURAL) and len(word) > _SHORTEST:
+        stems.append(word[:-1])
+        if word.endswith("ies"):
+            stems.append(word[:-3] + "y")
+        elif word.endswith((*_SIBILANTS, "oes")):
+            stems.append(word[:-2])
     return tuple(stem for stem in stems if stem not in _NEVER_SINGULAR and len(stem) >= _SHORTEST)
 
 
