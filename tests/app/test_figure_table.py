@@ -30,7 +30,7 @@ FIGURES = (
         Mark(most=3.0),
         "2 articles, 3 terms",
         (
-            Example("Misr", "مصير", "", _match("Misr", "مصير", 0), "ar-2"),
+            Example("Agadir", "مصير", "", _match("Agadir", "مصير", 0), "ar-2"),
             Example("Cairo", RAIN, "", _match("Cairo", "كايرو", 14), "ar-1"),
             Example("Cairo", RAIN, "", _match("Cairo", "كايرو", 26), "ar-1"),
         ),
@@ -70,6 +70,6 @@ def test_false_hits_are_counted_and_shown_in_their_text_the_most_frequent_first(
     assert list(examples(FIGURES, "false", 9)) == [
         "\nfalse, false hits EN->AR (3 of 3):",
         "     2 x Cairo -> كايرو, fuzzy 71.5 [ar-1]: … قبل المطر جاء كايرو وبعده كايرو …",
-        "     1 x Misr -> مصير, fuzzy 71.5 [ar-2]: … مصير …",
+        "     1 x Agadir -> مصير, fuzzy 71.5 [ar-2]: … مصير …",
     ]
     assert len(list(examples(FIGURES, "false", 1))) == 2
