@@ -297,6 +297,10 @@ class _Reading:
         before = self._marks[self._place - 2] if self._place > 1 else None
         if before is None or not draft.begun or before.sort not in {Sort.WORD, Sort.QUOTE}:
             return False
+        following = self._here()
+        if following is not None and following.text[:1].isdigit():
+            # F- 35 is a hyphen and a slip.
+            return False
         return {script_of(before.text), script_of(mark.text)} == {"arabic", "latin"}
 
     def _target(self, sign: Mark, draft: _Draft, *, without: bool) -> None:
