@@ -35,8 +35,11 @@ async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
     del caller
     if call.argument:
         return _help_on(call, desk)
-    listed = [name for name in ORDER if name not in _ELSEWHERE]
-    items = [line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name)) for name in listed]
+    items = [
+        line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name))
+        for name in ORDER
+        if name not in _ELSEWHERE
+    ]
     more = line(call, desk, "help.more", command=example(call, desk, "help"))
     return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
 

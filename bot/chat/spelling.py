@@ -184,9 +184,12 @@ async def _switched(
 
 
 def _told(call: Call, caller: Caller, desk: Desk, watch: Watch, chosen: Sequence[Choice], place: int, *, on: bool) -> Message:
-    shown = desk.phrases.joined(call.language, [Piece(choice.shown, Isolate.AUTO, bold=True) for choice in chosen])
-    said = line(call, desk, "switch.on" if on else "switch.off", spelling=shown, term=watch.term)
-    what = chosen[0].key if len(chosen) == 1 else ADJECTIVES
+    state = "on" if on else "off"
+    if len(chosen) == 1:
+        what, shown = chosen[0].key, Piece(chosen[0].shown, Isolate.AUTO, bold=True)
+        said = line(call, desk, f"switch.{state}", spelling=shown, term=watch.term)
+    else:
+        what, said = ADJECTIVES, line(call, desk, f"switch.adjectives_{state}", term=watch.term)
     undo = pressed(call, caller, desk, "undo", f"switch {watch.id} {what} {'off' if on else 'on'}")
     listed = _listed(call, caller, desk, watch, str(place // PAGE + 1))
     blocks = (*say(call.language, said).blocks, *listed.blocks)

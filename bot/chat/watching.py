@@ -33,6 +33,17 @@ _COUNTED = 200
 _SHOWN = 12
 _TERM = 60
 _SUGGESTED = 2
+# The way of the watch language that somebody tried whose term has this fault.
+_TRIED = {
+    "quote_open": "exact",
+    "quote_empty": "exact",
+    "nothing_wanted": "without",
+    "nothing_behind": "without",
+    "empty_alternative": "either",
+    "brackets": "either",
+    "unknown_field": "title",
+    "unknown_language": "lang",
+}
 
 
 async def watch(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -132,13 +143,23 @@ async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[l
 
 
 def _rejected(call: Call, desk: Desk, term: str, fault: Fault) -> Message:
+    """What is wrong with a term, and where; the term as it came in, and one that does right what this one tried."""
     key = f"reject.{fault.key}" if desk.phrases.has(call.language, f"reject.{fault.key}") else "reject.other"
     shown = term if len(term) <= _TERM else f"{term[: _TERM - 1]}…"
-    right = example(call, desk, "watch")
-    said = [line(call, desk, key, term=shown, command=right, at=fault.at, piece=fault.piece or shown)]
-    if fault.at > 1 and len(term) <= _TERM:
-        said.append(line(call, desk, "reject.written", term=Piece(term, Isolate.AUTO)))
-    return say(call.language, *said)
+    right = _done_right(call, desk, fault)
+    lines = [line(call, desk, key, term=shown, command=right, at=fault.at, piece=fault.piece or shown)]
+    if shown == term and fault.at > 1:
+        lines.append(line(call, desk, "reject.written", term=term))
+    if right not in lines[0]:
+        lines.append(line(call, desk, "help.example", command=right))
+    return say(call.language, *lines)
+
+
+def _done_right(call: Call, desk: Desk, fault: Fault) -> Piece:
+    way = _TRIED.get(fault.key)
+    if way is None:
+        return example(call, desk, "watch")
+    return typed(call, desk, "watch", desk.phrases.text(call.language, f"watch_language.{way}.example"))
 
 
 def _opening(call: Call, desk: Desk, term: str, feeds: Sequence[SourceState], *, new: bool) -> Line:

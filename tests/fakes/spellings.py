@@ -1,13 +1,15 @@
-"""What the chats ask of matching, in memory: a handful of names, and the real parser of terms."""
+"""What the chats ask of matching: a handful of names, with the real parser and the real matcher."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from bot.matching.marks import Fault
+from bot.matching.matcher import find_matches
 from bot.matching.query import parse
+from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
-from bot.model.watch import Spelling
+from bot.model.watch import Spelling, Watch
 from bot.text.folding import folded
 
 
@@ -47,5 +49,6 @@ class FakeWatchlist:
         return self.MEANT.get(term, ())
 
     async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
-        forms = [folded(spelling.text) for spelling in self.preview(term) if not spelling.off]
-        return [each for each in articles if any(form in folded(f"{each.title} {each.text}") for form in forms)]
+        watchlist, watch = Watchlist(), Watch(0, 0, term)
+        watchlist.add(term)
+        return [each for each in articles if any(map(watch.accepts, find_matches(each, watchlist)))]
