@@ -114,7 +114,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def measure_scan(articles: Sequence[MadeArticle], terms: Sequence[str]) -> dict[str, Any]:
-    """Every different word of an article against every term by rapidfuzz ``cdist``, on as many articles as take a second or two."""
+    """Each different word of an article against each term by rapidfuzz ``cdist``, on as many articles as take seconds."""
     import numpy as np
     from rapidfuzz import fuzz
     from rapidfuzz.process import cdist
