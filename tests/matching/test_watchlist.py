@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -10,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
-from bot.model.watch import Name, Spelling
+from bot.model.watch import How, Name, Spelling, Watch
 from tests.matching.conftest import NAMES, write_article
 
 Write = Callable[..., Article]
@@ -53,6 +54,8 @@ def test_what_is_no_spelling_brings_in_nothing(term: str, names: tuple[Name, ...
         ("\u064b", "no_letters"),
         ("x" * 201, "too_long"),
         ("x" * 200, None),
+        ('"Bitcoin', "quote_open"),
+        ("-Bitcoin", "nothing_wanted"),
         ("ع", None),
         ("5", None),
         ("بيتكوين Bitcoin", None),
@@ -100,10 +103,103 @@ def test_every_edit_raises_the_generation_and_is_seen_at_once(article: Write) ->
     assert seen == sorted(set(seen))
 
 
+def test_thousands_of_chats_watching_one_word_cost_one_unit() -> None:
+    once, often = Watchlist(), Watchlist()
+    once.add("Mayfield")
+    for number in range(3000):
+        often.add("Mayfield")
+        often.add(f"Mayfield -word{number}")
+    (alone,), (shared,) = once.hits(["Mayfield"])[0], often.hits(["Mayfield"])[0]
+    # One form for the watches of the word itself, and one meaning more for all the longer terms together.
+    assert (alone.unit.holders, len(alone.unit.anchored)) == (shared.unit.holders, len(shared.unit.anchored)) == (1, 1)
+    assert (len(alone.unit.anchored[0].meanings), len(shared.unit.anchored[0].meanings)) == (1, 2)
+
+
+def test_a_taught_spelling_counts_for_those_who_were_taught(names: tuple[Name, ...], article: Write) -> None:
+    watchlist = Watchlist(names)
+    watchlist.add("CENTCOM")
+    watchlist.add("CENTCOM", ["قيادة تامبا", "قيادة تامبا"])
+    (match,) = find_matches(article("في قيادة تامبا"), watchlist)
+    assert (match.form, match.text, match.off, match.how) == ("قيادة تامبا", "قيادة تامبا", True, How.ALIAS)
+    told = Watch(1, 1, "CENTCOM", taught=frozenset({"قيادة تامبا"}))
+    assert told.accepts(match)
+    assert not Watch(2, 2, "CENTCOM").accepts(match)
+    assert not replace(told, switched=frozenset({"قيادة تامبا"})).accepts(match)
+    assert "قيادة تامبا" not in {spelling.text for spelling in watchlist.preview("CENTCOM")}
+
+
+def test_what_was_taught_goes_with_the_last_who_was_taught_it(article: Write) -> None:
+    watchlist = Watchlist()
+    story = article("قيادة تامبا")
+    for taught in (["قيادة تامبا"], ["قيادة تامبا", "Tampa"], []):
+        watchlist.add("CENTCOM", taught)
+    watchlist.remove("CENTCOM", ["قيادة تامبا"])
+    assert find_matches(story, watchlist)
+    watchlist.remove("CENTCOM", ["قيادة تامبا", "Tampa"])
+    assert not find_matches(story, watchlist)
+    assert "CENTCOM" in watchlist
+
+
+def test_a_taught_spelling_that_the_term_has_already(names: tuple[Name, ...], article: Write) -> None:
+    watchlist = Watchlist(names)
+    watchlist.add("CENTCOM", ["سنتكوم"])
+    watch = Watch(1, 1, "CENTCOM", taught=frozenset({"سنتكوم"}))
+    assert [match.text for match in find_matches(article("سنتكوم"), watchlist) if not match.off and watch.accepts(match)]
+    watchlist.remove("CENTCOM", ["سنتكوم"])
+    assert not find_matches(article("سنتكوم"), watchlist)
+
+
+@pytest.mark.parametrize(
+    ("taught", "text", "found"),
+    [
+        ("NEAR", "near", False),
+        ("NEAR", "NEAR", True),
+        ('"قيادة تامبا"', "قيادة كبرى تامبا", False),
+        ("قيادة تامبا", "وقيادة تامبا", True),
+        ("tampa command", "Tampa Command", True),
+        ("🚀", "🚀", False),
+    ],
+)
+def test_how_taught_spellings_are_looked_for(taught: str, text: str, found: bool, article: Write) -> None:
+    watchlist = Watchlist()
+    watchlist.add("CENTCOM", [taught])
+    assert bool(find_matches(article(text), watchlist)) == found
+
+
+def test_the_first_phrase_of_a_longer_term_is_what_chats_were_taught(article: Write) -> None:
+    term = "CENTCOM +Iran -drill"
+    watchlist = Watchlist()
+    watchlist.add(term, ["سنتكوم"])
+    watch = Watch(1, 1, term, taught=frozenset({"سنتكوم"}))
+    found = find_matches(article("سنتكوم and Iran"), watchlist)
+    assert {match.text for match in found if watch.accepts(match)} == {"سنتكوم", "Iran"}
+    assert not any(map(Watch(2, 2, term).accepts, found))
+    assert not find_matches(article("سنتكوم alone"), watchlist)
+    watchlist.remove(term, ["سنتكوم"])
+    assert not find_matches(article("سنتكوم and Iran"), watchlist)
+
+
+@pytest.mark.parametrize("term", ['"Bitcoin', "Bitcoin |", "(Bitcoin) -", "Bitcoin lang:fr", "lang:ar"])
+def test_a_kept_term_that_breaks_a_younger_rule_is_a_phrase(term: str, article: Write) -> None:
+    watchlist = Watchlist()
+    watchlist.add(term, kept=True)
+    assert term in watchlist
+    words = term.replace("|", "").replace("-", "")
+    assert {match.term for match in find_matches(article(words), watchlist)} == {term}
+    watchlist.remove(term)
+    assert not find_matches(article(words), watchlist)
+
+
+def test_a_kept_term_without_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="no_letters"):
+        Watchlist().add("🚀", kept=True)
+
+
 _TERMS = st.sampled_from(
     [
         "بيتكوين",
         "BTC",
+        "btc",
         "Bitcoin",
         "CENTCOM",
         "القيادة المركزية",
@@ -113,44 +209,74 @@ _TERMS = st.sampled_from(
         "وليد",
         "Mayfield",
         "مايفيلد",
+        "زابوريجيا",
         '"Bitcoin"',
+        "«البيتكوين»",
         "bit coin",
+        "NEAR",
+        "who",
+        "title:Bitcoin",
+        "Bitcoin +CENTCOM",
+        "Bitcoin -Mayfield",
+        "مايفيلد -بيتكوين | F-35 -lang:en",
+        "Mayfield +BTC -NEAR | CENTCOM from:wire",
+        "from:other Bitcoin | Bitcoin -على",
+        '"Bitcoin" +"bit coin"',
     ]
 )
-_STORY = write_article(
+_TAUGHT = st.sets(st.sampled_from(["قيادة تامبا", "NEAR", "Mayfield", "سنتكوم", "F-35"]), max_size=2).map(
+    lambda taught: tuple(sorted(taught))
+)
+_ARABIC = "البيتكوين وسنتكوم على علي وعلي وليد القيادة المركزية الأمريكية مايفيلد ميفيلد زاباروجيا قيادة تامبا"
+_LATIN = "BTC btc Bitcoin bitcoin bit coin F35 F-35 Mayfield Mayfeld NEAR near WHO who U.S. Central Command . , and"
+_PARTS = st.sampled_from([*_ARABIC.split(" "), *_LATIN.split(" ")])
+_STORIES = st.builds(
+    lambda title, text: write_article(" ".join(title), " ".join(text)),
+    st.lists(_PARTS, max_size=8),
+    st.lists(_PARTS, max_size=25),
+)
+_FULL = write_article(
     "البيتكوين BTC وسنتكوم على القيادة المركزية الأمريكية",
-    "Bitcoin and bit coin and bitcoin; F35 F-35, Mayfield مايفيلد ميفيلد علي وعلي وليد U.S. Central Command",
+    "Bitcoin and bit coin and bitcoin; F35 F-35, Mayfield مايفيلد ميفيلد علي وعلي وليد U.S. Central Command, NEAR قيادة تامبا",
 )
 
 
 class LiveEdits(RuleBasedStateMachine):
-    """A watchlist edited live finds what one built afresh finds."""
+    """A watchlist edited live finds, on articles it has seen before and on new ones, what one built afresh finds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.live = Watchlist(NAMES)
-        self.terms: list[str] = []
+        self.added: list[tuple[str, tuple[str, ...]]] = []
+        self.stories = [_FULL]
 
-    @rule(term=_TERMS)
-    def add(self, term: str) -> None:
-        self.live.add(term)
-        self.terms.append(term)
+    @rule(term=_TERMS, taught=_TAUGHT)
+    def add(self, term: str, taught: tuple[str, ...]) -> None:
+        self.live.add(term, taught)
+        self.added.append((term, taught))
 
-    @precondition(lambda self: self.terms)
+    @precondition(lambda self: self.added)
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
-        term = data.draw(st.sampled_from(sorted(set(self.terms))))
-        self.live.remove(term)
-        self.terms.remove(term)
+        chosen = self.added.pop(data.draw(st.integers(0, len(self.added) - 1)))
+        self.live.remove(*chosen)
+
+    @rule(story=_STORIES)
+    def read(self, story: Article) -> None:
+        self.stories = [*self.stories[-2:], story]
+        find_matches(story, self.live)
 
     @invariant()
     def same_as_fresh(self) -> None:
         fresh = Watchlist(NAMES)
-        for term in self.terms:
-            fresh.add(term)
-        assert set(find_matches(_STORY, self.live)) == set(find_matches(_STORY, fresh))
-        assert find_names(_STORY, self.live) == find_names(_STORY, fresh)
+        for term, taught in self.added:
+            fresh.add(term, taught)
+        assert len(fresh) == len(self.live)
+        for story in self.stories:
+            found = find_matches(story, self.live)
+            assert set(found) == set(find_matches(story, fresh))
+            assert find_names(story, self.live) == find_names(story, fresh)
 
 
 TestLiveEdits = LiveEdits.TestCase
-TestLiveEdits.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestLiveEdits.settings = settings(max_examples=50, stateful_step_count=14, deadline=None)
