@@ -19,37 +19,54 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # Vowel signs and other marks that ride on Arabic letters, the tatweel that stretches them, and the Latin accents.
-_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\u0640\u0300-\u036f"
-# What no reader sees: soft hyphen, zero-width and direction marks, variation selectors, the byte order mark.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff"
+    "\u0640\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+# What no reader sees: soft hyphen, zero-width and direction marks, variation selectors, tags, the byte order mark.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+)
 _DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}]")
 _APOSTROPHES = "'\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u0060\u00b4\uff07"
 
 _LETTERS = (
     ("ا", "آأإٱٲٳٵ"),
-    ("ي", "ىئیېۍێۑےۓٸ"),
+    ("ي", "ىئیېۍێۑےۓٸؠ"),
     ("و", "ؤۆۇۈۋۏۄۅٶٷ"),
     ("ه", "ةھہۀۃەۂ"),
-    ("ك", "کڪګڬڭ"),
-    ("غ", "گڳڱ"),
-    ("ب", "پ"),
-    ("ج", "چژڃ"),
-    ("ف", "ڤڥ"),
+    ("ك", "کڪګڬڭݣ"),
+    ("غ", "گڳڱڠݢۼ"),
+    ("ب", "پٮ"),
+    ("ج", "چژڃڇ"),
+    ("ف", "ڤڥڡڢ"),
     ("ت", "ټٹ"),
     ("د", "ډڈ"),
     ("ر", "ړڑڕ"),
     ("ل", "ڵ"),
     ("ن", "ںڼ"),
     ("س", "ښ"),
+    ("ق", "ٯڧڨ"),
+    ("ش", "ۺݜ"),
+    ("ض", "ۻ"),
     ("ae", "æǽ"),
     ("oe", "œ"),
-    ("o", "ø"),
-    ("d", "đð"),
+    ("o", "øɔɵ"),
+    ("d", "đðɗɖ"),
     ("l", "ł"),
     ("h", "ħ"),
+    ("b", "ɓ"),
+    ("k", "ƙĸ"),
+    ("n", "ŋɲ"),
+    ("t", "ŧ"),
+    ("e", "ɛ"),
+    ("u", "ʉ"),
+    ("z", "ƶ"),
+    ("y", "ƴ"),
     ("th", "þ"),
-    ("i", "ıɩ"),
-    ("a", "ə"),
+    ("i", "ıɩɨ"),
+    ("a", "əǝ"),
     ("'", _APOSTROPHES),
     ('"', "\u201c\u201d\u201e\u201f«»\u2033\u275d\u275e"),
     ("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"),
@@ -73,6 +90,9 @@ _TOKEN = re.compile(
 )
 _FOLDED_WORD = re.compile(f"{_WORD}+")
 _REMEMBERED = 1 << 16
+# What is longer is noise, and is not remembered.
+_LONGEST_REMEMBERED = 100
+_LONGEST_SPLIT = 1000
 
 
 def _fold_letter(letter: str) -> str:
@@ -198,13 +218,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order, in linear time.
 
     A word runs over marks, tatweel, apostrophes and the dots of an acronym; hyphens, underscores and everything else part
-    words. Always ``raw == text[start:end]``. A ligature that stands for several words gives several tokens of one span.
+    words. Always ``raw == text[start:end]``. A ligature that stands for several words (ﷺ) gives several tokens of one span; of
+    a run of more than 1,000 letters that has such ligatures only the beginning is taken apart.
     """
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         raw = match.group()
         start = match.start()
-        word = _folded_word(raw)
+        word = _word_of(raw)
         if word:
             found.append(Token(word, raw, start, start + len(raw)))
         elif word is None:
@@ -215,7 +236,8 @@ def tokens(text: str) -> tuple[Token, ...]:
 def folded_words(text: str) -> list[str]:
     """The folded words of a text in order: ``token.text`` of all its tokens, without their places."""
     written = _TOKEN.findall(text)
-    found = list(map(_folded_word, written))
+    too_long = max(map(len, written), default=0) > _LONGEST_REMEMBERED
+    found = list(map(_word_of if too_long else _folded_word, written))
     # A word that is none or several is rare.
     whole = [word for word in found if word]
     return whole if len(whole) == len(found) else [token.text for token in tokens(text)]
@@ -253,8 +275,12 @@ def _folded_word(raw: str) -> str | None:
     return word if not word or _FOLDED_WORD.fullmatch(word) else None
 
 
+def _word_of(raw: str) -> str | None:
+    return _folded_word(raw) if len(raw) <= _LONGEST_REMEMBERED else _folded_word.__wrapped__(raw)
+
+
 def _split(raw: str, offset: int) -> Iterator[Token]:
-    word = fold(raw)
+    word = fold(raw[:_LONGEST_SPLIT])
     for match in _FOLDED_WORD.finditer(word.text):
         start, end = word.span(*match.span())
         yield Token(match.group(), raw[start:end], offset + start, offset + end)

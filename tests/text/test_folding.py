@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from itertools import pairwise
+from types import FrameType
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.folding import _TOKEN, first_words, fold, folded, folded_words, tokens, word_spans, words
+from bot.text.folding import _TOKEN, _folded_word, first_words, fold, folded, folded_words, tokens, word_spans, words
 
 _ALPHABET = "abAB'’s. -_ـ١۲ßﷺﻻéÉ½«»ابةهيىئأآ\u064b\u0651\u200f\u200c\u00ad\u0301\ud800\x00İ'"
 _TEXTS = st.one_of(st.text(), st.text(alphabet=_ALPHABET, max_size=40), st.text(st.characters(exclude_categories=())))
@@ -35,6 +38,16 @@ _TEXTS = st.one_of(st.text(), st.text(alphabet=_ALPHABET, max_size=40), st.text(
         ("ＢＩＴＣＯＩＮ", "bitcoin"),
         ("Bitcoin™", "bitcoin™"),
         ("İstanbul ISTANBUL ıstanbul", "istanbul istanbul istanbul"),
+        ("اف-٣٥ إف‑۳۵ إف 35", "اف-35 اف-35 اف 35"),
+        ("ﷲ ﷺ", "الله صلي الله عليه وسلم"),
+        ("أݣادير ڨابس ڢاس ڧفصة", "اكادير قابس فاس قفصه"),
+        ("کراچی ٹوئٹر گھوڑا", "كراجي تويتر غهورا"),
+        ("هٔ ه\u0654 ۀ", "ه ه ه"),
+        ("Əliyev Ŋaba Ɓauchi Øre Ħal", "aliyev naba bauchi ore hal"),
+        ("e\u1dc4 o\u20d7 1\ufe0f\u20e3", "e o 1"),
+        ("x\U000e0061y 𝐁𝐢𝐭𝐜𝐨𝐢𝐧 ⅫV ①", "xy bitcoin xiiv 1"),
+        # Letters of other scripts that only look alike stay what they are.
+        ("Bitсoin Оrbán Βit", "bitсoin оrban βit"),
     ],
 )
 def test_spellings_fold_to_one_form(written: str, form: str) -> None:
@@ -98,6 +111,13 @@ def test_words_stand_where_their_spans_say(text: str) -> None:
         ("\u200fبيتكوين\u200f.", [("بيتكوين", "بيتكوين")]),
         ("كتابٌ جديد", [("كتاب", "كتابٌ"), ("جديد", "جديد")]),
         ("½", [("1", "½"), ("2", "½")]),
+        ("بيت\u200cكوين می\u200cشود", [("بيتكوين", "بيت\u200cكوين"), ("ميشود", "می\u200cشود")]),
+        ("#هاشتاغ_غزة_2025", [("هاشتاغ", "هاشتاغ"), ("غزه", "غزة"), ("2025", "2025")]),
+        ("\u202bإف-٣٥\u202c", [("اف", "إف"), ("35", "٣٥")]),
+        ("الـBitcoin بـ F-35", [("الbitcoin", "الـBitcoin"), ("ب", "بـ"), ("f", "F"), ("35", "35")]),
+        ("\ufefbهاي \ufefb", [("لاهاي", "\ufefbهاي"), ("لا", "\ufefb")]),
+        ("ﷲ اكبر", [("الله", "ﷲ"), ("اكبر", "اكبر")]),
+        ("\x00بيت\x00 \ud800كوين\udfff", [("بيت", "بيت"), ("كوين", "كوين")]),
         ("ـــ … ؟", []),
     ],
 )
@@ -112,12 +132,77 @@ def test_span_takes_the_marks_along() -> None:
     assert text[slice(*result.span(start, start + len("البيتكوين")))] == "البِيتْكُويــن"
 
 
-@pytest.mark.parametrize(
-    "noise", ["ا" + "\u064b" * 200_000, "\u200f" * 200_000 + "a", "a'" * 100_000, "a." * 100_000, "'s" * 100_000]
-)
-def test_noise_ends(noise: str) -> None:
-    assert fold(noise).text == folded(noise)
-    assert len(tokens(noise)) <= len(noise)
+_NOISE = {
+    "marks": "\u064b",
+    "words": "وبِالبيتكوين ",
+    "unseen": "\u200f",
+    "letters and unseen": "a\u200f",
+    "apostrophes": "a'",
+    "possessives": "ab's",
+    "dots": "a.",
+    "surrogates": "\ud800",
+    "nul": "a\x00",
+    "letters": "b",
+    "underscores": "ا_",
+    "combining": "o\u0302\u0323",
+}
+
+
+@pytest.mark.parametrize("noise", _NOISE.values(), ids=_NOISE)
+def test_a_megabyte_of_noise_ends_and_both_ways_still_agree(noise: str) -> None:
+    # In UTF-8: most of these letters take two bytes.
+    text = "ا" + noise * (500_000 // len(noise))
+    assert fold(text[:100_000]).text == folded(text[:100_000])
+    found = tokens(text)
+    assert [token.text for token in found] == folded_words(text)
+    assert all(token.raw == text[token.start : token.end] for token in found[:: max(1, len(found) // 100)])
+
+
+def _steps(text: str) -> int:
+    """How many lines of the folding module run while a text is taken apart and folded, whatever the machine's speed."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+        nonlocal count
+        if not frame.f_code.co_filename.endswith("folding.py"):
+            return None
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        fold(text)
+        tokens(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("noise", [*_NOISE.values(), "ﷺ", "ﷺ "], ids=[*_NOISE, "ligatures", "ligature words"])
+def test_work_grows_no_faster_than_the_text(noise: str) -> None:
+    few = _steps(noise * (500 // len(noise)))
+    assert _steps(noise * (5_000 // len(noise))) <= 12 * few + 1000
+
+
+def test_ten_thousand_marks_on_one_letter_are_one_letter() -> None:
+    text = "كتا" + "\u064b" * 10_000 + "ب"
+    assert [token[:2] for token in tokens(text)] == [("كتاب", text)]
+    assert fold(text).span(0, 4) == (0, len(text))
+
+
+def test_a_long_run_of_ligatures_is_bounded() -> None:
+    text = "ﷺ" * 1_000_000
+    assert len(tokens(text)) < 10_000
+    assert tokens(text)[0].raw == "ﷺ"
+
+
+def test_noise_is_not_remembered() -> None:
+    before = _folded_word.cache_info().currsize
+    for size in range(200, 260):
+        tokens("ق" * size)
+        folded_words("ق" * size)
+    assert _folded_word.cache_info().currsize == before
 
 
 @given(_TEXTS, st.integers(0, 12))
