@@ -13,9 +13,11 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.app.refusals import said
 from bot.app.gazetteer.cities import load_cities
 from bot.app.gazetteer.known import load_names
 from bot.app.tables import Table, read_table
+from bot.matching.watchlist import Watchlist
 from bot.model.chat import Address, Platform
 from bot.model.news import Language, Source
 from bot.text.phrases import Phrases
@@ -56,7 +58,8 @@ def load_seeds(folder: Path) -> tuple[Seed, ...]:
     table = read_table(folder / "watchlist.toml", "watch")
     table.known(frozenset({"chat", "term", "id"}))
     return tuple(
-        Seed(_address(table, index, table.word(index, "chat")), table.word(index, "term")) for index in range(len(table.rows))
+        Seed(_address(table, index, table.word(index, "chat")), _term(table, index, table.word(index, "term")))
+        for index in range(len(table.rows))
     )
 
 
@@ -68,6 +71,13 @@ def load_phrases() -> Phrases:
         for language in (Language.ARABIC, Language.ENGLISH)
     }
     return Phrases(catalogues)
+
+
+def _term(table: Table, index: int, term: str) -> str:
+    fault = Watchlist.fault(term)
+    if fault is not None:
+        raise table.fault(index, "term", f"{term!r} cannot be watched, {said(fault)}")
+    return term
 
 
 def _address(table: Table, index: int, chat: str) -> Address:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from bot.app.refusals import said
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.query import Fault
 from bot.matching.watchlist import Watchlist
@@ -29,20 +30,6 @@ from bot.text.languages import language_of
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 
 _SHOWN = 40
-_FAULTS = {
-    "empty": "it is empty",
-    "no_letters": "it has no letter or digit",
-    "too_long": "it is too long",
-    "no_word": "{piece} has no letter or digit",
-    "quote_open": "the quote is not closed",
-    "quote_empty": "there is nothing between the quotes",
-    "nothing_wanted": "this only excludes or filters; a term to look for is missing",
-    "empty_alternative": "there is no term beside {piece}",
-    "nothing_behind": "there is no term behind {piece}",
-    "brackets": "brackets do not group terms; each side of | stands by itself",
-    "unknown_field": "there is no field {piece}; there are title:, lang: and from:",
-    "unknown_language": "there is no language {piece}; there are ar and en",
-}
 
 Output = Callable[[dict[str, Any]], None]
 
@@ -66,8 +53,7 @@ class BadTerm(Exception):
     fault: Fault
 
     def __str__(self) -> str:
-        words = _FAULTS.get(self.fault.key, self.fault.key).format(piece=repr(self.fault.piece))
-        return f"the term {self.term[:_SHOWN]!r}, at {self.fault.at}: {words}"
+        return f"the term {self.term[:_SHOWN]!r}, {said(self.fault)}"
 
 
 @dataclass(frozen=True, slots=True)

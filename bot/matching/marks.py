@@ -79,9 +79,15 @@ _WORD_SIGNS = {
 _JOINING = frozenset({"بدون", "وبدون", "او", "و", "مع", "ومع"})
 
 
+_TERM_FAULTS = "empty no_letters too_long nothing_wanted empty_alternative"
+_PART_FAULTS = "no_word quote_open quote_empty nothing_behind brackets unknown_field unknown_language"
+FAULTS = frozenset({*_TERM_FAULTS.split(), *_PART_FAULTS.split()})
+"""The keys of all faults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a term cannot be understood: a key, the place in the term in code points from 1, and what stands there."""
+    """Why a term cannot be understood: one of ``FAULTS``, its place in the term in code points from 1, what stands there."""
 
     key: str
     at: int
