@@ -13,9 +13,9 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.app.refusals import said
 from bot.app.gazetteer.cities import load_cities
 from bot.app.gazetteer.known import load_names
+from bot.app.refusals import said
 from bot.app.tables import Table, read_table
 from bot.matching.watchlist import Watchlist
 from bot.model.chat import Address, Platform

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app.catalogue import load_phrases, load_seeds
-from bot.app.refusals import said
 from bot.app.pipes import BadTerm, match, read_lines
+from bot.app.refusals import said
 from bot.app.settings import ConfigProblem
 from bot.matching.marks import FAULTS
 from bot.matching.query import Fault
