@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.catalogue import load_names
+from bot.app.catalogue import load_cities, load_names
 from bot.app.checking import check
-from bot.app.gazetteer.known import clashes
+from bot.app.gazetteer.known import by_hand, clashes
+from bot.app.gazetteer.make_names import REMARK as NAMES_REMARK
+from bot.app.gazetteer.make_territories import REMARK as TERRITORIES_REMARK
+from bot.app.gazetteer.make_territories import generated
 from bot.app.gazetteer.rows import read_rows, shipped, written
 from bot.app.settings import ConfigProblem
 from bot.model.watch import Name
@@ -37,7 +40,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_there_are_many_names_and_each_has_spellings_in_both_languages() -> None:
-    assert len(NAMES) >= 350
+    assert len(NAMES) >= 2500
     for name in NAMES:
         latin = [text for text in (*name.en, *name.cased, *name.off) if not ARABIC.search(text)]
         arabic = [text for text in (*name.ar, *name.off) if ARABIC.search(text)]
@@ -141,6 +144,16 @@ def test_no_spelling_that_is_on_is_a_single_letter() -> None:
     assert [name.id for name in NAMES if shortest(name) < 2] == []
 
 
+def test_countries_have_their_adjectives_apart_from_their_names() -> None:
+    countries = [name for name in NAMES if name.kind == "country" and name.id not in GENERATED]
+    assert len(countries) >= 150
+    for name in countries:
+        assert any(ARABIC.search(text) for text in name.adjectives), name.id
+        assert any(not ARABIC.search(text) for text in name.adjectives), name.id
+        assert not set(name.adjectives) & set(name.spellings)
+    assert {"Iranian", "Iranians", "إيراني", "إيرانية", "إيرانيون", "إيرانيين"} <= set(BY_ID["iran"].adjectives)
+
+
 # --- the operator's file ---
 
 
@@ -218,3 +231,63 @@ def test_rows_are_read_as_they_were_written(tmp_path: Path) -> None:
     names = (Name("a", "city", ("A", "Aa"), ("أ",), off=("ب",)), Name("b", "city", cased=("B",)), Name("c", "city"))
     (tmp_path / "rows.tsv").write_text(written(names, "Two\nremarks"), encoding="utf-8")
     assert read_rows(tmp_path / "rows.tsv") == names
+
+
+def test_the_quick_file_holds_what_the_tables_say() -> None:
+    assert shipped("names.tsv").read_text(encoding="utf-8") == written(by_hand(), NAMES_REMARK), "run make_names"
+
+
+def test_the_territories_are_what_the_installed_cldr_says_of_those_the_tables_lack() -> None:
+    shown = shipped("territories.tsv").read_text(encoding="utf-8")
+    assert shown == written(generated(by_hand()), TERRITORIES_REMARK), "run make_territories"
+
+
+def test_cities_have_a_name_in_each_script_and_an_id_of_their_own() -> None:
+    cities = load_cities()
+    assert len({city.id for city in cities}) == len(cities) > 8000
+    for city in cities:
+        scripts = {bool(ARABIC.search(text)) for text in city.spellings}
+        assert scripts == {True, False}, city
+        assert not any(ARABIC.search(text) for text in (*city.en, *city.cased)), city
+        assert all(ARABIC.search(text) for text in city.ar), city
+
+
+def test_no_city_is_written_in_another_language_s_arabic_letters() -> None:
+    assert [
+        text
+        for city in load_cities()
+        for text in city.spellings
+        if re.search("[\u067e\u0686\u0698\u06a9\u06af\u06cc\u06d5\u06c1]", text)
+    ] == []
+
+
+def test_no_city_takes_a_spelling_that_means_a_person_or_a_company() -> None:
+    taken = {key(text) for name in NAMES if name.kind in {"person", "company", "country"} for text in (*name.en, *name.ar)}
+    assert [text for city in load_cities() for text in (*city.en, *city.ar) if key(text) in taken] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic"),
+    [
+        ("Karlsruhe", "كارلسروه"),
+        ("Düsseldorf", "دوسلدورف"),
+        ("Sapporo", "سابورو"),
+        ("Islamabad", "إسلام أباد"),
+        ("Zibo", "زيبو"),
+    ],
+)
+def test_a_city_is_known_by_both_its_names(english: str, arabic: str) -> None:
+    [city] = [city for city in load_cities() if english in city.en]
+    assert key(arabic) in {key(text) for text in city.ar}
+
+
+@pytest.mark.parametrize("word", ["Nice", "Reading", "Mobile", "Split", "ليل", "صور", "كان", "كيل", "خمس", "بدر", "العلم"])
+def test_a_city_s_name_that_is_a_word_is_never_on(word: str) -> None:
+    assert [city.id for city in load_cities() if key(word) in {key(text) for text in (*city.en, *city.ar, *city.cased)}] == []
+
+
+def test_cities_of_one_name_are_one_and_the_largest_comes_first() -> None:
+    names = [text for city in load_cities() for text in (*city.en[:1], *city.cased[:1])]
+    assert names.index("Istanbul") < names.index("Karlsruhe") < names.index("Mannheim")
+    [valencia] = [city for city in load_cities() if "Valencia" in city.en]
+    assert {key("فالنسيا"), key("بلنسية")} <= {key(text) for text in valencia.ar}

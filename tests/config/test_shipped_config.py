@@ -41,7 +41,7 @@ def test_the_commented_examples_of_names_load(tmp_path: Path) -> None:
     (tmp_path / "names.toml").write_text(shown, encoding="utf-8")
     before = {name.id: name for name in load_names(CONFIG)}
     after = {name.id: name for name in load_names(tmp_path)}
-    assert after.keys() - before.keys() == {"our-port"}
+    assert after.keys() - before.keys() == {"our-daily"}
     assert before.keys() - after.keys() == {"kraken"}
     assert set(before["centcom"].ar) < set(after["centcom"].ar)
     assert clashes(tmp_path) == ()

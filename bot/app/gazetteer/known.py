@@ -125,25 +125,29 @@ def _extended(known: Name, own: Name) -> Name:
     return Name(known.id, own.kind or known.kind, **lists)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> Mapping[str, Name]:
-    """The package's names by id, those written by hand first."""
-    names: dict[str, Name] = {}
+def shipped_names() -> tuple[Name, ...]:
+    """The package's names, without the operator's changes."""
+    return tuple(_shipped().values())
+
+
+def by_hand() -> Iterator[Name]:
+    """The package's names as they were written by hand, in ``names/``; raises ConfigProblem."""
     seen: set[str] = set()
     for table in _tables():
         table.known(_OWN_KEYS)
         for index in range(len(table.rows)):
-            name_id = _id(table, index, seen)
-            names[name_id] = _name(table, index, name_id)
-    for name in read_rows(shipped("territories.tsv")):
-        names.setdefault(name.id, name)
-    return MappingProxyType(names)
+            yield _name(table, index, _id(table, index, seen))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, Name]:
+    """The package's names by id, those written by hand first, from the files that are quick to read."""
+    return MappingProxyType({name.id: name for file in ("names.tsv", "territories.tsv") for name in read_rows(shipped(file))})
 
 
 def _tables() -> Iterator[Table]:
     """The tables of the package written by hand."""
-    folder = resources.files("bot.app.gazetteer") / "names"
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    for entry in sorted(shipped("names").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             with resources.as_file(entry) as path:
                 yield read_table(path, "name")

