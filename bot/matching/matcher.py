@@ -49,7 +49,7 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
                 if meaning.term:
                     (parts if meaning.part else found).append(_match(occurrence, meaning, field, text))
     if parts:
-        found += watchlist.met(article, _by_term(_apart(parts)))
+        found += watchlist.met(article, _by_term(parts))
     if not found:
         return ()
     return tuple(

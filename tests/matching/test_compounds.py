@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.matching.compounds import SURE, Compounds
 from bot.matching.matcher import find_matches
+from bot.matching.query import Query, parse
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article, Language
-from bot.model.watch import Match, Name, Spelling, Watch
+from bot.model.watch import How, Match, Name, Spelling, Watch
 
 Write = Callable[..., Article]
 
@@ -60,10 +62,27 @@ def test_what_an_article_must_hold(
         assert match.text == field[match.start : match.end]
 
 
-def test_only_what_is_surely_meant_shuts_an_article_out(article: Write) -> None:
-    assert _find("oil -Lavrov", article("oil", "Lavrow"))
-    assert not _find("oil -Lavrov", article("oil", "Lavrov's"))
-    assert not _find("نفط -لافروف", article("نفط", "ولافروف"))
+@pytest.mark.parametrize(
+    ("how", "score", "shut"),
+    [
+        (How.FUZZY, SURE - 0.1, False),
+        (How.TRANSLITERATED, SURE - 0.1, False),
+        (How.FUZZY, SURE, True),
+        (How.TRANSLITERATED, 99.0, True),
+        (How.PHRASE, SURE - 5, True),
+        (How.INFLECTED, 90.0, True),
+    ],
+)
+def test_only_what_is_surely_meant_shuts_an_article_out(how: How, score: float, shut: bool, article: Write) -> None:
+    term = "oil -Lavrov"
+    query = parse(term)
+    assert isinstance(query, Query)
+    compounds = Compounds()
+    compounds.hold(term, query)
+    oil = Match("oil", "oil", "title", 0, 3, "oil", How.EXACT, 100.0)
+    lavrov = Match("Lavrov", "Lavrov", "title", 4, 10, "Lavrow", how, score)
+    found = {"oil": [oil], "Lavrov": [lavrov]}
+    assert bool(compounds.met(article("oil Lavrow"), found)) != shut
 
 
 def test_a_spelling_that_is_off_shuts_nothing_out(names: tuple[Name, ...], article: Write) -> None:

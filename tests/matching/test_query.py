@@ -95,7 +95,8 @@ def test_every_quote_that_keyboards_write(quoted: str) -> None:
     assert _read(quoted).plain == Phrase("Bitcoin", exact=True)
 
 
-def test_quotes_inside_quotes() -> None:
+def test_quotes_that_meet_other_quotes() -> None:
+    assert str(_read('“a" b “c”')) == '"a" +b +"c"'
     assert _read('«قال "نعم" أمس» +x').alternatives[0].wanted == (Phrase("قال نعم أمس", exact=True), Phrase("x"))
 
 
