@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
-from bot.matching.query import parse
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import Name, Spelling, Watch
+from bot.text.chat_alphabet import suggestions
 
 # Code points of an article's text that are looked through to tell how much a term would match.
 _LOOKED_THROUGH = 20_000
@@ -24,6 +24,7 @@ class Spellings:
     def __init__(self, names: tuple[Name, ...]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spellings")
         self._index = self._thread.submit(Watchlist, names)
+        self._arabic = tuple(dict.fromkeys(spelling for name in names for spelling in name.ar if spelling not in name.off))
 
     def close(self) -> None:
         """Ends the thread after what it is doing."""
@@ -35,13 +36,11 @@ class Spellings:
 
     def fault(self, term: str) -> Fault | None:
         """Why and where a term cannot be understood; None when it can be watched."""
-        query = parse(term)
-        return query if isinstance(query, Fault) else None
+        return Watchlist.fault(term)
 
     def meant(self, term: str) -> tuple[str, ...]:
         """Arabic words that a term typed in Latin letters and digits may stand for."""
-        del term
-        return ()
+        return suggestions(term, self._arabic)
 
     async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
         """Those of the articles that a new watch of this term would match, found on the thread."""

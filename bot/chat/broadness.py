@@ -22,6 +22,9 @@ FEWEST = 40
 """With fewer articles stored than this, a share says nothing."""
 
 _HEADLINES = 3
+# Most terms match next to nothing, which the first hundred articles show.
+_FIRST_LOOK = 100
+_CLEARLY_FEW = 2
 
 
 async def question(call: Call, caller: Caller, desk: Desk, term: str) -> Message | None:
@@ -33,7 +36,10 @@ async def question(call: Call, caller: Caller, desk: Desk, term: str) -> Message
     articles = await desk.articles.recent(caller.chat.id, since, SAMPLE)
     if len(articles) < FEWEST:
         return None
-    caught = await desk.watchlist.caught(term, articles)
+    caught = await desk.watchlist.caught(term, articles[:_FIRST_LOOK])
+    if len(caught) <= _CLEARLY_FEW:
+        return None
+    caught = [*caught, *await desk.watchlist.caught(term, articles[_FIRST_LOOK:])]
     if len(caught) <= MOST * len(articles):
         return None
     number = await desk.chats.propose(caller.chat.id, term, desk.clock.now())

@@ -23,6 +23,9 @@ PAGE = 10
 ADJECTIVE = "adjective"
 """Why the words made from a country's name are off: they say of something that it is the country's, not the country."""
 
+HOMOGRAPH = "homograph"
+"""Why a spelling is off that other things share."""
+
 TAUGHT = "taught"
 """Why a spelling counts that no known name has: the chat was taught it."""
 
@@ -64,7 +67,8 @@ def choices(watch: Watch, previewed: Sequence[Spelling]) -> tuple[Choice, ...]:
     for spelling in (*previewed, *taught):
         words = words_of(spelling.text)
         default = not spelling.off or spelling.text in watch.taught
-        one = Choice((spelling.text,), spelling.reason, default != (spelling.text in watch.switched), default)
+        reason = spelling.reason or (HOMOGRAPH if spelling.off else "")
+        one = Choice((spelling.text,), reason, default != (spelling.text in watch.switched), default)
         found[words] = _joined(found[words], one) if words in found else one
     return tuple(found.values())
 
@@ -215,9 +219,7 @@ def _item(call: Call, desk: Desk, number: int, choice: Choice) -> Line:
     if choice.on != choice.default:
         return line(call, desk, "spellings.switched_on" if choice.on else "spellings.switched_off", **values)
     if not choice.on:
-        key = f"spelling_off.{choice.reason}"
-        known = key if desk.phrases.has(call.language, key) else "spelling_off.other"
-        return line(call, desk, "spellings.off", why=line(call, desk, known), **values)
+        return line(call, desk, "spellings.off", why=line(call, desk, f"spelling_off.{choice.reason}"), **values)
     return line(call, desk, "spellings.taught" if choice.reason == TAUGHT else "spellings.item", **values)
 
 

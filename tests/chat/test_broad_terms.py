@@ -74,7 +74,9 @@ async def test_a_term_that_matches_too_much_is_not_watched_until_somebody_says_s
     assert len(made.chats.terms) == 1
 
 
-@pytest.mark.parametrize(("about_oil", "stored", "asks"), [(5, 100, False), (6, 100, True), (39, 39, False), (3, 40, True)])
+@pytest.mark.parametrize(
+    ("about_oil", "stored", "asks"), [(5, 100, False), (6, 100, True), (39, 39, False), (3, 40, True), (2, 40, False)]
+)
 async def test_it_takes_more_than_five_in_a_hundred_of_enough_articles(about_oil: int, stored: int, asks: bool) -> None:
     assert FEWEST == 40
     made = front(about_oil=about_oil, stored=stored)
@@ -87,6 +89,16 @@ async def test_only_the_newest_articles_are_looked_through() -> None:
     made.articles.stored += [article(1000 + number, "oil", ago=2000) for number in range(500)]
     await made.ask("watch oil")
     assert len(made.chats.terms) == 1
+
+
+async def test_a_term_rare_in_the_first_hundred_is_not_looked_for_any_further() -> None:
+    made = front(about_oil=2, stored=100)
+    made.articles.stored += [article(1000 + number, "oil", ago=2000) for number in range(100)]
+    await made.ask("watch oil")
+    assert len(made.chats.terms) == 1
+    made = front(about_oil=3, stored=100)
+    made.articles.stored += [article(1000 + number, "oil", ago=2000) for number in range(100)]
+    assert "103 of the last 200" in await made.say("watch oil")
 
 
 async def test_articles_older_than_the_stored_span_do_not_count() -> None:
