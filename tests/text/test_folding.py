@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from itertools import pairwise
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -162,7 +162,7 @@ def _steps(text: str) -> int:
     """How many lines of the folding module run while a text is taken apart and folded, whatever the machine's speed."""
     count = 0
 
-    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+    def trace(frame: FrameType, event: str, _: object) -> Any:
         nonlocal count
         if not frame.f_code.co_filename.endswith("folding.py"):
             return None
