@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, resources
+from math import log10
 from pathlib import Path
 
-from bot.app.gazetteer.homographs import Judge, Standing
+from bot.app.gazetteer.homographs import Frequency, Judge, Standing
 from bot.app.gazetteer.known import shipped_names
 from bot.app.gazetteer.rows import written
 from bot.model.watch import Name
@@ -135,7 +136,7 @@ def _name(city: City, judge: Judge, owners: dict[str, Name], shared: dict[str, N
     """A city with its spellings judged; None when one side has none left that is its own."""
     large, near = city.population >= _LARGE, city.country in _NEAR
     renown = max(judge.english(_key(text)) for text in city.english)
-    renown_arabic = max(judge.arabic(text) for text in city.arabic)
+    renown_arabic = max(judge.arabic(_key(text)) for text in city.arabic)
     english: dict[Standing, list[str]] = defaultdict(list)
     arabic: dict[Standing, list[str]] = defaultdict(list)
     for text in list(city.english)[:_MOST_ENGLISH]:
@@ -170,10 +171,22 @@ def _decided(text: str, owners: dict[str, Name], shared: dict[str, Name]) -> Sta
 
 
 def _judge() -> Judge:
-    frequency = import_module("wordfreq").zipf_frequency
+    wordfreq = import_module("wordfreq")
     words = str(resources.files("spylls") / "hunspell/data/en/en_US")
     dictionary = import_module("spylls.hunspell").Dictionary.from_files(words)
-    return Judge(cache(lambda word: frequency(word, "en")), cache(lambda word: frequency(word, "ar")), cache(dictionary.lookup))
+    return Judge(
+        cache(lambda word: wordfreq.zipf_frequency(word, "en")),
+        _folded_frequency(wordfreq.get_frequency_dict("ar")),
+        cache(dictionary.lookup),
+    )
+
+
+def _folded_frequency(frequencies: Mapping[str, float]) -> Frequency:
+    """How often all words are written that fold into one (هوية and هويه), on Zipf's scale."""
+    total: dict[str, float] = defaultdict(float)
+    for word, frequency in frequencies.items():
+        total[_key(word)] += frequency
+    return lambda word: log10(total[word]) + 9 if word in total else 0.0
 
 
 def _rows() -> Iterable[dict[str, object]]:
