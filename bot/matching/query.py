@@ -84,7 +84,8 @@ class Alternative:
     @property
     def plain(self) -> bool:
         """Whether it is one phrase, wanted anywhere, and nothing else."""
-        return self == Alternative(self.wanted[:1]) and not self.wanted[0].title
+        filtered = self.languages or self.other_than or self.sources or self.not_from
+        return len(self.wanted) == 1 and not (self.unwanted or filtered or self.wanted[0].title)
 
     def __str__(self) -> str:
         return " ".join(self._parts())
@@ -109,8 +110,8 @@ class Query:
     @property
     def plain(self) -> Phrase | None:
         """The phrase, if the query is nothing but one."""
-        (first, *others) = self.alternatives
-        return first.wanted[0] if not others and first.plain else None
+        first = self.alternatives[0]
+        return first.wanted[0] if len(self.alternatives) == 1 and first.plain else None
 
     @property
     def wanted(self) -> tuple[Phrase, ...]:

@@ -6,9 +6,8 @@ One thread owns it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.matching.common import COMMON
@@ -37,11 +36,11 @@ class _Key(NamedTuple):
 
 @dataclass(slots=True)
 class _Watched:
-    """A watched term: how often it was added, its place among all terms, what it asks for."""
+    """A watched term: how often it was added, its place among all terms, what it asks for unless that is one phrase."""
 
     count: int
     place: int
-    query: Query
+    query: Query | None
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class _Sought:
 
     count: int
     forms: tuple[tuple[Form, Meaning], ...]
-    taught: Counter[str] = field(default_factory=Counter)
+    taught: dict[str, int] | None = None
 
 
 class Watchlist:
@@ -67,7 +66,8 @@ class Watchlist:
         self._by_words: dict[tuple[str, ...], list[str]] = {}
         self._by_key: dict[str, list[tuple[str, str]]] = {}
         self._terms: dict[str, _Watched] = {}
-        self._sought: dict[_Key, _Sought] = {}
+        self._own: dict[str, _Sought] = {}
+        self._parts: dict[str, _Sought] = {}
         self._patterns = Patterns()
         self._compounds = Compounds()
         for name in names:
@@ -105,32 +105,25 @@ class Watchlist:
         self.generation += 1
         watched = self._terms.get(term)
         if watched is None:
-            self._terms[term] = _Watched(1, self.generation, query)
-            if not query.plain:
-                self._compounds.hold(term, query)
-            for key, phrase in _phrases(term, query).items():
-                self._seek(key, phrase)
+            self._take_up(term, query)
         else:
             watched.count += 1
-        for key in _taught_to(term, query):
-            for spelling in dict.fromkeys(taught):
-                self._teach(key, spelling)
+        if taught:
+            for key in _taught_to(term, query):
+                for spelling in dict.fromkeys(taught):
+                    self._teach(key, spelling)
 
     def remove(self, term: str, taught: Iterable[str] = ()) -> None:
-        """Undoes one ``add`` with the same ``taught``. Raises KeyError for a term that is not watched."""
+        """Undoes one ``add`` with the same ``taught``. Raises KeyError for a term that is not watched, or not taught these."""
         watched = self._terms[term]
-        watched.count -= 1
         self.generation += 1
-        for key in _taught_to(term, watched.query):
-            for spelling in dict.fromkeys(taught):
-                self._unteach(key, spelling)
-        if watched.count:
-            return
-        del self._terms[term]
-        if not watched.query.plain:
-            self._compounds.release(term)
-        for key in _phrases(term, watched.query):
-            self._abandon(key)
+        if taught:
+            for key in _taught_to(term, watched.query):
+                for spelling in dict.fromkeys(taught):
+                    self._unteach(key, spelling)
+        watched.count -= 1
+        if not watched.count:
+            self._let_go(term, watched.query)
 
     def preview(self, term: str) -> tuple[Spelling, ...]:
         """All spellings that a term brings in: those of the term itself first, then those of the names it means.
@@ -142,7 +135,8 @@ class Watchlist:
             return (Spelling(term.strip()),)
         spellings: list[Spelling] = []
         seen: set[tuple[str, ...]] = set()
-        each = [(phrase, _own_spelling(key, phrase)) for key, phrase in _phrases(term, query, wanted=True).items()]
+        keys_ = {_Key(term, part=False): query.plain} if query.plain else _parts(query.wanted)
+        each = [(phrase, _own_spelling(key, phrase)) for key, phrase in keys_.items()]
         for found in (*((own,) for _, own in each), *(self._named(phrase) for phrase, _ in each)):
             for spelling in found:
                 words = words_of(spelling.text)
@@ -218,32 +212,56 @@ class Watchlist:
             return True
         return any(words_of(spelling) == words for spelling in (*name.en, *name.ar) if spelling not in name.cased)
 
+    def _take_up(self, term: str, query: Query) -> None:
+        plain = query.plain
+        self._terms[term] = _Watched(1, self.generation, None if plain else query)
+        if plain:
+            self._seek(_Key(term, part=False), plain)
+            return
+        self._compounds.hold(term, query)
+        for key, phrase in _parts(query.phrases).items():
+            self._seek(key, phrase)
+
+    def _let_go(self, term: str, query: Query | None) -> None:
+        del self._terms[term]
+        if query is None:
+            self._abandon(_Key(term, part=False))
+            return
+        self._compounds.release(term)
+        for key in _parts(query.phrases):
+            self._abandon(key)
+
+    def _table(self, key: _Key) -> dict[str, _Sought]:
+        return self._parts if key.part else self._own
+
     def _seek(self, key: _Key, phrase: Phrase) -> None:
         """One more that seeks the phrase."""
-        sought = self._sought.get(key)
+        table = self._table(key)
+        sought = table.get(key.text)
         if sought is None:
-            sought = self._sought[key] = _Sought(0, tuple(self._forms(key, phrase)))
+            sought = table[key.text] = _Sought(0, tuple(self._forms(key, phrase)))
             for form, meaning in sought.forms:
                 self._patterns.attach(form, meaning)
         sought.count += 1
 
     def _abandon(self, key: _Key) -> None:
-        sought = self._sought[key]
+        sought = self._table(key)[key.text]
         sought.count -= 1
         if not sought.count:
-            del self._sought[key]
+            del self._table(key)[key.text]
             for form, meaning in sought.forms:
                 self._patterns.detach(form, meaning)
 
     def _teach(self, key: _Key, spelling: str) -> None:
-        taught = self._sought[key].taught
-        taught[spelling] += 1
-        if taught[spelling] == 1:
+        sought = self._table(key)[key.text]
+        sought.taught = sought.taught or {}
+        count = sought.taught[spelling] = sought.taught.get(spelling, 0) + 1
+        if count == 1:
             for form, meaning in _taught_forms(key, spelling):
                 self._patterns.attach(form, meaning)
 
     def _unteach(self, key: _Key, spelling: str) -> None:
-        taught = self._sought[key].taught
+        taught = self._table(key)[key.text].taught or {}
         taught[spelling] -= 1
         if not taught[spelling]:
             del taught[spelling]
@@ -293,20 +311,16 @@ def _kept(term: str) -> Query:
     return phrase
 
 
-def _phrases(term: str, query: Query, *, wanted: bool = False) -> dict[_Key, Phrase]:
-    """What to look for to know whether a term is met; only what it wants if ``wanted``."""
-    plain = query.plain
-    if plain is not None:
-        return {_Key(term, part=False): plain}
-    phrases = query.wanted if wanted else query.phrases
+def _parts(phrases: Iterable[Phrase]) -> dict[_Key, Phrase]:
+    """Phrases of a longer term, those that find the same words once."""
     return {_Key(phrase.spelled, part=True): phrase for phrase in phrases}
 
 
-def _taught_to(term: str, query: Query) -> tuple[_Key, ...]:
+def _taught_to(term: str, query: Query | None) -> tuple[_Key, ...]:
     """Which of a term's phrases its taught spellings belong to."""
-    if query.plain:
+    if query is None or query.plain:
         return (_Key(term, part=False),)
-    return tuple(dict.fromkeys(_Key(each.wanted[0].spelled, part=True) for each in query.alternatives))
+    return tuple(_parts(each.wanted[0] for each in query.alternatives))
 
 
 def _own_spelling(key: _Key, phrase: Phrase) -> Spelling:
