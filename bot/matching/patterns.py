@@ -141,7 +141,7 @@ class Patterns:
     def _set_loose(self, pattern: Pattern) -> None:
         """Loose routes are open to a pattern only while a term that allows them looks for it."""
         form = pattern.form
-        loose = pattern.watched and not form.exact and not form.cased
+        loose = pattern.watched and not form.exact and not form.cased and not form.strict
         if loose == pattern.loose:
             return
         pattern.loose = loose

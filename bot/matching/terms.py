@@ -21,6 +21,7 @@ class Form:
     ``exact``: only as written, apart from folding. ``cased``: the letters that must stand exactly so, "" for any case.
     ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``:
     those of its words that were written as one of the small words (على, on) whose folding is another word, "" for the others.
+    ``strict``: with all that grammar does to it, but nothing merely similar.
     """
 
     words: tuple[str, ...]
@@ -28,6 +29,7 @@ class Form:
     cased: str = ""
     proper: bool = False
     small: tuple[str, ...] = ("",)
+    strict: bool = False
 
 
 def words_of(text: str) -> tuple[str, ...]:

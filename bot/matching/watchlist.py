@@ -22,6 +22,9 @@ from bot.model.news import Article
 from bot.model.watch import Match, Name, Spelling
 from bot.text.arabic import is_arabic, without_article
 
+HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
+"""Why a spelling of a name is off by default: other things share it; it is another word (Iranian)."""
+
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
 _LEAST_LIKENESS = 80.0
@@ -134,7 +137,7 @@ class Watchlist:
         if isinstance(query, Fault):
             return (Spelling(term.strip()),)
         spellings: list[Spelling] = []
-        seen: set[tuple[str, ...]] = set()
+        seen: set[tuple[str, ...]] = {()}
         keys_ = {_Key(term, part=False): query.plain} if query.plain else _parts(query.wanted)
         each = [(phrase, _own_spelling(key, phrase)) for key, phrase in keys_.items()]
         for found in (*((own,) for _, own in each), *(self._named(phrase) for phrase, _ in each)):
@@ -272,18 +275,26 @@ class Watchlist:
         """The spellings of the names that a phrase means; a quoted one means none."""
         if not phrase.exact:
             for name in map(self._names.__getitem__, self._meant(phrase.text)):
-                yield from (Spelling(text, name.id, text in name.off) for text in name.spellings if words_of(text))
+                for text in name.spellings:
+                    off = text in name.off
+                    yield Spelling(text, name.id, off, HOMOGRAPH if off else "")
+                yield from (Spelling(text, name.id, off=True, reason=ADJECTIVE) for text in name.adjectives)
 
     def _forms(self, key: _Key, phrase: Phrase) -> Iterator[tuple[Form, Meaning]]:
         """Every form a phrase is looked for in, and what finding it means."""
         own = _own_spelling(key, phrase).text
         yield from _with_joined(self._own_form(phrase.text, exact=phrase.exact), Meaning(key.text, own, part=key.part))
-        seen = {words_of(phrase.text)}
+        seen = {(), words_of(phrase.text)}
         for spelling in self._named(phrase):
             if words_of(spelling.text) not in seen:
                 seen.add(words_of(spelling.text))
                 meaning = Meaning(key.text, spelling.text, off=spelling.off, own=False, part=key.part)
-                yield from _with_joined(self._name_form(spelling.text, self._names[spelling.name]), meaning)
+                yield from _with_joined(self._spelling_form(spelling), meaning)
+
+    def _spelling_form(self, spelling: Spelling) -> Form:
+        if spelling.reason == ADJECTIVE:
+            return replace(form_of(spelling.text), strict=True)
+        return self._name_form(spelling.text, self._names[spelling.name])
 
     def _own_form(self, text: str, *, exact: bool) -> Form:
         if exact:

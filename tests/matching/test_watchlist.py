@@ -21,7 +21,7 @@ def test_the_term_comes_first_and_off_spellings_are_marked(names: tuple[Name, ..
     preview = Watchlist(names).preview("CENTCOM")
     assert preview[0] == Spelling("CENTCOM")
     assert Spelling("سنتكوم", "centcom") in preview
-    assert Spelling("القيادة المركزية", "centcom", off=True) in preview
+    assert Spelling("القيادة المركزية", "centcom", off=True, reason="homograph") in preview
     assert len({spelling.text for spelling in preview}) == len(preview)
 
 
@@ -34,6 +34,20 @@ def test_any_spelling_of_a_name_brings_in_the_others(term: str, names: tuple[Nam
 
 def test_a_near_spelling_brings_in_the_name(names: tuple[Name, ...]) -> None:
     assert "Netanyahu" in {spelling.text for spelling in Watchlist(names).preview("نتانياهو")}
+
+
+def test_adjectives_of_a_country_are_off_and_said_to_be(article: Write) -> None:
+    adjectives = ("Iranian", "إيراني", "إيرانية", "إيرانيون")
+    watchlist = Watchlist([Name("iran", "country", en=("Iran",), ar=("إيران",), adjectives=adjectives)])
+    assert watchlist.preview("Iran")[2:] == tuple(Spelling(text, "iran", off=True, reason="adjective") for text in adjectives)
+    watchlist.add("إيران")
+    found = find_matches(article("القوات الإيرانية", "Iranians, وإيراني, Iranyan; Iran"), watchlist)
+    assert [match.text for match in found if not match.off] == ["Iran"]
+    assert {match.text for match in found if match.off} == {"الإيرانية", "Iranians", "وإيراني"}
+    watch = Watch(1, 1, "إيران", frozenset({"إيرانية"}))
+    assert {match.text for match in found if watch.accepts(match)} == {"الإيرانية", "Iran"}
+    assert find_names(article("الإيرانية"), watchlist) == frozenset()
+    assert watchlist.preview("إيراني")[1:] == ()
 
 
 @pytest.mark.parametrize("term", ["القيادة المركزية", "near", "who", '"Bitcoin"', "المالي", "الجزيره العربية", "جزيرة", "Bit"])
