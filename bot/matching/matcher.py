@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.matching.compounds import LOOSE, SURE
@@ -23,6 +24,11 @@ _ALIAS_SCORE = 95.0
 # What parts sentences or clauses: no phrase runs across the first, none with a word between runs across the second.
 _FULL_STOP = re.compile(r"[!?؟;؛\n]|\.\s")
 _PAUSE = re.compile(r"[,،:()\[\]«»\"“”|/.-]")
+_COMMA = re.compile(r"[,،:()\[\]«»\"“”|]")
+_ABBREVIATIONS = """
+    st ste mt ft dr mr mrs ms prof gen lt col maj sgt capt sen rep gov pres jr sr no vs inc corp ltd د م أ
+"""
+_SHORTENED = frozenset(_ABBREVIATIONS.split())
 _CONJUNCTIONS = frozenset({"and", "or", "و", "او", "أو", "than", "vs"})
 
 
@@ -158,8 +164,9 @@ class _Page:
         (following,) = tokens(self._raws[after])[:1] or (None,)
         if following is None or following.text != hit.rest:
             return
+        lower = self._raws[place][0].islower() and self._raws[after][0].islower()
         for pattern in hit.unit.anchored:
-            if len(pattern.units) == 1 and pattern.loose and not pattern.form.exact:
+            if len(pattern.units) == 1 and pattern.loose and not pattern.form.exact and not (lower and pattern.form.solid):
                 yield _Found(pattern, self._spans[place][0], self._spans[after][1], How.PHRASE, hit.score)
 
     def _phrase(self, pattern: Pattern, place: int, hit: Hit) -> Iterator[_Found]:
@@ -175,7 +182,7 @@ class _Page:
         parts.sort(key=lambda part: part[0])
         first, last = parts[0][0], parts[-1][0]
         gaps = last - first + 1 - len(parts)
-        if gaps and pattern.form.proper and not self._is_name_throughout(first, last):
+        if gaps and (self._is_of_another(parts) or (pattern.form.proper and not self._is_name_throughout(first, last))):
             return
         how = max((part.how for _, part in parts), key=_LOOSENESS.index)
         if gaps and how not in LOOSE:
@@ -197,11 +204,28 @@ class _Page:
     def _joined(self, first: int, last: int) -> bool:
         """Whether two words stand in one clause, with no conjunction as the word between them."""
         between = self._text[self._spans[first][1] : self._spans[last][0]]
-        if _FULL_STOP.search(between):
+        if _FULL_STOP.search(between) and not (between.startswith(".") and self._is_shortened(self._raws[last - 1])):
             return False
         if last - first == 1:
-            return True
+            # F-35 and F/A-18, but not "Room F, 35 seats".
+            return between.isspace() or not (_COMMA.search(between) and self._is_designation(first, last))
         return not _PAUSE.search(between) and self._raws[first + 1].lower() not in _CONJUNCTIONS
+
+    def _is_designation(self, first: int, last: int) -> bool:
+        """Whether a number or a single letter is one of two words."""
+        return any(len(raw) == 1 or raw[0].isdigit() for raw in (self._raws[first], self._raws[last]))
+
+    @staticmethod
+    def _is_shortened(raw: str) -> bool:
+        """Whether the dot behind a word shortens it: St. Petersburg, George W. Bush."""
+        return raw.lower() in _SHORTENED or (len(raw) == 1 and raw.isupper())
+
+    def _is_of_another(self, parts: Sequence[tuple[int, Hit]]) -> bool:
+        """Whether ل (of) joins a word to no noun of the phrase: in "وزير الخارجية للدفاع" the gap is a noun with its own."""
+        return any(
+            hit.proclitic and place - before > 1 and self._raws[place - 1].startswith("ال")
+            for (before, _), (place, hit) in pairwise(parts)
+        )
 
     def _is_name_throughout(self, first: int, last: int) -> bool:
         """Whether all words of a span can belong to one name: "the world's biggest bank" is not the World Bank."""

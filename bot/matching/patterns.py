@@ -7,6 +7,7 @@ walking through articles (``matcher``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.matching.common import COMMON, SMALL_WORDS
 from bot.matching.terms import Form
@@ -21,11 +22,12 @@ _SHORTEST_PLURAL_NAME = 5
 # Short English names are listed in all their spellings, and what differs is another (Cameroon, Cameron).
 _SHORTEST_LOOSE_NAME = 9
 _JOINED_LENGTH = 6
+# Two letters in capitals are an abbreviation or a number (Xi, XI).
+_SHORTEST_CAPITALS = 3
 _NAME_PLURALS = frozenset({"ون", "ين"})
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """Who a pattern is for: a term, by one of its spellings, or a known name by its id (``term`` is "" then).
 
     ``own``: the spelling is the term itself and not a spelling of the name it belongs to. ``part``: ``term`` is no whole term
@@ -63,21 +65,24 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
-        if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
+        if not _is_written_so(form, place, raw):
             return False
-        if form.cased and not _is_cased(form.cased.split()[place], raw):
-            return False
-        if place and hit.proclitic:
+        if place and hit.proclitic and not self._is_construct(hit, place):
             # "The states and the united" are not the United States: behind the first word only the article may be added.
             return False
         return not form.proper or self._takes_as_name(hit)
 
+    def _is_construct(self, hit: Hit, place: int) -> bool:
+        """Whether ل (of) joins the word to the noun before it, as behind an indefinite one (وقف لإطلاق النار, a cease-fire)."""
+        before = self.units[place - 1]
+        return hit.proclitic == "ل" and not self.form.proper and before.arabic and not before.article
+
     def _takes_as_name(self, hit: Hit) -> bool:
         """A name keeps its article, takes no pronouns, and its short forms take no article (مالي, Mali; المالي, financial)."""
         unit = hit.unit
-        if hit.how is How.TRANSLITERATED or hit.article < 0:
+        if (hit.how is How.TRANSLITERATED and not self.form.rendered) or hit.article < 0:
             return False
-        if len(self.units) == 1 and unit.arabic and hit.article > 0 and len(unit.stem) <= _LONGEST_BARE_NAME:
+        if len(self.units) == 1 and unit.arabic and hit.article > 0 and _is_word_with_article(unit.stem):
             return False
         if hit.ending == "s":
             return len(unit.word) >= _SHORTEST_PLURAL_NAME
@@ -88,10 +93,29 @@ class Pattern:
         )
 
 
+def _is_written_so(form: Form, place: int, raw: str) -> bool:
+    """Whether a word is written in the letters, and in the case, that the form's word at ``place`` asks for."""
+    if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
+        return False
+    if form.capital and raw[0].islower():
+        return False
+    return not form.cased or _is_cased(form.cased.split()[place], raw)
+
+
+def _is_word_with_article(stem: str) -> bool:
+    """Whether a name becomes another word behind the article: المالي (financial), السورية (Syrian)."""
+    return len(stem) <= _LONGEST_BARE_NAME or stem.endswith("يه")
+
+
 def _is_cased(wanted: str, raw: str) -> bool:
+    """Whether a word is written in the case of a name, or all in capitals as headlines are."""
     wanted = wanted.replace(".", "")
-    bare = raw.replace(".", "").removesuffix("'s").removesuffix("’s")
-    return bare == wanted or (bare.endswith(wanted) and not bare[: -len(wanted)].isascii())
+    bare = raw.replace(".", "").removesuffix("'s").removesuffix("’s").removesuffix("'S").removesuffix("’S")
+    capitals = wanted.istitle() and len(wanted) >= _SHORTEST_CAPITALS
+    return any(
+        bare == each or (bare.endswith(each) and not bare[: -len(each)].isascii())
+        for each in ((wanted, wanted.upper()) if capitals else (wanted,))
+    )
 
 
 class Patterns:
@@ -107,13 +131,15 @@ class Patterns:
         if pattern is None:
             pattern = self._patterns[form] = self._new(form)
         pattern.meanings.append(meaning)
-        self._set_loose(pattern)
+        if meaning.term and not pattern.loose:
+            self._set_loose(pattern)
 
     def detach(self, form: Form, meaning: Meaning) -> None:
         """Undoes one ``attach``; the last one takes the pattern along."""
         pattern = self._patterns[form]
         pattern.meanings.remove(meaning)
-        self._set_loose(pattern)
+        if meaning.term:
+            self._set_loose(pattern)
         if not pattern.meanings:
             del self._patterns[form]
             self._drop(pattern)
@@ -135,8 +161,9 @@ class Patterns:
     def _count(pattern: Pattern, step: int) -> None:
         if pattern.form.proper and len(pattern.units) == 1:
             pattern.units[0].named += step
-        for unit in pattern.units:
-            unit.small += step * any(pattern.form.small)
+        if any(pattern.form.small):
+            for unit in pattern.units:
+                unit.small += step
 
     def _set_loose(self, pattern: Pattern) -> None:
         """Loose routes are open to a pattern only while a term that allows them looks for it."""
@@ -145,7 +172,7 @@ class Patterns:
         if loose == pattern.loose:
             return
         pattern.loose = loose
-        crossing = 0 if form.proper else 1
+        crossing = int(not form.proper or form.rendered)
         for unit in pattern.units:
             if len(unit.word) < _SHORTEST_LOOSE and len(pattern.units) > 1:
                 continue
@@ -168,6 +195,8 @@ def joined(form: Form) -> Form | None:
 
 def _anchor(units: tuple[Unit, ...]) -> int:
     """The place of the word that is probably rarest: no common one, few patterns on it, long."""
+    if len(units) == 1:
+        return 0
     return max(
         range(len(units)),
         key=lambda place: (units[place].word not in COMMON, -len(units[place].anchored).bit_length(), len(units[place].word)),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.matching.common import SMALL_WORDS
 from bot.matching.marks import QUOTES
-from bot.text.folding import tokens
+from bot.matching.namesakes import is_namesake
+from bot.text.folding import tokens, words
 
 LONGEST_TERM = 200
 """Code points that a phrase may have."""
@@ -14,14 +15,15 @@ LONGEST_QUERY = 400
 """Code points that a whole term may have, operators included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A spelling made ready for looking up: its folded words.
 
     ``exact``: only as written, apart from folding. ``cased``: the letters that must stand exactly so, "" for any case.
     ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``:
     those of its words that were written as one of the small words (على, on) whose folding is another word, "" for the others.
-    ``strict``: with all that grammar does to it, but nothing merely similar.
+    ``strict``: with all that grammar does to it, but nothing merely similar. ``capital``: not in lower case, where it is
+    another word (China, china). ``solid``: in lower case not in two words, which say something else (Airbus, air bus).
+    ``rendered``: transliterated though it is ``proper``.
     """
 
     words: tuple[str, ...]
@@ -30,6 +32,9 @@ class Form:
     proper: bool = False
     small: tuple[str, ...] = ("",)
     strict: bool = False
+    capital: bool = False
+    solid: bool = False
+    rendered: bool = False
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -37,12 +42,26 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(text))
 
 
-def form_of(text: str, *, exact: bool = False, cased: bool = False, proper: bool = False) -> Form:
-    """The form of a spelling, which has its quotes off."""
-    found = tokens(text)
-    small = tuple(token.raw if token.raw in SMALL_WORDS else "" for token in found)
-    letters = " ".join(token.raw for token in found) if cased else ""
-    return Form(tuple(token.text for token in found), exact, letters, proper, small)
+def form_of(
+    text: str,
+    known: tuple[str, ...] = (),
+    *,
+    exact: bool = False,
+    cased: bool = False,
+    proper: bool = False,
+    strict: bool = False,
+    solid: bool = False,
+    rendered: bool = False,
+) -> Form:
+    """The form of a spelling, which has its quotes off; ``known`` are its folded words where they are known already."""
+    folded_words = known or words_of(text)
+    raws = tuple(words(text))
+    if len(raws) != len(folded_words):
+        raws = tuple(token.raw for token in tokens(text))
+    small = tuple([raw if raw in SMALL_WORDS else "" for raw in raws])
+    letters = " ".join(raws) if cased else ""
+    capital = not cased and text[:1].isascii() and bool(raws) and is_namesake(raws, folded_words)
+    return Form(folded_words, exact, letters, proper, small, strict, capital, solid, rendered)
 
 
 def unquoted(spelling: str) -> tuple[str, bool]:

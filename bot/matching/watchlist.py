@@ -7,7 +7,7 @@ One thread owns it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.matching.common import COMMON
@@ -293,7 +293,7 @@ class Watchlist:
 
     def _spelling_form(self, spelling: Spelling) -> Form:
         if spelling.reason == ADJECTIVE:
-            return replace(form_of(spelling.text), strict=True)
+            return form_of(spelling.text, strict=True)
         return self._name_form(spelling.text, self._names[spelling.name])
 
     def _own_form(self, text: str, *, exact: bool) -> Form:
@@ -358,4 +358,4 @@ def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]
     yield form, meaning
     together = joined(form)
     if together is not None:
-        yield together, replace(meaning, joined=True)
+        yield together, meaning._replace(joined=True)

@@ -24,7 +24,10 @@ _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
 
 _LAST_LETTERS = ("ا", "ه", "م", "ن", "ت", "ي", "و")
 # Nouns by their shape, so that the alef of the accusative (صاروخا, a missile) is told from that of names (مارينا, Marina).
-_NOUN = re.compile("[^اويه]{3}|[^ا][^ا][اوي][^اويه]|.ا.و[^اويه]|م[^اويه].{1,3}[^اويه]|ت[^اوي].ي[^اويه]|ا[^اوي].{1,3}ا[^اويه]")
+_NOUN = re.compile(
+    "[^ا][^اويه]{2}|[^ا].{2,}ار|[^ا][^ا][اوي][^اويه]|.ا.و[^اويه]"
+    "|م[^اويه].{1,3}[^اويه]|ت[^اوي].ي[^اويه]|ا[^اوي].{1,3}ا[^اويه]"
+)
 # Participles (مقاتل, a fighter), whose plural before another noun loses its last letter (مقاتلو, مقاتلي).
 _PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
 CHANGED = "~"

@@ -243,6 +243,14 @@ def folded_words(text: str) -> list[str]:
     return whole if len(whole) == len(found) else [token.text for token in tokens(text)]
 
 
+def folded_words_of_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The folded words of each of many short texts: quicker than ``tokens`` of one after the other."""
+    lines = folded("\n".join(texts)).split("\n")
+    if len(lines) != len(texts):
+        return [tuple(token.text for token in tokens(text)) for text in texts]
+    return [(line,) if line.isalnum() else tuple(_FOLDED_WORD.findall(line)) for line in lines]
+
+
 def first_words(text: str, most: int) -> list[str]:
     """The first ``most`` of ``folded_words(text)``; what comes after them is not looked at."""
     # Few words are longer on the average. The last word of a part may be cut, so there must be one more.
