@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_pipes(commands)
     _add_eval(commands)
+    _add_train(commands)
     _add_bench(commands)
     return parser
 
@@ -82,7 +83,7 @@ def _add_group(
         epilog=f"example:\n  {example}\nmore: rasid {name} WHAT --help",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    return parser.add_subparsers(title="what to measure", required=True, metavar="WHAT")
+    return parser.add_subparsers(title="what to work on", required=True, metavar="WHAT")
 
 
 def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -129,6 +130,25 @@ def _add_pipes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parse.add_argument("--content-type", default="", metavar="TYPE", help="the Content-Type the server gave")
     for parser in (match, stories, summarize, parse):
         _add_config(parser)
+
+
+def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = _add_group(commands, "train", "learn anew what ships with the bot", "rasid train names pairs.tsv --out letters.tsv")
+    names = _add(
+        what,
+        "names",
+        _train_names,
+        "learn from pairs of names which letters render which; the same pairs always give the same table",
+        "rasid train names pairs.tsv --out letters.tsv\n  rasid train names pairs.tsv --split tuning --out letters.tsv",
+    )
+    names.add_argument("pairs", type=Path, metavar="PAIRS", help="names as TSV with the columns arabic and english, also as .gz")
+    names.add_argument("--out", type=Path, default=Path("letters.tsv"), metavar="FILE", help="where to write (letters.tsv)")
+    names.add_argument(
+        "--split",
+        choices=("all", "tuning"),
+        default="all",
+        help="all (the default), or only what `rasid eval matching --split held-out` does not measure with",
+    )
 
 
 def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -303,6 +323,12 @@ def _eval_matching(options: argparse.Namespace) -> int:
     from bot.app.eval_matching import eval_matching
 
     return eval_matching(options)
+
+
+def _train_names(options: argparse.Namespace) -> int:
+    from bot.app.training import train_names
+
+    return train_names(options)
 
 
 def _bench_pipeline(options: argparse.Namespace) -> int:

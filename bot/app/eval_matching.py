@@ -8,11 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.app.catalogue import load_names
+from bot.app.catalogue import load_names, new_watchlist
 from bot.app.evaluating import FIGURES, Figure, NewWatchlist, Plan, measure
 from bot.app.figure_table import as_json, examples, table
 from bot.app.labelled import BadData, Split, read_labelled
-from bot.matching.watchlist import Watchlist
 
 _EXAMPLES = 20
 
@@ -40,7 +39,7 @@ def eval_matching(options: argparse.Namespace) -> int:
 def product_watchlists(folder: Path) -> NewWatchlist:
     """Makes watchlists as the running bot does, with all it knows and no term; raises ConfigProblem."""
     names = load_names(folder)
-    return lambda: Watchlist(names)
+    return lambda: new_watchlist(names)
 
 
 def _print(figures: Sequence[Figure], options: argparse.Namespace, shown: Sequence[tuple[str, int]]) -> None:

@@ -6,6 +6,8 @@ different letter makes a different word. Longer words may differ more. Known nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rapidfuzz.distance import Levenshtein
 
 _DIFFERENT = 4.0
@@ -13,6 +15,12 @@ _MOST_ALLOWED = 3.0
 _FREE_LENGTH = 5
 _SHORTEST_ARABIC, _SHORTEST_LATIN = 4, 7
 _SHORTEST_OTHER_START = 6
+
+# Odds of an Arabic spelling, in logarithms: for each letter, against each unit of price, and from where they count.
+_BONUS, _MOST_BONUS, _ENOUGH = 1.1, 12.0, 18.2
+_HAND_PRICE, _LEARNED_PRICE = 0.3, 0.6
+_DOUBLED, _UNHEARD = 1.5, 8.0
+_MOST_COMMON_LATIN = -11.0
 
 _ARABIC_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouy")
@@ -32,6 +40,9 @@ _LATIN_PAIRS = {
 _SAME_ENDINGS = frozenset({"sz", "zs", "ck", "kc", "iy", "yi"})
 _BEGINNINGS = frozenset(
     {"جغ", "غج", "غك", "كغ", "قك", "كق", "غق", "قغ", "gq", "qg", "gk", "kg", "ck", "kc", "qk", "kq", "jd", "اي", "او"}
+)
+_ARABIC_BEGINNINGS = frozenset(
+    one + other for group in ("جغقكي", "اويعه", "سزشصث", "تطث", "دضذ", "حهخ", "فو", "خكج") for one in group for other in group
 )
 _LATIN_EXTRA = {"h": 0.7, "w": 1.2, "'": 0.0, "k": 1.5, "d": 1.5}
 
@@ -55,6 +66,51 @@ def likeness(term: str, word: str) -> float:
         return 0.0
     price = difference(term, word)
     return 95.0 - 10.0 * price if price <= allowed else 0.0
+
+
+def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> float:
+    """The score 70-94 that a word of an article is another spelling of a watched one in the same script; 0 if it is not.
+
+    ``commonness``: the logarithm of the word's share of running text, and what speaks against it besides. ``confusions``: what
+    it costs that one Arabic letter stands for another (``letters.confusions``).
+    """
+    if term.isascii():
+        score = likeness(term, word)
+        return score if score and commonness < _MOST_COMMON_LATIN else 0.0
+    shorter = min(len(term), len(word))
+    if shorter < _SHORTEST_ARABIC or not (term[0] == word[0] or term[0] + word[0] in _ARABIC_BEGINNINGS):
+        return 0.0
+    odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
+    most = shorter // 2 + (shorter > _FREE_LENGTH)
+    if odds < 0 or Levenshtein.distance(term, word, score_cutoff=most) > most or _is_relative(term, word):
+        return 0.0
+    odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
+    return 0.0 if odds < 0 else min(70.0 + 2.0 * odds, 94.0)
+
+
+def _is_relative(one: str, other: str) -> bool:
+    """Whether one word is the relative adjective of the other (تشاد, تشادي)."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer in {shorter + "ي", shorter + "يه"} or (
+        shorter[-1] in "اه" and longer in {shorter[:-1] + "ي", shorter[:-1] + "يه"}
+    )
+
+
+def _confused(term: str, word: str, confusions: Mapping[tuple[str, str], float]) -> float:
+    """The learned price of everything that differs between two Arabic words."""
+    price = 0.0
+    for edit in Levenshtein.editops(term, word):
+        if edit.tag == "replace":
+            one, other = term[edit.src_pos], word[edit.dest_pos]
+            price += min(confusions.get((one, other), _UNHEARD), confusions.get((other, one), _UNHEARD))
+        else:
+            text, place = (term, edit.src_pos) if edit.tag == "delete" else (word, edit.dest_pos)
+            letter = text[place]
+            if letter in (text[place - 1 : place], text[place + 1 : place + 2]):
+                price += _DOUBLED
+            else:
+                price += confusions.get((letter, ""), _UNHEARD) + (place in {0, len(text) - 1})
+    return price
 
 
 def _allowed(length: int, *, latin: bool) -> float:

@@ -68,6 +68,7 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
 
 def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
     """The ids of all known names in title and text, by the spellings that are on, watched or not; nothing merely similar."""
+    watchlist.seek_names()
     return frozenset(
         meaning.name
         for text in (article.title, article.text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.matching.common import COMMON, SMALL_WORDS
+from bot.matching.evidence import Evidence
 from bot.matching.terms import Form
 from bot.matching.units import Hit, Unit, UnitIndex
 from bot.model.watch import How
@@ -121,8 +122,8 @@ def _is_cased(wanted: str, raw: str) -> bool:
 class Patterns:
     """All patterns, live, on one index of units."""
 
-    def __init__(self) -> None:
-        self.index = UnitIndex()
+    def __init__(self, evidence: Evidence | None = None) -> None:
+        self.index = UnitIndex(evidence)
         self._patterns: dict[Form, Pattern] = {}
 
     def attach(self, form: Form, meaning: Meaning) -> None:

@@ -1,72 +1,168 @@
-"""Words reduced to their consonants, one alphabet for both scripts, so that spellings of one name meet under one key.
+"""The consonants of a word in one alphabet for both scripts, so that spellings and renderings of a name meet under one key.
 
-A key only proposes; ``likeness`` and ``crossing`` decide. The classes are coarse on purpose: ج is written g, j and zh.
+A key only proposes; ``crossing`` and ``likeness`` decide. Which consonants a Latin letter may stand for is learned with the
+letters (``training``); the classes are coarse on purpose.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
 
-_ARABIC = str.maketrans(
+from rapidfuzz.distance import Levenshtein
+
+from bot.matching.letters import Step
+
+_CLASSES = {
+    **dict.fromkeys("بپ", "B"),
+    **dict.fromkeys("فڤ", "F"),
+    **dict.fromkeys("تط", "T"),
+    **dict.fromkeys("دض", "D"),
+    **dict.fromkeys("سصثزذظ", "S"),
+    **dict.fromkeys("كق", "K"),
+    "ش": "X",
+    "ج": "J",
+    "غ": "G",
+    "خ": "H",
+    "ر": "R",
+    "ل": "L",
+    "م": "M",
+    "ن": "N",
+}
+_VOWELS = dict.fromkeys("اويهحعء")
+_ARABIC = str.maketrans(_CLASSES | _VOWELS)
+# Writers of one language differ more: كوغل, كوجل, كوكل.
+_ALIKE = str.maketrans(_CLASSES | _VOWELS | dict.fromkeys("كقجغ", "G"))
+_SOUND = str.maketrans(
+    {**dict.fromkeys("aeiouyhw'"), **dict.fromkeys("ckqgj", "G"), **dict.fromkeys("sz", "S"), **dict.fromkeys("fv", "F")}
+)
+# Two letters that one sound is written with, and doubled ones.
+_MERGED = re.compile("T(?=[XS])|(?<=N)[GJK]")
+_DOUBLED = re.compile(r"(.)\1+")
+_CLUSTERS = frozenset({"kh", "ph", "ck"})
+_LAST_LETTERS = frozenset({"ght", "dt", "gn", "gl"})
+_RARE, _LEAST_SHARE = 8, 0.01
+_MOST_KEYS = 16
+_SHORTEST = 2
+# What a key begins with when its word begins with a vowel, or with a letter that may go unwritten.
+_VOWEL_FIRST = "+"
+_SOFT_BEGINNINGS = frozenset("اويهحعءaeiouyhw")
+
+
+class Skeletons:
+    """The keys of words, with the renderings of consonants that a learned table has seen."""
+
+    def __init__(self, steps: Mapping[Step, float]) -> None:
+        self._ways = _learned(steps) | {"x": ("KS",)}
+        self._ways["sc"] = tuple(dict.fromkeys((*self._ways.get("sc", ()), "SK")))
+        self._ways |= {"st": ("ST", "XT"), "cht": ("XT", "HT")}
+        self._chunks = re.compile("|".join(sorted(map(re.escape, self._ways), key=len, reverse=True)))
+
+    def of_arabic(self, word: str) -> str:
+        """The key of a folded Arabic word."""
+        return _begun(word, _tidied(word.translate(_ARABIC)))
+
+    def of_latin(self, word: str) -> tuple[str, ...]:
+        """The keys that renderings of a folded Latin word may have."""
+        begins = self._chunks.match(word)
+        chunks = self._chunks.findall(word)
+        found = [way or _VOWEL_FIRST for way in self._ways[chunks.pop(0)]] if begins else [_VOWEL_FIRST]
+        for chunk in chunks:
+            ways = self._ways[chunk]
+            found = [so_far + way for so_far in found for way in (ways if len(found) < _MOST_KEYS else ways[:1])]
+        return tuple(dict.fromkeys(map(_tidied, found)))
+
+
+_SOUNDS_OF_ARABIC = str.maketrans(
     {
-        **dict.fromkeys("بپ", "B"),
-        **dict.fromkeys("فڤ", "F"),
-        **dict.fromkeys("تطث", "T"),
-        **dict.fromkeys("دضذ", "D"),
-        **dict.fromkeys("سصزظ", "S"),
-        "ش": "X",
-        **dict.fromkeys("جغ", "G"),
-        **dict.fromkeys("قكخ", "K"),
-        **dict.fromkeys("اويهحعء", None),
-        "ر": "R",
-        "ل": "L",
-        "م": "M",
-        "ن": "N",
+        **dict.fromkeys("اهع", "a"),
+        **dict.fromkeys("بپ", "b"),
+        **dict.fromkeys("تطث", "t"),
+        **dict.fromkeys("دضذ", "d"),
+        **dict.fromkeys("زسصظش", "s"),
+        **dict.fromkeys("جغ", "g"),
+        **dict.fromkeys("خقك", "k"),
+        **dict.fromkeys("فڤ", "f"),
+        **dict(zip("ويحرلمن", "uihrlmn", strict=True)),
+        "ء": None,
     }
 )
-_LATIN = {
-    **dict.fromkeys("bp", ("B",)),
-    **dict.fromkeys(("f", "v", "ph"), ("F",)),
-    "t": ("T",),
-    **dict.fromkeys(("d", "dh"), ("D",)),
-    **dict.fromkeys(("s", "z", "ts", "tz"), ("S",)),
-    **dict.fromkeys(("sh", "sch", "sz", "cz", "tch", "tsch"), ("X",)),
-    **dict.fromkeys(("st", "scht"), ("ST", "XT")),
-    **dict.fromkeys(("gh", "dj", "dg"), ("G",)),
-    **dict.fromkeys(("k", "q", "kh", "ck"), ("K",)),
-    **dict.fromkeys("aeiouyh", ("",)),
-    **{letter: (letter.upper(),) for letter in "rlmn"},
-    "x": ("KS",),
-    # Letters with two sounds give two keys each.
-    "g": ("G", "K"),
-    "c": ("K", "S"),
-    "ch": ("X", "K"),
-    "zh": ("G", "S"),
-    "j": ("G", ""),
-    "w": ("", "F"),
-    "th": ("T", "D"),
+_SOUNDS_OF_LATIN = str.maketrans("oeyzcqpvwj", "uiiskkbfug")
+_WRITTEN_SOUNDS = {
+    "sch": "s",
+    "sh": "s",
+    "ch": "s",
+    "th": "t",
+    "ph": "f",
+    "ck": "k",
+    "gh": "g",
+    "kh": "k",
+    "ou": "u",
+    "oo": "u",
+    "ee": "i",
 }
-_CHUNK = re.compile("tsch|scht|sch|tch|ph|kh|gh|dj|dg|ck|sh|st|sz|ts|tz|cz|th|dh|ch|zh|[a-z]")
-_MOST_KEYS = 8
-_REPEATED = re.compile(r"(.)\1+")
-_SHORTEST = 2
+_WRITTEN_SOUND = re.compile("|".join(_WRITTEN_SOUNDS))
 
 
-@lru_cache(1 << 14)
-def keys(word: str) -> tuple[str, ...]:
-    """The keys of a folded word of one script; none if too little is left to tell words apart."""
-    options = [word.translate(_ARABIC)] if not word.isascii() else _latin_keys(word)
-    merged = dict.fromkeys(
-        _REPEATED.sub(r"\1", option.replace("TS", "S").replace("TX", "X").replace("NG", "G").replace("NK", "K"))
-        for option in options
-    )
-    return tuple(key for key in merged if len(key) >= _SHORTEST and key.isascii() and key.isalpha())
+def sound(word: str) -> str:
+    """Roughly how a folded word sounds, in Latin letters for both scripts: quick to compare before a rendering is judged."""
+    if not word.isascii():
+        return word.translate(_SOUNDS_OF_ARABIC)
+    plain = _WRITTEN_SOUND.sub(lambda found: _WRITTEN_SOUNDS[found.group()], word)
+    return _DOUBLED.sub(r"\1", plain).translate(_SOUNDS_OF_LATIN).rstrip("h")
 
 
-def _latin_keys(word: str) -> list[str]:
-    options = [""]
-    for chunk in _CHUNK.findall(word):
-        ways = _LATIN[chunk] if len(options) < _MOST_KEYS else _LATIN[chunk][:1]
-        options = [option + way for option in options for way in ways]
-    return options
+def sounds_near(one: str, other: str) -> bool:
+    """Whether two sounds are near enough for their words to be one name: half of the letters may differ."""
+    most = max(len(one), len(other)) // 2
+    return Levenshtein.distance(one, other, score_cutoff=most) <= most
+
+
+def alike(word: str) -> str:
+    """The key under which other spellings of a word in the same script are found."""
+    return _begun(word, _tidied(word.translate(_SOUND if word.isascii() else _ALIKE)))
+
+
+def shortened(key: str, least: int) -> tuple[str, ...]:
+    """The key with one of its consonants behind the first left out, once for each; nothing for keys shorter than ``least``."""
+    return tuple({key[:place] + key[place + 1 :] for place in range(1, len(key))}) if len(key) >= least else ()
+
+
+def telling(key: str) -> bool:
+    """Whether enough is left in the key to tell words apart."""
+    bare = key.removeprefix(_VOWEL_FIRST)
+    return len(bare) >= _SHORTEST and bare.isascii() and bare.isalpha()
+
+
+def _begun(word: str, key: str) -> str:
+    return _VOWEL_FIRST + key if word[:1] in _SOFT_BEGINNINGS else key
+
+
+def _tidied(key: str) -> str:
+    if _MERGED.search(key):
+        key = _MERGED.sub("", key)
+    return _DOUBLED.sub(r"\1", key)
+
+
+def _learned(steps: Mapping[Step, float]) -> dict[str, tuple[str, ...]]:
+    """The classes that each Latin consonant or cluster was seen to stand for, the commonest first."""
+    seen: dict[str, dict[str, float]] = {}
+    for step, count in steps.items():
+        if step.latin and not any(letter in "aeiou" for letter in step.latin):
+            ways = seen.setdefault(step.latin, {})
+            way = _CLASSES.get(step.arabic, "")
+            ways[way] = ways.get(way, 0.0) + count
+    learned = {}
+    for chunk, ways in seen.items():
+        whole = sum(ways.values())
+        if len(chunk) == 1 or (whole >= _RARE and _is_one_sound(chunk)):
+            common = sorted(ways.items(), key=lambda way: (-way[1], way[0]))
+            learned[chunk] = tuple(way for way, count in common if count / whole >= _LEAST_SHARE)
+    return learned
+
+
+def _is_one_sound(chunk: str) -> bool:
+    """Whether a cluster is a spelling of one sound (sh, ck, ll) and not two sounds of which one went unwritten (rd, nt)."""
+    if len(set(chunk)) == 1 or chunk in _CLUSTERS or chunk in _LAST_LETTERS:
+        return True
+    return chunk[0] not in "rnlmkfpb" and chunk[-1] not in "tdnlrmpb"

@@ -6,27 +6,32 @@ whether they want it that way (``patterns``, ``matcher``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.matching.common import COMMON, GIVEN_NAMES, SMALL_WORDS
-from bot.matching.crossing import crossing
-from bot.matching.likeness import likeness
-from bot.matching.skeleton import keys
+from bot.matching.crossing import Crossing
+from bot.matching.evidence import Evidence
+from bot.matching.likeness import spelled
+from bot.matching.skeleton import alike, shortened, sound, sounds_near, telling
 from bot.model.watch import How
-from bot.text.arabic import Reading, is_arabic, plural_stem, readings, same_spelling, without_article
+from bot.text.arabic import CHANGED, Reading, clitics_off, is_arabic, plural_stem, readings, same_spelling, without_article
 from bot.text.english import is_latin, singulars
 from bot.text.folding import folded
+from bot.text.plurals import OTHER_NUMBER
 
 if TYPE_CHECKING:
     from bot.matching.patterns import Pattern
 
 _FOLDED_SCORE, _CLITIC_SCORE, _INFLECTED_SCORE = 99.0, 96.0, 90.0
-_LEAST = {How.FUZZY: 65.0, How.TRANSLITERATED: 70.0}
-_CLITIC_PRICES = {"و": 1.0, "ف": 3.0, "ب": 2.0, "ل": 2.0, "ك": 5.0, "س": 20.0}
-_ARTICLE_PRICE = 6.0
-_SHORTEST_LOOSE = 4
+# What speaks against reading clitics off a word that is merely similar, and how rare each is before a word (logarithms).
+_CLITIC_PRICES = {"و": 1.0, "ف": 2.5, "ب": 1.5, "ل": 1.5, "ك": 3.0, "س": 20.0}
+_CLITIC_SHARES = {"و": 3.0, "ف": 5.0, "ب": 3.5, "ل": 3.5, "ك": 5.0, "س": 9.0}
+_ARTICLE_PRICE, _ARTICLE_SHARE = 1.5, 1.5
+_SHORTEST_LOOSE, _SHORTEST_CROSSING = 4, 3
+_SHORTEST_KEY_CUT, _SHORTEST_CROSSING_KEY_CUT = 3, 4
 # What is longer is no word but noise, and is neither looked up nor remembered.
 _LONGEST_WORD = 200
 _SHORTEST_HALF = 3
@@ -35,6 +40,10 @@ _LONGEST_NAME_IN_S = 5
 _REMEMBERED = 60_000
 # Before a word that is merely similar these are its own letters, not "as", "so" or "will".
 _RARE_PROCLITICS = frozenset({"ك", "وك", "فك", "س", "وس", "فس"})
+_CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
+_ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
+# Letters at the beginning of a stem that no ending changes.
+_BEGINNING = 3
 _Item = TypeVar("_Item")
 
 
@@ -55,6 +64,7 @@ class Unit:
     crossing: int = 0
     named: int = 0
     small: int = 0
+    sounds: tuple[str, ...] = ()
     anchored: list[Pattern] = field(default_factory=list)
 
 
@@ -77,10 +87,16 @@ class Hit(NamedTuple):
 class UnitIndex:
     """All units, live: ``hold`` and ``release`` count the patterns that need one."""
 
-    def __init__(self) -> None:
+    def __init__(self, evidence: Evidence | None = None) -> None:
+        self._evidence = evidence or Evidence()
+        self._skeletons = self._evidence.skeletons
+        self._crossing = Crossing(self._evidence)
         self._units: dict[str, Unit] = {}
         self._by_stem: dict[str, list[Unit]] = {}
+        self._beginnings: dict[str, int] = {}
         self._by_key: dict[str, list[Unit]] = {}
+        self._by_cut_key: dict[str, list[Unit]] = {}
+        self._by_rendering: dict[str, list[Unit]] = {}
         self._heads: dict[str, list[tuple[Unit, str]]] = {}
         self._remembered: dict[str, tuple[Hit, ...]] = {}
 
@@ -91,8 +107,9 @@ class UnitIndex:
             unit = self._units[word] = _unit(word)
             for stem in _stems(unit):
                 self._by_stem.setdefault(stem, []).append(unit)
+                self._count_beginnings(stem, 1)
+            self.forget()
         unit.holders += 1
-        self.forget()
         return unit
 
     def release(self, unit: Unit) -> None:
@@ -102,28 +119,31 @@ class UnitIndex:
             del self._units[unit.word]
             for stem in _stems(unit):
                 _take_out(self._by_stem, stem, unit)
-        self.forget()
+                self._count_beginnings(stem, -1)
+            self.forget()
 
     def loosen(self, unit: Unit, crossing: int) -> None:
         """One pattern more allows spellings like this unit; ``crossing`` is 1 if also renderings in the other script."""
         if not unit.loose:
-            for key in _sounds(unit):
-                self._by_key.setdefault(key, []).append(unit)
-            for head, rest in _halves(unit.word):
-                self._heads.setdefault(head, []).append((unit, rest))
+            self._place_loose(unit)
+        if crossing and not unit.crossing:
+            unit.sounds = tuple(map(sound, _shapes(unit)))
+            for key in self._renderings(unit):
+                self._by_rendering.setdefault(key, []).append(unit)
+        if not unit.loose or crossing:
+            self.forget()
         unit.loose += 1
         unit.crossing += crossing
-        self.forget()
 
     def tighten(self, unit: Unit, crossing: int) -> None:
         """Undoes one ``loosen``."""
         unit.loose -= 1
         unit.crossing -= crossing
+        if crossing and not unit.crossing:
+            for key in self._renderings(unit):
+                _take_out(self._by_rendering, key, unit)
         if not unit.loose:
-            for key in _sounds(unit):
-                _take_out(self._by_key, key, unit)
-            for head, rest in _halves(unit.word):
-                _take_out(self._heads, head, (unit, rest))
+            self._displace_loose(unit)
         self.forget()
 
     def forget(self) -> None:
@@ -134,9 +154,15 @@ class UnitIndex:
     def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
         """For each written word the units it may stand for, each once, in its surest way."""
         known = self._remembered
-        return [self._remember(raw) if (found := known.get(raw)) is None else found for raw in raws]
+        found = list(map(known.get, raws))
+        if None not in found:
+            return found  # type: ignore[return-value]
+        return [self._remember(raws[place]) if hits is None else hits for place, hits in enumerate(found)]
 
     def _remember(self, raw: str) -> tuple[Hit, ...]:
+        found = self._remembered.get(raw)
+        if found is not None:
+            return found
         if len(self._remembered) >= _REMEMBERED:
             for old in list(self._remembered)[: _REMEMBERED // 4]:
                 del self._remembered[old]
@@ -149,56 +175,179 @@ class UnitIndex:
         word = folded(raw)
         if len(word) > _LONGEST_WORD:
             return ()
-        taken = readings(word) if is_arabic(word) else (Reading(word),)
-        if "ة" in raw[-3:]:
-            # Written with its dots this is the feminine ending and no pronoun.
-            taken = tuple(reading for reading in taken if reading.ending != "ه" or reading.stem.endswith("ي"))
         best: dict[tuple[Unit, str], Hit] = {}
-        for hit in self._strict(raw, word, taken):
-            _keep_best(best, hit)
+        arabic = is_arabic(word)
+        if not arabic:
+            self._strict(raw, word, (Reading(word),), best)
+        elif self._may_begin(word):
+            taken = readings(word)
+            if "ة" in raw[-3:]:
+                # Written with its dots this is the feminine ending and no pronoun.
+                taken = tuple(reading for reading in taken if reading.ending != "ه" or reading.stem.endswith("ي"))
+            self._strict(raw, word, taken, best)
         if raw in SMALL_WORDS:
             return tuple(hit for hit in best.values() if hit.unit.small)
-        if not self._is_taken(word, taken, best):
-            for hit in self._loose(raw, taken):
-                _keep_best(best, hit)
-        return tuple(best.values())
+        if arabic:
+            self._loose_arabic(word, best)
+        elif self._is_name_like(raw, word) and not _is_named(best):
+            self._loose_latin(word, best)
+        return tuple(best.values()) if best else ()
 
-    @staticmethod
-    def _is_taken(word: str, taken: tuple[Reading, ...], best: dict[tuple[Unit, str], Hit]) -> bool:
-        """Whether the word is a form of a common one, or a known name by itself: then nothing similar is meant."""
-        if word in COMMON or word.removesuffix("ا") in COMMON:
-            return True
-        if any(reading.stem in COMMON or reading.stem.removesuffix("ا") in COMMON for reading in taken):
-            return True
-        return any(unit.named and not hit.ending and hit.article >= 0 and not hit.rest for (unit, _), hit in best.items())
+    def _may_begin(self, word: str) -> bool:
+        """Whether any unit begins as the word does behind what may be its clitics."""
+        beginnings = self._beginnings
+        clitics = _CLITICS.match(word)
+        for start in range(clitics.end() + 1 if clitics else 1):
+            if word[start : start + _BEGINNING] in beginnings:
+                return True
+        settled = same_spelling(word)
+        return (settled != word and self._may_begin(settled)) or not _ONLY_ARABIC.fullmatch(word)
 
-    def _strict(self, raw: str, word: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
+    def _count_beginnings(self, stem: str, step: int) -> None:
+        for form in (stem, *OTHER_NUMBER.get(stem, ())):
+            beginning = same_spelling(form)[:_BEGINNING]
+            count = self._beginnings.get(beginning, 0) + step
+            if count:
+                self._beginnings[beginning] = count
+            else:
+                del self._beginnings[beginning]
+
+    def _strict(self, raw: str, word: str, taken: tuple[Reading, ...], best: dict[tuple[Unit, str], Hit]) -> None:
         settled = word in COMMON or word in GIVEN_NAMES or any(unit.named for unit in self._by_stem.get(taken[0].stem, ()))
         for reading in taken:
             for unit in self._by_stem.get(same_spelling(reading.stem), ()):
                 changed = reading.ending or (reading.proclitic and not reading.article)
-                if settled and changed and unit.word not in COMMON:
+                if settled and changed and reading.ending != CHANGED and unit.word not in COMMON:
                     # وليد (Walid) is no "and" before ليد (Leeds).
                     continue
-                yield _as_read(unit, reading)
+                _keep_best(best, _as_read(unit, reading))
             if not reading.ending:
                 for unit, rest in self._heads.get(reading.stem, ()):
-                    yield Hit(unit, How.PHRASE, 90.0, reading.proclitic, rest=rest)
-        if not settled and not (raw[0].isupper() and len(word) <= _LONGEST_NAME_IN_S):
+                    _keep_best(best, Hit(unit, How.PHRASE, 90.0, reading.proclitic, rest=rest))
+        if not (raw[0].isupper() and len(word) <= _LONGEST_NAME_IN_S):
             for stem in singulars(word):
-                yield from (Hit(unit, How.INFLECTED, _INFLECTED_SCORE, ending="s") for unit in self._by_stem.get(stem, ()))
+                if not settled or not word.startswith(stem):
+                    for unit in self._by_stem.get(stem, ()):
+                        _keep_best(best, Hit(unit, How.INFLECTED, _INFLECTED_SCORE, ending="s"))
 
-    def _loose(self, raw: str, taken: tuple[Reading, ...]) -> Iterator[Hit]:
+    def _loose_arabic(self, word: str, best: dict[tuple[Unit, str], Hit]) -> None:
+        """Other spellings of Arabic units, and renderings of Latin ones."""
+        if word in COMMON or word.removesuffix("ا") in COMMON:
+            return
+        taken = clitics_off(word)
+        if taken[0].article:
+            taken.append(Reading(word))
         for reading in taken:
-            if reading.ending or len(reading.stem) < _SHORTEST_LOOSE or not _is_loose(raw, reading.stem):
+            if reading.stem in COMMON or reading.stem.removesuffix("ا") in COMMON or "ال" + reading.stem in COMMON:
+                return
+        if _is_named(best):
+            return
+        whole = self._evidence.arabic.log(word)
+        for reading in taken:
+            stem = reading.stem
+            if len(stem) < _SHORTEST_CROSSING:
                 continue
-            if reading.stem in COMMON or "ال" + reading.stem in COMMON:
+            candidates = self._sounding_alike(stem)
+            rendered = self._by_rendering and self._rendered_by(self._skeletons.of_arabic(stem))
+            if not candidates and not rendered:
                 continue
-            for key in dict.fromkeys(key for shape in _shapes(reading) for key in keys(shape)):
-                for unit in self._by_key.get(key, ()):
-                    hit = _alike(unit, reading)
-                    if hit is not None:
-                        yield hit
+            commonness = self._commonness(whole, reading)
+            for unit in candidates:
+                _keep_loose(best, self._spelled(unit, reading, commonness))
+            heard = sound(stem) if rendered else ""
+            for unit in rendered or ():
+                if not unit.arabic and sounds_near(unit.sounds[0], heard):
+                    score = self._crossing.in_arabic(unit.stem, stem, commonness)
+                    _keep_loose(best, Hit(unit, How.TRANSLITERATED, score, reading.proclitic, int(reading.article)))
+
+    def _loose_latin(self, word: str, best: dict[tuple[Unit, str], Hit]) -> None:
+        """Other spellings of Latin units, and renderings of Arabic ones."""
+        reading = Reading(word)
+        candidates = self._sounding_alike(word)
+        rendered = (
+            [unit for key in self._skeletons.of_latin(word) for unit in self._rendered_by(key)] if self._by_rendering else []
+        )
+        if not candidates and not rendered:
+            return
+        commonness = self._evidence.english.log(word)
+        for unit in candidates:
+            _keep_loose(best, self._spelled(unit, reading, commonness))
+        heard = sound(word)
+        for unit in dict.fromkeys(rendered):
+            if unit.arabic:
+                for shape, own in zip(_shapes(unit), unit.sounds, strict=True):
+                    if sounds_near(own, heard):
+                        score = self._crossing.in_latin(shape, word, commonness)
+                        _keep_loose(best, Hit(unit, How.TRANSLITERATED, score))
+
+    def _spelled(self, unit: Unit, reading: Reading, commonness: float) -> Hit:
+        """Another spelling in the same script."""
+        score = 0.0
+        if unit.word not in COMMON and reading.proclitic not in _RARE_PROCLITICS:
+            if GIVEN_NAMES.isdisjoint((unit.stem, reading.stem)):
+                score = spelled(unit.stem, reading.stem, commonness, self._evidence.confusions)
+        return Hit(unit, How.FUZZY, score, reading.proclitic, int(reading.article) - int(unit.article))
+
+    @staticmethod
+    def _is_name_like(raw: str, word: str) -> bool:
+        """Whether an English word is written as a name and is no common one: only names are spelled in several ways."""
+        return raw[:1].isupper() and is_latin(word) and len(word) >= _SHORTEST_CROSSING and word not in COMMON
+
+    def _sounding_alike(self, stem: str) -> list[Unit]:
+        """The units of the same script that may be other spellings of a stem."""
+        if len(stem) < _SHORTEST_LOOSE:
+            return []
+        key = alike(stem)
+        if not telling(key):
+            return []
+        found = [*self._by_key.get(key, ()), *self._by_cut_key.get(key, ())]
+        for cut in shortened(key, _SHORTEST_KEY_CUT):
+            found += self._by_key.get(cut, ())
+        arabic = not stem.isascii()
+        return [unit for unit in found if unit.arabic == arabic]
+
+    def _rendered_by(self, key: str) -> list[Unit]:
+        """The units of either script whose renderings may have this key."""
+        if not telling(key):
+            return []
+        found = list(self._by_rendering.get(key, ()))
+        for cut in shortened(key, _SHORTEST_CROSSING_KEY_CUT):
+            found += self._by_rendering.get(cut, ())
+        return found
+
+    def _commonness(self, whole: float, reading: Reading) -> float:
+        """How frequent a word is, as written or as what its clitics make of a frequent one, and what they cost."""
+        if not reading.proclitic and not reading.article:
+            return whole
+        share = sum(_CLITIC_SHARES.get(letter, 4.0) for letter in reading.proclitic) + _ARTICLE_SHARE * reading.article
+        price = sum(_CLITIC_PRICES.get(letter, 4.0) for letter in reading.proclitic) + _ARTICLE_PRICE * reading.article
+        return max(whole, self._evidence.arabic.log(reading.stem) - share) + price
+
+    def _place_loose(self, unit: Unit) -> None:
+        key = alike(unit.stem)
+        if telling(key):
+            self._by_key.setdefault(key, []).append(unit)
+            for cut in shortened(key, _SHORTEST_KEY_CUT):
+                self._by_cut_key.setdefault(cut, []).append(unit)
+        for head, rest in _halves(unit.word):
+            self._heads.setdefault(head, []).append((unit, rest))
+
+    def _displace_loose(self, unit: Unit) -> None:
+        key = alike(unit.stem)
+        if telling(key):
+            _take_out(self._by_key, key, unit)
+            for cut in shortened(key, _SHORTEST_KEY_CUT):
+                _take_out(self._by_cut_key, cut, unit)
+        for head, rest in _halves(unit.word):
+            _take_out(self._heads, head, (unit, rest))
+
+    def _renderings(self, unit: Unit) -> tuple[str, ...]:
+        """The keys under which renderings of a unit are found."""
+        if not unit.arabic:
+            found = self._skeletons.of_latin(unit.stem) if is_latin(unit.stem) else ()
+        else:
+            found = tuple(dict.fromkeys(self._skeletons.of_arabic(shape) for shape in _shapes(unit)))
+        return tuple(filter(telling, found))
 
 
 def _unit(word: str) -> Unit:
@@ -217,17 +366,6 @@ def _stems(unit: Unit) -> tuple[str, ...]:
 def _shapes(word: Unit | Reading) -> tuple[str, ...]:
     """What may be rendered of an Arabic word: itself, or the stem behind its article and the whole (الفارادو, Alvarado)."""
     return (word.stem, "ال" + word.stem) if word.article else (word.stem,)
-
-
-def _best_shape(word: Unit | Reading, latin: str) -> float:
-    if not word.article:
-        return crossing(word.stem, latin)
-    # A Latin name without the article: either it was left out or the Arabic word is a common noun.
-    return max(crossing(word.stem, latin) - _ARTICLE_PRICE, crossing("ال" + word.stem, latin))
-
-
-def _sounds(unit: Unit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for shape in _shapes(unit) for key in keys(shape)))
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
@@ -262,34 +400,11 @@ def _as_read(unit: Unit, reading: Reading) -> Hit:
     return Hit(unit, How.FOLDED, _FOLDED_SCORE)
 
 
-def _is_loose(raw: str, stem: str) -> bool:
-    """Whether a stem of the word ``raw`` may be spelled in several ways: in English only names are."""
-    return is_arabic(stem) or (raw[:1].isupper() and is_latin(stem))
+def _keep_loose(best: dict[tuple[Unit, str], Hit], hit: Hit) -> None:
+    if hit.score > 0:
+        _keep_best(best, hit)
 
 
-def _alike(unit: Unit, reading: Reading) -> Hit | None:
-    """The unit as something like this word, if it is sure enough."""
-    arabic = is_arabic(reading.stem)
-    hit = _spelled(unit, reading) if unit.arabic == arabic else _rendered(unit, reading, arabic=arabic)
-    return None if hit is None or hit.score < _LEAST[hit.how] else hit
-
-
-def _spelled(unit: Unit, reading: Reading) -> Hit | None:
-    """Another spelling in the same script."""
-    if unit.word in COMMON or reading.proclitic in _RARE_PROCLITICS or not GIVEN_NAMES.isdisjoint((unit.stem, reading.stem)):
-        return None
-    score = likeness(unit.stem, reading.stem) - _clitic_price(reading)
-    return Hit(unit, How.FUZZY, score, reading.proclitic, int(reading.article) - int(unit.article))
-
-
-def _rendered(unit: Unit, reading: Reading, *, arabic: bool) -> Hit | None:
-    """A rendering in the other script."""
-    if not unit.crossing:
-        return None
-    score = _best_shape(reading, unit.stem) if arabic else _best_shape(unit, reading.stem)
-    return Hit(unit, How.TRANSLITERATED, score - _clitic_price(reading), reading.proclitic, int(reading.article))
-
-
-def _clitic_price(reading: Reading) -> float:
-    """What a loose match loses for the clitics it needs."""
-    return sum(_CLITIC_PRICES.get(letter, 0.0) for letter in reading.proclitic)
+def _is_named(best: dict[tuple[Unit, str], Hit]) -> bool:
+    """Whether a word is a known name by itself: then nothing similar is meant."""
+    return any(unit.named and not hit.ending and hit.article >= 0 and not hit.rest for (unit, _), hit in best.items())

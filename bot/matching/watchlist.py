@@ -10,24 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.matching.common import COMMON
 from bot.matching.compounds import Compounds
-from bot.matching.likeness import likeness
+from bot.matching.evidence import Evidence
+from bot.matching.lexicon import ADJECTIVE, HOMOGRAPH, Lexicon, is_ticker, name_form
 from bot.matching.patterns import Meaning, Patterns, joined
 from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
-from bot.matching.skeleton import keys
 from bot.matching.terms import Form, form_of, unquoted, words_of
 from bot.matching.units import Hit
 from bot.model.news import Article
 from bot.model.watch import Match, Name, Spelling
-from bot.text.arabic import is_arabic, without_article
 
-HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
-"""Why a spelling of a name is off by default: other things share it; it is another word (Iranian)."""
-
-_SHORTEST_GUESSED = 6
-_SHORTEST_BARE = 5
-_LEAST_LIKENESS = 80.0
+__all__ = ["ADJECTIVE", "HOMOGRAPH", "Watchlist"]
 
 
 class _Key(NamedTuple):
@@ -62,19 +55,19 @@ class Watchlist:
     several phrases share the entries of their phrases.
     """
 
-    def __init__(self, names: Iterable[Name] = ()) -> None:
+    def __init__(self, names: Iterable[Name] = (), evidence: Evidence | None = None, *, cities: Iterable[Name] = ()) -> None:
+        """``cities`` lend their spellings to terms, but articles are not searched for them."""
+        evidence = evidence or Evidence()
         self.generation = 0
-        self._names: dict[str, Name] = {}
-        self._spelled: set[tuple[str, ...]] = set()
-        self._by_words: dict[tuple[str, ...], list[str]] = {}
-        self._by_key: dict[str, list[tuple[str, str]]] = {}
+        self._lexicon = Lexicon(names, evidence, cities)
         self._terms: dict[str, _Watched] = {}
         self._own: dict[str, _Sought] = {}
         self._parts: dict[str, _Sought] = {}
-        self._patterns = Patterns()
+        self._patterns = Patterns(evidence)
         self._compounds = Compounds()
-        for name in names:
-            self._learn(name)
+        # A word that is a name is not taken for a similar term; names of several words matter only to who asks for names.
+        self._look_for(phrases=False)
+        self._seeks_names = False
 
     def __contains__(self, term: str) -> bool:
         """Whether the term is watched."""
@@ -156,64 +149,26 @@ class Watchlist:
         """What each of these written words may stand for; for the matcher."""
         return self._patterns.index.hits(raws)
 
+    def seek_names(self) -> None:
+        """Makes sure that the names of several words are looked for as well; for the matcher."""
+        if not self._seeks_names:
+            self._seeks_names = True
+            self.generation += 1
+            self._look_for(phrases=True)
+
     def place(self, term: str) -> int:
         """A number that is lower for terms watched earlier. Raises KeyError for a term that is not watched."""
         return self._terms[term].place
 
-    def _learn(self, name: Name) -> None:
-        self._names[name.id] = name
-        for spelling in name.spellings:
-            words = words_of(spelling)
-            if not words:
-                continue
-            self._spelled.add(words)
-            if spelling not in name.off:
-                ids = self._by_words.setdefault(words, [])
-                if name.id not in ids:
-                    ids.append(name.id)
-                self._note_sound(words, name.id)
-            meaning = Meaning("", spelling, off=spelling in name.off, name=name.id)
-            self._patterns.attach(self._name_form(spelling, name), meaning)
-
-    def _note_sound(self, words: tuple[str, ...], id_: str) -> None:
-        if len(words) == 1 and len(words[0]) >= _SHORTEST_GUESSED:
-            stem = without_article(words[0]).stem
-            for key in keys(stem):
-                self._by_key.setdefault(key, []).append((stem, id_))
-
-    @staticmethod
-    def _name_form(spelling: str, name: Name) -> Form:
-        return form_of(spelling, cased=spelling in name.cased, proper=True)
-
-    def _meant(self, text: str) -> list[str]:
-        """The ids of the names that a term is a spelling of, or so like one that no other is meant."""
-        words = words_of(text)
-        ids = self._by_words.get(words, [])
-        if not ids and len(words) == 1:
-            bare = words[0].removeprefix("ال")
-            if bare != words[0] and len(bare) >= _SHORTEST_BARE:
-                ids = self._by_words.get((bare,), [])
-            if not ids and len(bare) >= _SHORTEST_GUESSED and bare not in COMMON:
-                ids = self._guessed(words[0])
-        return [id_ for id_ in ids if self._means(text, words, self._names[id_])]
-
-    def _guessed(self, word: str) -> list[str]:
-        """The one name that has a spelling very like this word; none if there are several."""
-        own = without_article(word).stem
-        ids = {
-            id_
-            for key in keys(own)
-            for stem, id_ in self._by_key.get(key, ())
-            if is_arabic(stem) == is_arabic(own) and likeness(stem, own) >= _LEAST_LIKENESS
-        }
-        return list(ids) if len(ids) == 1 else []
-
-    @staticmethod
-    def _means(text: str, words: tuple[str, ...], name: Name) -> bool:
-        """Whether a term of these words means the name: a cased spelling that is a common word too must be written so."""
-        if text in name.cased or not COMMON.issuperset(words):
-            return True
-        return any(words_of(spelling) == words for spelling in (*name.en, *name.ar) if spelling not in name.cased)
+    def _look_for(self, *, phrases: bool) -> None:
+        """Looks for the names' spellings of one word, or of several."""
+        attach = self._patterns.attach
+        following = iter(self._lexicon.words)
+        for name in self._lexicon.names:
+            for spelling, words in zip(name.spellings, following, strict=False):
+                if words and (len(words) > 1) == phrases:
+                    meaning = Meaning("", spelling, spelling in name.off, name=name.id)
+                    attach(name_form(spelling, name, words), meaning)
 
     def _take_up(self, term: str, query: Query) -> None:
         plain = query.plain
@@ -273,36 +228,19 @@ class Watchlist:
 
     def _named(self, phrase: Phrase) -> Iterator[Spelling]:
         """The spellings of the names that a phrase means; a quoted one means none."""
-        if not phrase.exact:
-            for name in map(self._names.__getitem__, self._meant(phrase.text)):
-                for text in name.spellings:
-                    off = text in name.off
-                    yield Spelling(text, name.id, off, HOMOGRAPH if off else "")
-                yield from (Spelling(text, name.id, off=True, reason=ADJECTIVE) for text in name.adjectives)
+        return iter(()) if phrase.exact else self._lexicon.spellings(phrase.text)
 
     def _forms(self, key: _Key, phrase: Phrase) -> Iterator[tuple[Form, Meaning]]:
         """Every form a phrase is looked for in, and what finding it means."""
         own = _own_spelling(key, phrase).text
-        yield from _with_joined(self._own_form(phrase.text, exact=phrase.exact), Meaning(key.text, own, part=key.part))
+        own_form = form_of(phrase.text, exact=True) if phrase.exact else self._lexicon.own_form(phrase.text)
+        yield from _with_joined(own_form, Meaning(key.text, own, part=key.part))
         seen = {(), words_of(phrase.text)}
         for spelling in self._named(phrase):
             if words_of(spelling.text) not in seen:
                 seen.add(words_of(spelling.text))
                 meaning = Meaning(key.text, spelling.text, off=spelling.off, own=False, part=key.part)
-                yield from _with_joined(self._spelling_form(spelling), meaning)
-
-    def _spelling_form(self, spelling: Spelling) -> Form:
-        if spelling.reason == ADJECTIVE:
-            return form_of(spelling.text, strict=True)
-        return self._name_form(spelling.text, self._names[spelling.name])
-
-    def _own_form(self, text: str, *, exact: bool) -> Form:
-        if exact:
-            return form_of(text, exact=True)
-        words = words_of(text)
-        named = [self._names[id_] for id_ in self._by_words.get(words, ())]
-        cased = any(text in name.cased for name in named) or _is_ticker(text, words)
-        return form_of(text, cased=cased, proper=words in self._spelled)
+                yield from _with_joined(self._lexicon.form(spelling), meaning)
 
 
 def _accepted(term: str) -> Query:
@@ -344,14 +282,9 @@ def _taught_forms(key: _Key, spelling: str) -> Iterator[tuple[Form, Meaning]]:
     text, exact = unquoted(spelling)
     words = words_of(text)
     if words:
-        cased = not exact and _is_ticker(text, words)
+        cased = not exact and is_ticker(text, words)
         form = form_of(text, exact=exact, cased=cased, proper=not exact)
         yield from _with_joined(form, Meaning(key.text, spelling, off=True, own=False, part=key.part))
-
-
-def _is_ticker(text: str, words: tuple[str, ...]) -> bool:
-    """Whether it is in capitals what in small letters is a common word."""
-    return text.isupper() and text.isascii() and COMMON.issuperset(words)
 
 
 def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:

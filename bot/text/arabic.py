@@ -25,8 +25,7 @@ _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
 _LAST_LETTERS = ("ا", "ه", "م", "ن", "ت", "ي", "و")
 # Nouns by their shape, so that the alef of the accusative (صاروخا, a missile) is told from that of names (مارينا, Marina).
 _NOUN = re.compile(
-    "[^ا][^اويه]{2}|[^ا].{2,}ار|[^ا][^ا][اوي][^اويه]|.ا.و[^اويه]"
-    "|م[^اويه].{1,3}[^اويه]|ت[^اوي].ي[^اويه]|ا[^اوي].{1,3}ا[^اويه]"
+    "[^ا][^اويه]{2}|[^ا].{2,}ار|[^ا][^ا][اوي][^اويه]|.ا.و[^اويه]|م[^اويه].{1,3}[^اويه]|ت[^اوي].ي[^اويه]|ا[^اوي].{1,3}ا[^اويه]"
 )
 # Participles (مقاتل, a fighter), whose plural before another noun loses its last letter (مقاتلو, مقاتلي).
 _PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
@@ -98,7 +97,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     attached = _ATTACHED.fullmatch(word)
     if attached:
         return _attached(word, *attached.groups())
-    stems = _clitics_off(word)
+    stems = clitics_off(word)
     found = list(stems)
     if word.endswith(_LAST_LETTERS):
         for stem in stems:
@@ -121,7 +120,8 @@ def _attached(word: str, prefix: str, rest: str) -> tuple[Reading, ...]:
     return Reading(word), Reading(rest, proclitic, article)
 
 
-def _clitics_off(word: str) -> list[Reading]:
+def clitics_off(word: str) -> list[Reading]:
+    """The readings that leave a folded word's endings on, the plainest first."""
     found = [without_article(word)]
     for conjunction in _CONJUNCTIONS:
         if not word.startswith(conjunction):

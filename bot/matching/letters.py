@@ -1,0 +1,270 @@
+"""How Arabic and Latin letters render each other, learned from pairs of names, and how likely one word renders another.
+
+What lives here: the learned table and the likelihoods read off it. What does not: learning it (``training``), and what
+likelihood is enough in running text (``crossing``).
+
+A word pair is read as a row of steps: an Arabic letter with the up to three Latin letters that stand for it, or a Latin letter
+that Arabic leaves unwritten. How likely a step is depends on the step before it. All likelihoods are natural logarithms.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST_CHUNK = 3
+"""Latin letters that one Arabic letter may stand for."""
+
+IMPOSSIBLE = -1e9
+"""A likelihood no pair of words can have: the words hold letters that the table has never met."""
+
+BEGIN, END = 0, 1
+_DISCOUNT = 0.75
+_UNMET = 0.02
+_LONGEST_WORD = 24
+# Steps that write nothing, taken in a row while summing over all renderings: more change nothing that can be seen.
+_IDLE_STEPS = 2
+_LEAST_CONFUSED = 3e-4
+# What a pair of letters that was never met adds to a word's likelihood.
+_UNUSUAL = -4.0
+
+
+class Step(NamedTuple):
+    """One Arabic letter ("" for none) and the Latin letters that stand for it ("" for none)."""
+
+    arabic: str
+    latin: str
+
+
+Counts = Mapping[tuple[Step | None, Step | None], float]
+"""How often which step followed which; None is the word's beginning, or its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What was learned. ``arabic`` and ``latin``: what each pair of letters usually adds to a word's likelihood."""
+
+    counts: Counts
+    arabic: Mapping[str, float] = field(default_factory=dict)
+    latin: Mapping[str, float] = field(default_factory=dict)
+
+
+class Letters:
+    """The likelihood of every step after every other."""
+
+    def __init__(self, table: Table) -> None:
+        counts = table.counts
+        self._usual = {"arabic": table.arabic, "latin": table.latin}
+        met = {step for pair in counts for step in pair if step is not None}
+        steps = sorted(met | _single_steps(met))
+        self._ids = {step: place for place, step in enumerate(steps, 2)}
+        chances = self._chances(counts)
+        self._chances_matrix = chances
+        self._behind: list[list[float]] = np.log(np.maximum(chances, 1e-30)).tolist()
+        self._of_letter: dict[str, dict[str, int]] = {}
+        self._of_chunk: dict[str, list[int]] = {}
+        for step, place in self._ids.items():
+            self._of_letter.setdefault(step.arabic, {})[step.latin] = place
+            self._of_chunk.setdefault(step.latin, []).append(place)
+        self._unwritten = self._of_letter.get("", {})
+        self._idle_latin = _Column(chances, self._of_chunk.get("", []))
+        self._idle_arabic = _Column(chances, list(self._unwritten.values()))
+        self._onto_chunk: dict[str, _Column] = {}
+        self._onto_letter: dict[str, _Column] = {}
+        self.seen: Mapping[Step, float] = _totals(counts)
+
+    def rendering(self, arabic: str, latin: str, least: float = IMPOSSIBLE) -> float:
+        """The likelihood of the best way to read the two folded words as one name; below ``least`` it need not be right."""
+        if len(latin) > _LONGEST_WORD or len(arabic) > _LONGEST_WORD:
+            return IMPOSSIBLE
+        behind, unwritten = self._behind, self._unwritten
+        width = len(latin)
+        likely = [IMPOSSIBLE] * (width + 1)
+        last = [BEGIN] * (width + 1)
+        likely[0] = 0.0
+        chunks = _chunks(latin)
+        leave_out = [unwritten.get(letter, -1) for letter in latin]
+        for letter in (*arabic, None):
+            for place, step in enumerate(leave_out):
+                here = likely[place]
+                if here > least and step >= 0:
+                    there = here + behind[last[place]][step]
+                    if there > likely[place + 1]:
+                        likely[place + 1], last[place + 1] = there, step
+            if letter is None:
+                break
+            steps = self._of_letter.get(letter)
+            if steps is None:
+                return IMPOSSIBLE
+            likely, last = _advance(likely, last, chunks, steps, behind, least)
+            if max(likely) <= least:
+                return IMPOSSIBLE
+        return likely[-1] + behind[last[-1]][END] if likely[-1] > least else IMPOSSIBLE
+
+    def about_latin(self, latin: str) -> float:
+        """About ``of_latin``, within 1 for two words in three, at a thousandth of the price."""
+        return _about(latin, self._usual["latin"])
+
+    def about_arabic(self, arabic: str) -> float:
+        """About ``of_arabic``, likewise."""
+        return _about(arabic, self._usual["arabic"])
+
+    def of_latin(self, latin: str) -> float:
+        """The likelihood of a Latin word, whatever Arabic one it renders."""
+        size = len(self._chances_matrix)
+        at = [np.zeros(size) for _ in range(len(latin) + 1)]
+        at[0][BEGIN] = 1.0
+        for place in range(len(latin) + 1):
+            at[place] = self._idle_latin.repeated(at[place])
+            for width in range(1, min(LONGEST_CHUNK, len(latin) - place) + 1):
+                column = self._column(self._onto_chunk, latin[place : place + width], self._of_chunk)
+                if column is not None:
+                    column.move(at[place], at[place + width])
+        return float(np.log(at[-1] @ self._chances_matrix[:, END] + 1e-300))
+
+    def of_arabic(self, arabic: str) -> float:
+        """The likelihood of an Arabic word, whatever Latin one it renders."""
+        size = len(self._chances_matrix)
+        at = np.zeros(size)
+        at[BEGIN] = 1.0
+        for letter in arabic:
+            column = self._column(self._onto_letter, letter, self._of_letter)
+            if column is None:
+                return IMPOSSIBLE
+            moved = np.zeros(size)
+            column.move(self._idle_arabic.repeated(at), moved)
+            at = moved
+        return float(np.log(self._idle_arabic.repeated(at) @ self._chances_matrix[:, END] + 1e-300))
+
+    def _column(
+        self, made: dict[str, _Column], text: str, steps: Mapping[str, list[int]] | Mapping[str, dict[str, int]]
+    ) -> _Column | None:
+        column = made.get(text)
+        if column is None:
+            places = steps.get(text)
+            if places is None:
+                return None
+            column = made[text] = _Column(self._chances_matrix, list(places.values()) if isinstance(places, dict) else places)
+        return column
+
+    def _chances(self, counts: Mapping[tuple[Step | None, Step | None], float]) -> NDArray[np.float64]:
+        """Chances of each step behind each: what was seen, discounted, the rest shared out by how versatile a step is."""
+        size = len(self._ids) + 2
+        seen = np.zeros((size, size))
+        for (first, second), count in counts.items():
+            seen[BEGIN if first is None else self._ids[first], END if second is None else self._ids[second]] += count
+        versatile = (seen > 0).sum(axis=0) + _UNMET
+        versatile[BEGIN] = 0.0
+        versatile /= versatile.sum()
+        total = np.maximum(seen.sum(axis=1), 1.0)
+        kinds = (seen > 0).sum(axis=1)
+        shared = np.where(kinds > 0, _DISCOUNT * kinds / total, 1.0)
+        chances: NDArray[np.float64] = np.maximum(seen - _DISCOUNT, 0.0) / total[:, None] + shared[:, None] * versatile[None, :]
+        return chances
+
+
+def pairs_of_letters(word: str) -> Iterator[str]:
+    """The pairs of neighbouring letters of a word, its beginning and end counted as letters."""
+    return (first + second for first, second in zip(f"^{word}", f"{word}$", strict=True))
+
+
+def _about(word: str, usual: Mapping[str, float]) -> float:
+    return sum(usual.get(pair, _UNUSUAL) for pair in pairs_of_letters(word))
+
+
+def _advance(
+    likely: list[float],
+    last: list[int],
+    chunks: list[tuple[str, ...]],
+    steps: Mapping[str, int],
+    behind: list[list[float]],
+    least: float,
+) -> tuple[list[float], list[int]]:
+    """One Arabic letter further: the best likelihood, and the step it came by, at each place of the Latin word."""
+    further = [IMPOSSIBLE] * len(likely)
+    came = [BEGIN] * len(likely)
+    for place, here in enumerate(likely):
+        if here <= least:
+            continue
+        row = behind[last[place]]
+        for size, chunk in enumerate(chunks[place]):
+            step = steps.get(chunk)
+            if step is not None:
+                there = here + row[step]
+                if there > further[place + size]:
+                    further[place + size], came[place + size] = there, step
+    return further, came
+
+
+@lru_cache(1 << 12)
+def _chunks(latin: str) -> list[tuple[str, ...]]:
+    """The chunks that begin at each place, the empty one first."""
+    return [
+        tuple(latin[place : place + size] for size in range(min(LONGEST_CHUNK, len(latin) - place) + 1))
+        for place in range(len(latin) + 1)
+    ]
+
+
+class _Column:
+    """The chances of going on to some steps, kept together for speed."""
+
+    def __init__(self, chances: NDArray[np.float64], steps: list[int]) -> None:
+        self._steps = np.array(steps, dtype=np.intp)
+        self._onto = np.ascontiguousarray(chances[:, self._steps])
+
+    def move(self, start: NDArray[np.float64], target: NDArray[np.float64]) -> None:
+        """Adds to ``target`` what reaches these steps from ``start``."""
+        target[self._steps] += start @ self._onto
+
+    def repeated(self, start: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is reached by going on to these steps a few times, or not at all."""
+        moving = reached = start
+        for _ in range(_IDLE_STEPS):
+            more = np.zeros(len(start))
+            self.move(moving, more)
+            reached = reached + more
+            moving = more
+        return reached
+
+
+def confusions(seen: Mapping[Step, float]) -> dict[tuple[str, str], float]:
+    """What it costs that one Arabic letter ("" for none) stands where another might: little for two that render the same sounds.
+
+    The negative logarithm of how likely the second is where the first renders some Latin letters.
+    """
+    of_arabic: dict[str, float] = {}
+    of_latin: dict[str, float] = {}
+    rendering: dict[str, list[tuple[str, float]]] = {}
+    for step, count in seen.items():
+        of_arabic[step.arabic] = of_arabic.get(step.arabic, 0.0) + count
+        of_latin[step.latin] = of_latin.get(step.latin, 0.0) + count
+        rendering.setdefault(step.latin, []).append((step.arabic, count))
+    shares: dict[tuple[str, str], float] = {}
+    for step, count in seen.items():
+        share = count / of_arabic[step.arabic] / of_latin[step.latin]
+        for other, times in rendering[step.latin]:
+            pair = step.arabic, other
+            shares[pair] = shares.get(pair, 0.0) + share * times
+    return {pair: -math.log(share + _LEAST_CONFUSED) for pair, share in shares.items()}
+
+
+def _totals(counts: Mapping[tuple[Step | None, Step | None], float]) -> dict[Step, float]:
+    totals: dict[Step, float] = {}
+    for (_, step), count in counts.items():
+        if step is not None:
+            totals[step] = totals.get(step, 0.0) + count
+    return totals
+
+
+def _single_steps(met: Iterable[Step]) -> set[Step]:
+    """Every step of single letters that the table's letters allow, seen or not."""
+    arabic = {step.arabic for step in met if step.arabic}
+    latin = {letter for step in met for letter in step.latin}
+    rendered = {Step(one, other) for one in arabic for other in latin if other.isalpha()}
+    return rendered | {Step(one, "") for one in arabic} | {Step("", other) for other in latin}
