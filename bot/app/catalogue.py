@@ -7,12 +7,14 @@ package. How names are read, and how the operator's change the package's, stands
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.app.evidence.tables import load_evidence
 from bot.app.gazetteer.cities import load_cities
 from bot.app.gazetteer.known import load_names
 from bot.app.refusals import said
@@ -20,9 +22,10 @@ from bot.app.tables import Table, read_table
 from bot.matching.watchlist import Watchlist
 from bot.model.chat import Address, Platform
 from bot.model.news import Language, Source
+from bot.model.watch import Name
 from bot.text.phrases import Phrases
 
-__all__ = ["Seed", "load_cities", "load_names", "load_phrases", "load_seeds", "load_sources"]
+__all__ = ["Seed", "load_cities", "load_names", "load_phrases", "load_seeds", "load_sources", "new_watchlist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def load_seeds(folder: Path) -> tuple[Seed, ...]:
         Seed(_address(table, index, table.word(index, "chat")), _term(table, index, table.word(index, "term")))
         for index in range(len(table.rows))
     )
+
+
+def new_watchlist(names: Iterable[Name]) -> Watchlist:
+    """A watchlist without terms that knows these names and all else that ships with the package."""
+    return Watchlist(names, load_evidence(), cities=load_cities())
 
 
 def load_phrases() -> Phrases:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from bot.app.catalogue import new_watchlist
 from bot.app.refusals import said
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.query import Fault
@@ -127,7 +128,7 @@ def summaries(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name]
 
 
 def _watchlist(names: Iterable[Name], terms: Sequence[str]) -> Watchlist:
-    watchlist = Watchlist(names)
+    watchlist = new_watchlist(names)
     for term in terms:
         fault = watchlist.fault(term)
         if fault is not None:

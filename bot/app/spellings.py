@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from bot.app.catalogue import new_watchlist
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
 from bot.matching.watchlist import Watchlist
@@ -23,7 +24,7 @@ class Spellings:
 
     def __init__(self, names: tuple[Name, ...]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spellings")
-        self._index = self._thread.submit(Watchlist, names)
+        self._index = self._thread.submit(new_watchlist, names)
         self._arabic = tuple(dict.fromkeys(spelling for name in names for spelling in name.ar if spelling not in name.off))
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.app.catalogue import Seed
+from bot.app.catalogue import Seed, new_watchlist
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.settings import Settings, SlackSettings, TelegramSettings
@@ -266,7 +266,7 @@ async def _assemble(
     await _seed(stores, tables, settings, clock)
     reader = feed_reader(settings)
     stack.push_async_callback(reader.close)
-    newsroom = Newsroom(tables.names)
+    newsroom = Newsroom(tables.names, new_watchlist)
     stack.callback(newsroom.close)
     spellings = Spellings(tables.names)
     stack.callback(spellings.close)

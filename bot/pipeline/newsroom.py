@@ -45,10 +45,10 @@ class Finding:
 class Newsroom:
     """The live index over all watches, and the window of recent stories."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], new_watchlist: Callable[[Iterable[Name]], Watchlist] = Watchlist) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="newsroom")
         # The names are indexed on the thread, beside whatever else starts.
-        self._index = self._thread.submit(Watchlist, tuple(names))
+        self._index = self._thread.submit(new_watchlist, tuple(names))
         self._watches: dict[int, Watch] = {}
         self._by_term: dict[str, dict[int, Watch]] = {}
         self._recent = Recent()
