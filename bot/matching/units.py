@@ -25,7 +25,7 @@ from bot.text.plurals import OTHER_NUMBER
 if TYPE_CHECKING:
     from bot.matching.patterns import Pattern
 
-_FOLDED_SCORE, _CLITIC_SCORE, _INFLECTED_SCORE = 99.0, 96.0, 90.0
+_FOLDED_SCORE, _CLITIC_SCORE, _INFLECTED_SCORE, _LISTED_SCORE = 99.0, 96.0, 90.0, 94.0
 # What speaks against reading clitics off a word that is merely similar, and how rare each is before a word (logarithms).
 _CLITIC_PRICES = {"و": 1.0, "ف": 2.5, "ب": 1.5, "ل": 1.5, "ك": 3.0, "س": 20.0}
 _CLITIC_SHARES = {"و": 3.0, "ف": 5.0, "ب": 3.5, "ل": 3.5, "ك": 5.0, "س": 9.0}
@@ -97,6 +97,7 @@ class UnitIndex:
         self._by_key: dict[str, list[Unit]] = {}
         self._by_cut_key: dict[str, list[Unit]] = {}
         self._by_rendering: dict[str, list[Unit]] = {}
+        self._by_listed: dict[str, list[Unit]] = {}
         self._heads: dict[str, list[tuple[Unit, str]]] = {}
         self._remembered: dict[str, tuple[Hit, ...]] = {}
 
@@ -130,6 +131,9 @@ class UnitIndex:
             unit.sounds = tuple(map(sound, _shapes(unit)))
             for key in self._renderings(unit):
                 self._by_rendering.setdefault(key, []).append(unit)
+            for listed in self._listed(unit):
+                self._by_listed.setdefault(listed, []).append(unit)
+                self._count_beginnings(listed, 1)
         if not unit.loose or crossing:
             self.forget()
         unit.loose += 1
@@ -142,6 +146,9 @@ class UnitIndex:
         if crossing and not unit.crossing:
             for key in self._renderings(unit):
                 _take_out(self._by_rendering, key, unit)
+            for listed in self._listed(unit):
+                _take_out(self._by_listed, listed, unit)
+                self._count_beginnings(listed, -1)
         if not unit.loose:
             self._displace_loose(unit)
         self.forget()
@@ -221,6 +228,8 @@ class UnitIndex:
                     # وليد (Walid) is no "and" before ليد (Leeds).
                     continue
                 _keep_best(best, _as_read(unit, reading))
+            if self._by_listed and not reading.ending:
+                self._as_listed(raw, reading, best)
             if not reading.ending:
                 for unit, rest in self._heads.get(reading.stem, ()):
                     _keep_best(best, Hit(unit, How.PHRASE, 90.0, reading.proclitic, rest=rest))
@@ -229,6 +238,20 @@ class UnitIndex:
                 if not settled or not word.startswith(stem):
                     for unit in self._by_stem.get(stem, ()):
                         _keep_best(best, Hit(unit, How.INFLECTED, _INFLECTED_SCORE, ending="s"))
+
+    def _as_listed(self, raw: str, reading: Reading, best: dict[tuple[Unit, str], Hit]) -> None:
+        """The units that the word is a listed rendering of; an English one must be written as a name."""
+        if not (is_arabic(reading.stem) or raw[0].isupper()):
+            return
+        score = _LISTED_SCORE - len(reading.proclitic) - reading.article
+        shapes = (reading.stem, "ال" + reading.stem) if reading.article else (reading.stem,)
+        for shape in shapes:
+            for unit in self._by_listed.get(shape, ()):
+                _keep_best(best, Hit(unit, How.TRANSLITERATED, score, reading.proclitic, int(reading.article)))
+
+    def _listed(self, unit: Unit) -> tuple[str, ...]:
+        """The usual renderings of a unit, where it is a name that the evidence lists."""
+        return self._evidence.renderings.get(unit.word, ())
 
     def _loose_arabic(self, word: str, best: dict[tuple[Unit, str], Hit]) -> None:
         """Other spellings of Arabic units, and renderings of Latin ones."""

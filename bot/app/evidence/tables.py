@@ -24,7 +24,23 @@ def load_evidence() -> Evidence:
     folder = resources.files("bot.app.evidence")
     table = read_table((folder / "letters.tsv").read_text(encoding="utf-8").splitlines())
     arabic, english = (Frequencies((folder / f"frequencies_{code}.bin").read_bytes()) for code in ("ar", "en"))
-    return Evidence(Letters(table), arabic, english)
+    renderings = read_renderings((folder / "renderings.tsv").read_text(encoding="utf-8").splitlines())
+    return Evidence(Letters(table), arabic, english, renderings)
+
+
+def read_renderings(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Renderings both ways round, from lines of a folded Latin name, a tab and its Arabic ones separated by |."""
+    found: dict[str, tuple[str, ...]] = {}
+    backward: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        latin, _, listed = line.partition("\t")
+        found[latin] = arabic = tuple(listed.split("|"))
+        for name in arabic:
+            backward.setdefault(name, []).append(latin)
+    found.update((name, tuple(latin)) for name, latin in backward.items())
+    return found
 
 
 def read_table(lines: Iterable[str]) -> Table:
