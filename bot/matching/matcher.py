@@ -50,7 +50,7 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
     found: list[Match] = []
     parts: list[Match] = []
     for field, text in (("title", article.title), ("text", article.text)):
-        for occurrence in _scanned(text, watchlist, watchlist.generation):
+        for occurrence in _scanned(text, watchlist, watchlist.state):
             for meaning in occurrence.pattern.meanings:
                 if meaning.term:
                     (parts if meaning.part else found).append(_match(occurrence, meaning, field, text))
@@ -72,7 +72,7 @@ def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
     return frozenset(
         meaning.name
         for text in (article.title, article.text)
-        for occurrence in _scanned(text, watchlist, watchlist.generation)
+        for occurrence in _scanned(text, watchlist, watchlist.state)
         if occurrence.how not in LOOSE
         for meaning in occurrence.pattern.meanings
         if meaning.name and not meaning.off
@@ -116,9 +116,9 @@ def _apart(found: list[Match]) -> list[Match]:
 
 # A title and a text: the terms and then the names of one article are looked for in both.
 @lru_cache(maxsize=2)
-def _scanned(text: str, watchlist: Watchlist, generation: int) -> tuple[_Found, ...]:
-    """All occurrences of all patterns of this generation in a text."""
-    del generation
+def _scanned(text: str, watchlist: Watchlist, state: tuple[int, bool]) -> tuple[_Found, ...]:
+    """All occurrences in a text of all patterns that are looked for in this state."""
+    del state
     return tuple(_scan(text, watchlist))
 
 

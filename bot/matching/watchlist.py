@@ -153,8 +153,12 @@ class Watchlist:
         """Makes sure that the names of several words are looked for as well; for the matcher."""
         if not self._seeks_names:
             self._seeks_names = True
-            self.generation += 1
             self._look_for(phrases=True)
+
+    @property
+    def state(self) -> tuple[int, bool]:
+        """What was looked for in an article: another value means that it may hold other things."""
+        return self.generation, self._seeks_names
 
     def place(self, term: str) -> int:
         """A number that is lower for terms watched earlier. Raises KeyError for a term that is not watched."""

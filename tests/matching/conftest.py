@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.app.evidence.tables import load_evidence
 from bot.model.news import Article, Language
 from bot.model.watch import Name
 
@@ -31,6 +32,8 @@ NAMES = (
     Name("who", "agency", en=("World Health Organization",), ar=("منظمة الصحة العالمية",), cased=("WHO",)),
     Name("netanyahu", "person", en=("Netanyahu",), ar=("نتنياهو",)),
 )
+
+EVIDENCE = load_evidence()
 
 
 @pytest.fixture

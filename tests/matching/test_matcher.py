@@ -10,13 +10,13 @@ from bot.matching.matcher import find_matches, find_names
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match, Name, Watch
-from tests.matching.conftest import NAMES, write_article
+from tests.matching.conftest import EVIDENCE, NAMES, write_article
 
 Write = Callable[..., Article]
 
 
 def _find(term: str, article: Article, names: Sequence[Name] = ()) -> tuple[Match, ...]:
-    watchlist = Watchlist(names)
+    watchlist = Watchlist(names, EVIDENCE)
     watchlist.add(term)
     return find_matches(article, watchlist)
 
