@@ -74,8 +74,8 @@ def _met(term: str, alternative: Alternative, article: Article, found: Mapping[s
     """The matches of one alternative; none if the article does not meet all of it."""
     if not _admits(alternative, article):
         return []
-    wanted = [_of(phrase, found) for phrase in alternative.wanted]
-    if not all(wanted) or any(_is_sure(match) for phrase in alternative.unwanted for match in _of(phrase, found)):
+    wanted = [of_phrase(phrase, found) for phrase in alternative.wanted]
+    if not all(wanted) or any(is_sure(match) for phrase in alternative.unwanted for match in of_phrase(phrase, found)):
         return []
     needs = [frozenset((match.form, match.off) for match in matches) for matches in wanted]
     return [
@@ -85,11 +85,12 @@ def _met(term: str, alternative: Alternative, article: Article, found: Mapping[s
     ]
 
 
-def _of(phrase: Phrase, found: Mapping[str, Sequence[Match]]) -> list[Match]:
+def of_phrase(phrase: Phrase, found: Mapping[str, Sequence[Match]]) -> list[Match]:
+    """The matches of a phrase in the field it is asked for in, given those of all phrases by spelling."""
     return [match for match in found.get(phrase.spelled, ()) if not phrase.title or match.field == "title"]
 
 
-def _is_sure(match: Match) -> bool:
+def is_sure(match: Match) -> bool:
     """Whether a match is good enough to shut an article out."""
     return not match.off and (match.how not in LOOSE or match.score >= SURE)
 
@@ -105,12 +106,12 @@ def _admits(alternative: Alternative, article: Article) -> bool:
         return False
     if article.language in alternative.other_than:
         return False
-    if alternative.sources and not any(_is_from(article, source) for source in alternative.sources):
+    if alternative.sources and not any(is_from(article, source) for source in alternative.sources):
         return False
-    return not any(_is_from(article, source) for source in alternative.not_from)
+    return not any(is_from(article, source) for source in alternative.not_from)
 
 
-def _is_from(article: Article, source: str) -> bool:
+def is_from(article: Article, source: str) -> bool:
     """Whether an article is from the source so called: by words of its outlet's name or its id, or by its host."""
     wanted = _stems(source)
     return any(_holds(_stems(name), wanted) for name in (article.outlet, article.source)) or _is_under(article.url, source)

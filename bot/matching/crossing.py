@@ -6,6 +6,8 @@ running text anyway. All prices and bonuses are natural logarithms, fitted on th
 
 from __future__ import annotations
 
+import math
+
 from bot.matching.evidence import Evidence
 from bot.matching.letters import IMPOSSIBLE
 
@@ -53,6 +55,18 @@ class Crossing:
         if own is None:
             own = _remember(self._arabic, term, self._letters.of_arabic(term))
         return _score(likely - own + bonus)
+
+    def odds_in_arabic(self, term: str, word: str, commonness: float) -> float:
+        """The odds that ``in_arabic`` judges by, in full: 0 and more count. Minus infinity for letters never met."""
+        bonus = _BONUS_IN_ARABIC * (len(term) + len(word)) / 2 - commonness - _ENOUGH_IN_ARABIC
+        likely = self._letters.rendering(word, term)
+        return likely - self._letters.of_latin(term) + bonus if likely > IMPOSSIBLE else -math.inf
+
+    def odds_in_latin(self, term: str, word: str, commonness: float) -> float:
+        """The odds that ``in_latin`` judges by, likewise."""
+        bonus = _BONUS_IN_LATIN * (len(term) + len(word)) / 2 - commonness - _ENOUGH_IN_LATIN
+        likely = self._letters.rendering(term, word)
+        return likely - self._letters.of_arabic(term) + bonus if likely > IMPOSSIBLE else -math.inf
 
 
 def _score(odds: float) -> float:

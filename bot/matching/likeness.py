@@ -78,7 +78,7 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
         score = likeness(term, word)
         return score if score and commonness < _MOST_COMMON_LATIN else 0.0
     shorter = min(len(term), len(word))
-    if shorter < _SHORTEST_ARABIC or not (term[0] == word[0] or term[0] + word[0] in _ARABIC_BEGINNINGS):
+    if shorter < _SHORTEST_ARABIC or not _begin_alike(term, word):
         return 0.0
     odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
     most = shorter // 2 + (shorter > _FREE_LENGTH)
@@ -86,6 +86,35 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
         return 0.0
     odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
     return 0.0 if odds < 0 else min(70.0 + 2.0 * odds, 94.0)
+
+
+def measured(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> tuple[float, float]:
+    """The score that ``spelled`` judges by, even if it is too low (0-94), and the score from which it counts."""
+    if term.isascii():
+        least = 95.0 - 10.0 * _allowed(min(len(term), len(word)), latin=True)
+        return max(95.0 - 10.0 * difference(term, word), 0.0), least
+    odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
+    odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
+    return min(max(70.0 + 2.0 * odds, 0.0), 94.0), 70.0
+
+
+def apart(term: str, word: str, commonness: float) -> str:
+    """Why ``spelled`` does not even measure two words, "" if it does.
+
+    ``short``, ``beginning`` (another first letter), ``letters`` (too many differ), ``adjective`` (one is that of the other),
+    ``frequent`` (the word is too frequent to be a mere spelling).
+    """
+    latin, shorter = term.isascii(), min(len(term), len(word))
+    if shorter < (_SHORTEST_LATIN if latin else _SHORTEST_ARABIC):
+        return "short"
+    if not (_same_beginning(term, word, shorter) if latin else _begin_alike(term, word)):
+        return "beginning"
+    if latin:
+        return "frequent" if commonness >= _MOST_COMMON_LATIN else ""
+    most = shorter // 2 + (shorter > _FREE_LENGTH)
+    if Levenshtein.distance(term, word, score_cutoff=most) > most:
+        return "letters"
+    return "adjective" if _is_relative(term, word) else ""
 
 
 def _is_relative(one: str, other: str) -> bool:
@@ -120,6 +149,10 @@ def _allowed(length: int, *, latin: bool) -> float:
     if length < _FREE_LENGTH:
         return 0.5
     return min(1.0 + 0.5 * (length - _FREE_LENGTH), _MOST_ALLOWED)
+
+
+def _begin_alike(term: str, word: str) -> bool:
+    return term[0] == word[0] or term[0] + word[0] in _ARABIC_BEGINNINGS
 
 
 def _same_beginning(term: str, word: str, shorter: int) -> bool:

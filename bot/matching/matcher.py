@@ -16,6 +16,7 @@ from bot.matching.units import Hit
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match
+from bot.text.english import singulars
 from bot.text.folding import tokens, word_spans, words
 
 _LOOSENESS = (How.EXACT, How.FOLDED, How.CLITIC, How.INFLECTED, How.PHRASE, How.FUZZY, How.TRANSLITERATED)
@@ -29,7 +30,14 @@ _ABBREVIATIONS = """
     st ste mt ft dr mr mrs ms prof gen lt col maj sgt capt sen rep gov pres jr sr no vs inc corp ltd د م أ
 """
 _SHORTENED = frozenset(_ABBREVIATIONS.split())
-_CONJUNCTIONS = frozenset({"and", "or", "و", "او", "أو", "than", "vs"})
+# Words that part a phrase when they stand in it; prepositions do not: "war in Ukraine" is a Ukraine war.
+_PARTING = """
+    and or but nor than vs if as while because is are was were be been being am may might can could will would shall should must
+    has have had do does did not no who which that he she it they we you i its his her their
+    و أو أم ثم بل لكن ولكن إن أن إنّ أنّ قد لقد لا لم لن ما ليس ليست هل إذا لو كان كانت يكون تكون هو هي هم هذا هذه ذلك تلك الذي
+    التي الذين كما بينما حيث لأن فإن وإن وأن حتى منذ قبل بعد
+"""
+_CONJUNCTIONS = frozenset(_PARTING.split())
 
 
 class _Found(NamedTuple):
@@ -47,13 +55,7 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
     found too and marked ``off``. Of occurrences that overlap only the best is kept, apart for spellings on and off. A term of
     several phrases has as its occurrences those of the phrases it wants, if the article meets all it asks for.
     """
-    found: list[Match] = []
-    parts: list[Match] = []
-    for field, text in (("title", article.title), ("text", article.text)):
-        for occurrence in _scanned(text, watchlist, watchlist.state):
-            for meaning in occurrence.pattern.meanings:
-                if meaning.term:
-                    (parts if meaning.part else found).append(_match(occurrence, meaning, field, text))
+    found, parts = _occurrences(article, watchlist)
     if parts:
         found += watchlist.met(article, _by_term(parts))
     if not found:
@@ -64,6 +66,14 @@ def find_matches(article: Article, watchlist: Watchlist) -> tuple[Match, ...]:
             key=lambda match: (watchlist.place(match.term), match.off, -match.score, match.field != "title", match.start),
         )
     )
+
+
+def find_phrases(article: Article, watchlist: Watchlist) -> dict[str, list[Match]]:
+    """Every occurrence of every phrase that terms of several phrases ask for, by how the phrase is spelled.
+
+    The ``term`` of these matches is the phrase. Whether an article meets the terms is not looked at.
+    """
+    return _by_term(_occurrences(article, watchlist)[1])
 
 
 def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
@@ -77,6 +87,18 @@ def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
         for meaning in occurrence.pattern.meanings
         if meaning.name and not meaning.off
     )
+
+
+def _occurrences(article: Article, watchlist: Watchlist) -> tuple[list[Match], list[Match]]:
+    """The matches of terms of one phrase, and those of the phrases of longer ones."""
+    found: list[Match] = []
+    parts: list[Match] = []
+    for field, text in (("title", article.title), ("text", article.text)):
+        for occurrence in _scanned(text, watchlist, watchlist.state):
+            for meaning in occurrence.pattern.meanings:
+                if meaning.term:
+                    (parts if meaning.part else found).append(_match(occurrence, meaning, field, text))
+    return found, parts
 
 
 def _by_term(matches: list[Match]) -> dict[str, list[Match]]:
@@ -127,15 +149,15 @@ def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
     hits = watchlist.hits(raws)
     if not any(hits):
         return
-    page: _Page | None = None
+    page: Page | None = None
     for place, here in enumerate(hits):
         for hit in here:
             if hit.unit.anchored:
-                page = page or _Page(text, raws, hits)
+                page = page or Page(text, raws, hits)
                 yield from page.around(place, hit)
 
 
-class _Page:
+class Page:
     """A text with its words, what each may stand for, and where each stands."""
 
     def __init__(self, text: str, raws: Sequence[str], hits: Sequence[tuple[Hit, ...]]) -> None:
@@ -163,7 +185,10 @@ class _Page:
         if after >= len(self._raws) or not self._adjoin(place, after):
             return
         (following,) = tokens(self._raws[after])[:1] or (None,)
-        if following is None or following.text != hit.rest:
+        if following is None or (following.text != hit.rest and hit.rest not in singulars(following.text)):
+            return
+        if any(len(self._raws[at]) == 1 and self._raws[at].islower() for at in (place, after)):
+            # 5 g is a weight, 5 G a network.
             return
         lower = self._raws[place][0].islower() and self._raws[after][0].islower()
         for pattern in hit.unit.anchored:
@@ -183,7 +208,7 @@ class _Page:
         parts.sort(key=lambda part: part[0])
         first, last = parts[0][0], parts[-1][0]
         gaps = last - first + 1 - len(parts)
-        if gaps and (self._is_of_another(parts) or (pattern.form.proper and not self._is_name_throughout(first, last))):
+        if gaps and not self._may_have_gaps(pattern, parts):
             return
         how = max((part.how for _, part in parts), key=_LOOSENESS.index)
         if gaps and how not in LOOSE:
@@ -199,10 +224,10 @@ class _Page:
                 return None
             for hit in self._hits[place]:
                 if hit.unit is pattern.units[word] and not hit.rest and pattern.takes(hit, word, self._raws[place]):
-                    return (place, hit) if self._joined(min(at, place), max(at, place)) else None
+                    return (place, hit) if self.joins(min(at, place), max(at, place)) else None
         return None
 
-    def _joined(self, first: int, last: int) -> bool:
+    def joins(self, first: int, last: int) -> bool:
         """Whether two words stand in one clause, with no conjunction as the word between them."""
         between = self._text[self._spans[first][1] : self._spans[last][0]]
         if _FULL_STOP.search(between) and not (between.startswith(".") and self._is_shortened(self._raws[last - 1])):
@@ -220,6 +245,15 @@ class _Page:
     def _is_shortened(raw: str) -> bool:
         """Whether the dot behind a word shortens it: St. Petersburg, George W. Bush."""
         return raw.lower() in _SHORTENED or (len(raw) == 1 and raw.isupper())
+
+    def _may_have_gaps(self, pattern: Pattern, parts: Sequence[tuple[int, Hit]]) -> bool:
+        if self._is_of_another(parts):
+            return False
+        form = pattern.form
+        if not form.proper:
+            return True
+        # People have middle names; whatever else is known by several words is spelled in full.
+        return not form.solid and self._is_name_throughout(parts[0][0], parts[-1][0])
 
     def _is_of_another(self, parts: Sequence[tuple[int, Hit]]) -> bool:
         """Whether ل (of) joins a word to no noun of the phrase: in "وزير الخارجية للدفاع" the gap is a noun with its own."""

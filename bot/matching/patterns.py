@@ -23,6 +23,7 @@ _SHORTEST_PLURAL_NAME = 5
 # Short English names are listed in all their spellings, and what differs is another (Cameroon, Cameron).
 _SHORTEST_LOOSE_NAME = 9
 _JOINED_LENGTH = 6
+_SHORTEST_WITH_CLITIC = 3
 # Two letters in capitals are an abbreviation or a number (Xi, XI).
 _SHORTEST_CAPITALS = 3
 _NAME_PLURALS = frozenset({"ون", "ين"})
@@ -66,12 +67,21 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
+        if len(form.words) == 1 and hit.proclitic and len(hit.unit.stem) < _SHORTEST_WITH_CLITIC and hit.unit.arabic:
+            return False
         if not _is_written_so(form, place, raw):
             return False
+        return self._is_in_order(hit, place) and (not form.proper or self._takes_as_name(hit))
+
+    def _is_in_order(self, hit: Hit, place: int) -> bool:
+        """Whether a phrase's word may have these clitics where it stands."""
         if place and hit.proclitic and not self._is_construct(hit, place):
             # "The states and the united" are not the United States: behind the first word only the article may be added.
             return False
-        return not form.proper or self._takes_as_name(hit)
+        if hit.article > 0 and place + 1 < len(self.units) and not hit.unit.article:
+            # A noun before its owner takes no article: الأمن before الطاقة is not the security of energy.
+            return not self.units[place + 1].article
+        return True
 
     def _is_construct(self, hit: Hit, place: int) -> bool:
         """Whether ل (of) joins the word to the noun before it, as behind an indefinite one (وقف لإطلاق النار, a cease-fire)."""
@@ -86,7 +96,7 @@ class Pattern:
         if len(self.units) == 1 and unit.arabic and hit.article > 0 and _is_word_with_article(unit.stem):
             return False
         if hit.ending == "s":
-            return len(unit.word) >= _SHORTEST_PLURAL_NAME
+            return len(unit.word) >= _SHORTEST_PLURAL_NAME or unit.word.isdigit()
         if hit.how is How.FUZZY and not unit.arabic and len(unit.word) < _SHORTEST_LOOSE_NAME:
             return False
         return not hit.ending or (
@@ -145,6 +155,10 @@ class Patterns:
             del self._patterns[form]
             self._drop(pattern)
 
+    def of(self, form: Form) -> Pattern:
+        """The pattern of a form. Raises KeyError for one that is not looked for."""
+        return self._patterns[form]
+
     def _new(self, form: Form) -> Pattern:
         units = tuple(self.index.hold(word) for word in form.words)
         pattern = Pattern(form, units, _anchor(units))
@@ -191,7 +205,8 @@ def joined(form: Form) -> Form | None:
     has_digit = any(letter.isdigit() for letter in word)
     if word in COMMON or (len(word) < _JOINED_LENGTH and not has_digit) or word.isdigit():
         return None
-    return Form((word,), exact=True)
+    # Only English words take their endings when they are joined (airstrikes).
+    return Form((word,), exact=not word.isascii() or has_digit, strict=True)
 
 
 def _anchor(units: tuple[Unit, ...]) -> int:

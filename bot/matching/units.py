@@ -7,7 +7,7 @@ whether they want it that way (``patterns``, ``matcher``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -199,6 +199,22 @@ class UnitIndex:
         elif self._is_name_like(raw, word) and not _is_named(best):
             self._loose_latin(word, best)
         return tuple(best.values()) if best else ()
+
+    def commonness(self, word: str, reading: Reading) -> float:
+        """How frequent a folded word is, read so, as a logarithm, with what speaks against the reading; for explaining."""
+        if not is_arabic(word):
+            return self._evidence.english.log(word)
+        return self._commonness(self._evidence.arabic.log(word), reading)
+
+    @property
+    def crossing(self) -> Crossing:
+        """The judgement of renderings; for explaining."""
+        return self._crossing
+
+    @property
+    def confusions(self) -> Mapping[tuple[str, str], float]:
+        """What it costs that one Arabic letter stands for another; for explaining."""
+        return self._evidence.confusions
 
     def _may_begin(self, word: str) -> bool:
         """Whether any unit begins as the word does behind what may be its clitics."""

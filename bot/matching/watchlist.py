@@ -13,10 +13,11 @@ from typing import NamedTuple
 from bot.matching.compounds import Compounds
 from bot.matching.evidence import Evidence
 from bot.matching.lexicon import ADJECTIVE, HOMOGRAPH, Lexicon, is_ticker, name_form
-from bot.matching.patterns import Meaning, Patterns, joined
+from bot.matching.patterns import Meaning, Pattern, Patterns, joined
 from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
 from bot.matching.terms import Form, form_of, unquoted, words_of
-from bot.matching.units import Hit
+from bot.matching.units import Hit, UnitIndex
+from bot.matching.variants import variants
 from bot.model.news import Article
 from bot.model.watch import Match, Name, Spelling
 
@@ -149,6 +150,18 @@ class Watchlist:
         """What each of these written words may stand for; for the matcher."""
         return self._patterns.index.hits(raws)
 
+    @property
+    def index(self) -> UnitIndex:
+        """The words that are looked for; for explaining."""
+        return self._patterns.index
+
+    def looked_for(self, text: str, *, part: bool) -> list[tuple[Pattern, Meaning]]:
+        """All that is looked for on behalf of a term of one phrase, or of a phrase of longer ones; for explaining."""
+        key = _Key(text, part)
+        sought = self._table(key)[text]
+        taught = [pair for spelling in sought.taught or () for pair in _taught_forms(key, spelling)]
+        return [(self._patterns.of(form), meaning) for form, meaning in (*sought.forms, *taught)]
+
     def seek_names(self) -> None:
         """Makes sure that the names of several words are looked for as well; for the matcher."""
         if not self._seeks_names:
@@ -238,13 +251,13 @@ class Watchlist:
         """Every form a phrase is looked for in, and what finding it means."""
         own = _own_spelling(key, phrase).text
         own_form = form_of(phrase.text, exact=True) if phrase.exact else self._lexicon.own_form(phrase.text)
-        yield from _with_joined(own_form, Meaning(key.text, own, part=key.part))
+        yield from _ways(own_form, Meaning(key.text, own, part=key.part))
         seen = {(), words_of(phrase.text)}
         for spelling in self._named(phrase):
             if words_of(spelling.text) not in seen:
                 seen.add(words_of(spelling.text))
                 meaning = Meaning(key.text, spelling.text, off=spelling.off, own=False, part=key.part)
-                yield from _with_joined(self._lexicon.form(spelling), meaning)
+                yield from _ways(self._lexicon.form(spelling), meaning)
 
 
 def _accepted(term: str) -> Query:
@@ -288,11 +301,12 @@ def _taught_forms(key: _Key, spelling: str) -> Iterator[tuple[Form, Meaning]]:
     if words:
         cased = not exact and is_ticker(text, words)
         form = form_of(text, exact=exact, cased=cased, proper=not exact)
-        yield from _with_joined(form, Meaning(key.text, spelling, off=True, own=False, part=key.part))
+        yield from _ways(form, Meaning(key.text, spelling, off=True, own=False, part=key.part))
 
 
-def _with_joined(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:
-    yield form, meaning
-    together = joined(form)
-    if together is not None:
-        yield together, meaning._replace(joined=True)
+def _ways(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:
+    for each in (form, *variants(form)):
+        yield each, meaning
+        together = joined(each)
+        if together is not None:
+            yield together, meaning._replace(joined=True)

@@ -106,10 +106,10 @@ class Watch:
         if match.term != self.term:
             return False
         if not match.needs:
-            return self._has_on(match.form, off=match.off)
-        return all(any(self._has_on(form, off=off) for form, off in need) for need in match.needs)
+            return self.has_on(match.form, off=match.off)
+        return all(any(self.has_on(form, off=off) for form, off in need) for need in match.needs)
 
-    def _has_on(self, form: str, *, off: bool) -> bool:
+    def has_on(self, form: str, *, off: bool) -> bool:
         """Whether a spelling counts here that is off by default, or not."""
         on = not off or form in self.taught
         return on == (form not in self.switched)
