@@ -26,8 +26,8 @@ _SHORTEST_BARE = 5
 _LEAST_LIKENESS = 80.0
 # Kinds of names that are common nouns: they take endings (دولارات, dollars).
 _NOUNS = frozenset({"currency", "disease", "technology"})
-# Kinds of names whose English spelling is also written without a capital, and so in two words (bit coin).
-_UNDERSTATED = frozenset({"crypto", "weapon", *_NOUNS})
+# Kinds of names that are also written without a capital, and so in two words (bit coin), or with a word between (people).
+_LOOSELY_SPELLED = frozenset({"crypto", "weapon", "person", *_NOUNS})
 
 Words = tuple[str, ...]
 
@@ -82,7 +82,7 @@ class Lexicon:
         cased = any(text in name.cased for name in named) or is_ticker(text, words)
         if named and all(map(is_noun, named)) and not cased:
             return form_of(text, words, strict=True)
-        solid = bool(named) and not any(name.kind in _UNDERSTATED for name in named)
+        solid = bool(named) and not any(name.kind in _LOOSELY_SPELLED for name in named)
         proper = bool(named) or words in self._spelled
         rendered = not named and not self._is_ambiguous(words)
         return form_of(text, words, cased=cased, proper=proper, solid=solid, rendered=proper and rendered)
@@ -197,7 +197,7 @@ def name_form(spelling: str, name: Name, words: Words = ()) -> Form:
     """The form of a name's spelling: a noun takes endings, any other name does not."""
     if is_noun(name) and spelling not in name.cased:
         return form_of(spelling, words, strict=True)
-    solid = name.kind not in _UNDERSTATED
+    solid = name.kind not in _LOOSELY_SPELLED
     return form_of(spelling, words, cased=spelling in name.cased, proper=True, solid=solid)
 
 

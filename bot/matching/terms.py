@@ -22,7 +22,8 @@ class Form(NamedTuple):
     ``proper``: the spelling of a known name, whose article is part of it and which is not transliterated again. ``small``:
     those of its words that were written as one of the small words (على, on) whose folding is another word, "" for the others.
     ``strict``: with all that grammar does to it, but nothing merely similar. ``capital``: not in lower case, where it is
-    another word (China, china). ``solid``: in lower case not in two words, which say something else (Airbus, air bus).
+    another word (China, china). ``solid``: written in one piece, in lower case not in two words (Airbus, air bus) and with no
+    word between.
     ``rendered``: transliterated though it is ``proper``.
     """
 

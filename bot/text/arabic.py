@@ -17,6 +17,8 @@ _PREPOSITIONS = ("", "ب", "ك", "ل")
 _ARTICLE = "ال"
 _GOD = "الله"
 _PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
+# Of the pronouns those that seldom end a word of their own.
+_SURE_PRONOUNS = frozenset({"ها", "هم", "هما"})
 _PRONOUNS_OR_NONE = frozenset({"", *_PRONOUNS})
 _PLURALS = ("ون", "ين", "ات", "ان")
 # A relative adjective (حوثي, of the Houthis) takes these whatever its length.
@@ -32,7 +34,15 @@ _PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
 CHANGED = "~"
 """The ``ending`` of a reading whose stem is the word's other number (صواريخ, missiles: صاروخ, a missile)."""
 
-_SHORTEST = 3
+# Nouns whose last letter sits on another before the alef (عبئا, a burden).
+_HAMZATED = frozenset({"عبء", "شيء", "بطيء", "جريء", "بريء", "سيء", "ملء", "دفء", "كفء"})
+
+# Words of two letters that names of several words begin with (تل أبيب, بن غفير, آل سعود, بي بي سي, شي جين بينغ).
+_PART_WORDS = """
+    تل بن ام اب ال ذو ذي ذا سد حي بي سي شي جو دي دو دا لو لي سو كو يو تو جي كي دل سن سا فو ري رو نو لا اي او
+"""
+_PARTS = frozenset(_PART_WORDS.split())
+_SHORTEST, _SHORTEST_BEFORE_AT = 3, 2
 _SHORTEST_BEFORE_ENDING = 4
 _LETTERS = re.compile("[\u0621-\u064a]")
 _ATTACHED = re.compile("([\u0621-\u064a]{1,4})([a-z0-9].*)")
@@ -99,6 +109,9 @@ def readings(word: str) -> tuple[Reading, ...]:
         return _attached(word, *attached.groups())
     stems = clitics_off(word)
     found = list(stems)
+    if word.startswith(_ARTICLE) and word in OTHER_NUMBER:
+        # Its first letters are no article: ألغام, mines.
+        found.append(Reading(word))
     if word.endswith(_LAST_LETTERS):
         for stem in stems:
             found += _endings_off(stem)
@@ -134,15 +147,17 @@ def clitics_off(word: str) -> list[Reading]:
                 _keep(found, rest[1:], conjunction + preposition)
         if rest.startswith("لل") and len(rest) > _SHORTEST:
             found.append(Reading(rest[2:], conjunction + "ل", article=True))
+            # Before a noun in ل the third is not written: للاذقية, to Latakia (اللاذقية).
+            found.append(Reading(rest[1:], conjunction + "ل", article=True))
         if rest.startswith("س") and rest[1:2] in {"ي", "ت", "ن"}:
             _keep(found, rest[1:], conjunction + "س")
     return found
 
 
 def _keep(found: list[Reading], rest: str, proclitic: str) -> None:
-    """The reading of what stands behind a proclitic, unless too little is left to be a word."""
+    """The reading of what stands behind a proclitic, unless too little is left to be a word or part of a name (تل أبيب)."""
     own = without_article(rest)
-    if own.article or len(rest) >= _SHORTEST:
+    if own.article or len(rest) >= _SHORTEST or rest in _PARTS:
         found.append(own._replace(proclitic=proclitic))
 
 
@@ -161,13 +176,20 @@ def _pronouns_off(reading: Reading) -> list[Reading]:
     found = []
     for ending in _PRONOUNS:
         stem = reading.stem.removesuffix(ending)
-        if stem == reading.stem or (len(stem) < _SHORTEST_BEFORE_ENDING and stem not in OTHER_NUMBER):
+        if stem == reading.stem or not _may_own(stem, ending):
             continue
         found.append(reading._replace(stem=stem, ending=ending))
         last = _before_pronoun(stem)
         if last:
             found.append(reading._replace(stem=stem[:-1] + last, ending=ending))
     return found
+
+
+def _may_own(stem: str, ending: str) -> bool:
+    """Whether a pronoun may stand behind what would be left: a short word is more likely whole, unless it is a noun."""
+    if len(stem) >= _SHORTEST_BEFORE_ENDING or stem in OTHER_NUMBER:
+        return True
+    return ending in _SURE_PRONOUNS and len(stem) == _SHORTEST
 
 
 def _before_pronoun(stem: str) -> str:
@@ -183,7 +205,7 @@ def _plurals_off(reading: Reading) -> list[Reading]:
     found = []
     for ending in _PLURALS:
         stem = reading.stem.removesuffix(ending)
-        if stem == reading.stem or len(stem) < _SHORTEST:
+        if stem == reading.stem or len(stem) < (_SHORTEST_BEFORE_AT if ending == "ات" else _SHORTEST):
             continue
         if len(stem) >= _SHORTEST_BEFORE_ENDING or stem in OTHER_NUMBER:
             found.append(stem)
@@ -209,6 +231,8 @@ def _cases_off(reading: Reading) -> list[Reading]:
     stem, last = reading.stem[:-1], reading.stem[-1]
     if len(stem) < _SHORTEST or last not in "اوي":
         return []
+    if last == "ا" and stem.endswith("ي") and stem[:-1] + "ء" in _HAMZATED:
+        return [reading._replace(stem=stem[:-1] + "ء", ending=last)]
     if last != "و" and stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
         return [reading._replace(stem=stem[:-1] + "ه", ending="ت" + last)]
     if (_NOUN if last == "ا" else _PARTICIPLE).fullmatch(stem) or (last == "ا" and stem in OTHER_NUMBER):

@@ -10,9 +10,9 @@ _NOT_PLURAL = ("ss", "us", "sis", "xis", "ris", "vis")
 _SIBILANTS = ("ses", "xes", "zes", "ches", "shes")
 # Given names whose form with an s is somebody else's surname (William, Williams).
 _SURNAME_STEMS = """
-    abraham adam andrew arnold brook daniel david edward evan field francis gilbert harri hugh isaac jacob jame john jone julian
-    matthew michael mill nichol owen perkin peter philip phillip reynold richard robert roger simon stephen steven walter water
-    watkin william wood hill hopkin jenkin hawkin daniel woodward sander saunder tomkin roder france myer meyer well
+    abraham adam andrew arnold daniel david edward evan francis gilbert harri hugh isaac jacob jame john jone julian
+    matthew michael nichol owen perkin peter philip phillip reynold richard robert roger simon stephen steven walter
+    watkin william hopkin jenkin hawkin woodward sander saunder tomkin roder france myer meyer
 """
 _NEVER_SINGULAR = frozenset(_SURNAME_STEMS.split())
 
@@ -23,7 +23,7 @@ _IRREGULAR = """
     memorandum memoranda · referendum referenda · bacterium bacteria · stadium stadia · fungus fungi · nucleus nuclei
     index indices · matrix matrices · vertex vertices · appendix appendices · cactus cacti · curriculum curricula
     wife wives · knife knives · wolf wolves · half halves · shelf shelves · thief thieves · loaf loaves · calf calves
-    self selves · elf elves · hoof hooves · scarf scarves · wharf wharves
+    leaf leaves · self selves · elf elves · hoof hooves · scarf scarves · wharf wharves
     crisis crises · analysis analyses · thesis theses · basis bases · hypothesis hypotheses · diagnosis diagnoses · axis axes
     oasis oases · parenthesis parentheses · prognosis prognoses · synthesis syntheses · emphasis emphases
 """
@@ -44,6 +44,9 @@ def singulars(word: str) -> tuple[str, ...]:
     """The singulars a folded word may be the plural of; none for a word that is no plural."""
     listed = _SINGULARS.get(word)
     stems = [] if listed is None else [listed]
+    if word[-1:] == "s" and word[:-1].isdigit():
+        # F-35s, the 1990s.
+        return (word[:-1],)
     if word.endswith("men") and word not in _NO_MAN:
         stems.append(word[:-2] + "an")
     elif word.endswith("s") and not word.endswith(_NOT_PLURAL) and len(word) > _SHORTEST:
@@ -58,3 +61,14 @@ def singulars(word: str) -> tuple[str, ...]:
 def is_latin(word: str) -> bool:
     """Whether the folded word is made of the letters a-z alone."""
     return word.isascii() and word.isalpha()
+
+
+# Surnames that in lower case are the plural of a common noun.
+_NOUN_SURNAMES = frozenset(
+    {"brook", "field", "hill", "mill", "water", "well", "wood", "river", "bank", "gate", "power", "rod", "spear"}
+)
+
+
+def is_surname(stem: str) -> bool:
+    """Whether the capitalised plural of a folded word is somebody's name (Waters, Fields)."""
+    return stem in _NOUN_SURNAMES

@@ -1,0 +1,56 @@
+"""Other ways in which a whole spelling is written that no ending explains: word by word, from small tables.
+
+What lives here: British and American words, the cases of Arabic kunyas (أبو, أبي, أبا), Arab given names in Latin letters. What
+does not: the spellings of known names (``lexicon``) and what is merely similar (``likeness``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.matching.terms import Form
+from bot.text.folding import folded
+from bot.text.houses import other_house
+
+_MOST = 12
+# The first word of a name, by its case in the sentence.
+_CASES = "أبو أبي أبا · ذو ذي ذا · بنو بني · أخو أخي أخا"
+_GIVEN = """
+    mohammed mohammad mohamed mohamad muhammad muhammed mohamud · ahmed ahmad · mahmoud mahmud · osama usama ·
+    hussein hussain husayn hossein · hassan hasan · youssef yousef yusuf yousuf · omar umar · othman uthman osman ·
+    khaled khalid · saeed said saied · abdul abdel abd · abdullah abdallah abdulla · abdulrahman abdelrahman abdurrahman ·
+    abdulaziz abdelaziz · jamal gamal · mustafa mostafa moustafa · suleiman sulaiman soliman · ibrahim ebrahim ·
+    ismail ismael · tariq tarek tareq · faisal faysal feisal · walid waleed · rashid rasheed · hamid hameed · majid majed
+    · nasser nasir naser · salem salim · karim kareem · amin ameen · fatima fatimah fatma · aisha ayesha aysha ·
+    laden ladin · bin ben ibn · abu abou
+"""
+_ALIKE = {
+    word: tuple(other for other in words if other != word)
+    for group in (*_CASES.split("·"), *_GIVEN.split("·"))
+    for words in [folded(group).split()]
+    for word in words
+}
+# Alone these are words or names of their own (said, ben, abd).
+_WORDS = "said ben bin ibn abd abu abou amin karim laden salem"
+_ONLY_IN_PHRASES = frozenset(f"{_WORDS} {folded(_CASES)}".split())
+
+
+def variants(form: Form) -> Iterator[Form]:
+    """The form with one or several of its words written otherwise; none for one that must be found as it is written."""
+    if form.exact or form.cased:
+        return
+    found: dict[tuple[str, ...], None] = {form.words: None}
+    for place, word in enumerate(form.words):
+        others = tuple(_others(word, alone=len(form.words) == 1))
+        for words in list(found) if others else ():
+            for other in others:
+                if len(found) <= _MOST:
+                    found[*words[:place], other, *words[place + 1 :]] = None
+    yield from (form._replace(words=words) for words in found if words != form.words)
+
+
+def _others(word: str, *, alone: bool) -> Iterable[str]:
+    house = other_house(word)
+    if house is not None:
+        return (house,)
+    return () if alone and word in _ONLY_IN_PHRASES else _ALIKE.get(word, ())
