@@ -229,13 +229,20 @@ class Page:
 
     def joins(self, first: int, last: int) -> bool:
         """Whether two words stand in one clause, with no conjunction as the word between them."""
-        between = self._text[self._spans[first][1] : self._spans[last][0]]
-        if _FULL_STOP.search(between) and not (between.startswith(".") and self._is_shortened(self._raws[last - 1])):
+        if self.parts_sentences(first, last):
             return False
+        between = self._text[self._spans[first][1] : self._spans[last][0]]
         if last - first == 1:
             # F-35 and F/A-18, but not "Room F, 35 seats".
             return between.isspace() or not (_COMMA.search(between) and self._is_designation(first, last))
         return not _PAUSE.search(between) and self._raws[first + 1].lower() not in _CONJUNCTIONS
+
+    def parts_sentences(self, first: int, last: int) -> bool:
+        """Whether a sentence ends between two words."""
+        between = self._text[self._spans[first][1] : self._spans[last][0]]
+        if _FULL_STOP.search(between) is None:
+            return False
+        return not (between.startswith(".") and self._is_shortened(self._raws[last - 1]))
 
     def _is_designation(self, first: int, last: int) -> bool:
         """Whether a number or a single letter is one of two words."""

@@ -83,6 +83,23 @@ class Pattern:
             return not self.units[place + 1].article
         return True
 
+    def refusal(self, hit: Hit, place: int, raw: str) -> str:
+        """Why ``takes`` says no, as one of the keys of ``explaining``; "" if it says yes."""
+        form = self.form
+        if self.takes(hit, place, raw):
+            return ""
+        if form.exact:
+            return "quoted"
+        if hit.how in _LOOSE and not self.loose:
+            return "case" if form.cased else "strict"
+        if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
+            return "small_word"
+        if form.capital and raw[0].islower():
+            return "lower_case"
+        if not _is_written_so(form, place, raw):
+            return "case"
+        return "clitic" if place and hit.proclitic and not self._is_construct(hit, place) else "name_form"
+
     def _is_construct(self, hit: Hit, place: int) -> bool:
         """Whether ل (of) joins the word to the noun before it, as behind an indefinite one (وقف لإطلاق النار, a cease-fire)."""
         before = self.units[place - 1]
