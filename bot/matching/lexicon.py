@@ -12,6 +12,7 @@ from itertools import chain
 from bot.matching.common import COMMON
 from bot.matching.evidence import Evidence
 from bot.matching.likeness import likeness
+from bot.matching.namesakes import is_understated
 from bot.matching.skeleton import alike
 from bot.matching.terms import Form, form_of, words_of
 from bot.model.watch import Name, Spelling
@@ -80,7 +81,7 @@ class Lexicon:
         words = words_of(text)
         named = self._on.get(words, ())
         cased = any(text in name.cased for name in named) or is_ticker(text, words)
-        if named and all(map(is_noun, named)) and not cased:
+        if named and not cased and (all(map(is_noun, named)) or is_understated(text, words)):
             return form_of(text, words, strict=True)
         solid = bool(named) and not any(name.kind in _LOOSELY_SPELLED for name in named)
         proper = bool(named) or words in self._spelled

@@ -275,6 +275,7 @@ class Page:
 
     def _adjoin(self, first: int, second: int) -> bool:
         return self._text[self._spans[first][1] : self._spans[second][0]] in {
+            "",
             " ",
             "-",
             "\u00a0",

@@ -15,6 +15,7 @@ from bot.matching.terms import Form
 from bot.matching.units import Hit, Unit, UnitIndex
 from bot.model.watch import How
 from bot.text.arabic import plural_stem
+from bot.text.english import is_surname
 
 _LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
 _SHORTEST_LOOSE = 4
@@ -67,9 +68,7 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
-        if len(form.words) == 1 and hit.proclitic and len(hit.unit.stem) < _SHORTEST_WITH_CLITIC and hit.unit.arabic:
-            return False
-        if not _is_written_so(form, place, raw):
+        if not _is_written_so(form, place, raw) or _is_another(form, hit, raw):
             return False
         return self._is_in_order(hit, place) and (not form.proper or self._takes_as_name(hit))
 
@@ -77,6 +76,8 @@ class Pattern:
         """Whether a phrase's word may have these clitics where it stands."""
         if place and hit.proclitic and not self._is_construct(hit, place):
             # "The states and the united" are not the United States: behind the first word only the article may be added.
+            return False
+        if hit.article > 0 and not place and len(self.units) > 1 and self.form.proper:
             return False
         if hit.article > 0 and place + 1 < len(self.units) and not hit.unit.article:
             # A noun before its owner takes no article: الأمن before الطاقة is not the security of energy.
@@ -92,12 +93,8 @@ class Pattern:
             return "quoted"
         if hit.how in _LOOSE and not self.loose:
             return "case" if form.cased else "strict"
-        if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
-            return "small_word"
-        if form.capital and raw[0].islower():
-            return "lower_case"
         if not _is_written_so(form, place, raw):
-            return "case"
+            return _not_written_so(form, place, raw)
         return "clitic" if place and hit.proclitic and not self._is_construct(hit, place) else "name_form"
 
     def _is_construct(self, hit: Hit, place: int) -> bool:
@@ -121,6 +118,15 @@ class Pattern:
         )
 
 
+def _is_another(form: Form, hit: Hit, raw: str) -> bool:
+    """Whether a word, alone, is more likely one of its own than a form: لبن (milk), Waters (a surname), 5b."""
+    if len(form.words) > 1:
+        return False
+    if hit.proclitic and hit.unit.arabic and len(hit.unit.stem) < _SHORTEST_WITH_CLITIC:
+        return True
+    return hit.ending == "s" and ((raw[0].isupper() and is_surname(hit.unit.word)) or hit.unit.word.isdigit())
+
+
 def _is_written_so(form: Form, place: int, raw: str) -> bool:
     """Whether a word is written in the letters, and in the case, that the form's word at ``place`` asks for."""
     if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
@@ -128,6 +134,12 @@ def _is_written_so(form: Form, place: int, raw: str) -> bool:
     if form.capital and raw[0].islower():
         return False
     return not form.cased or _is_cased(form.cased.split()[place], raw)
+
+
+def _not_written_so(form: Form, place: int, raw: str) -> str:
+    if (raw in SMALL_WORDS or form.small[place]) and raw != form.small[place]:
+        return "small_word"
+    return "lower_case" if form.capital and raw[0].islower() else "case"
 
 
 def _is_word_with_article(stem: str) -> bool:

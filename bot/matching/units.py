@@ -236,10 +236,12 @@ class UnitIndex:
                 del self._beginnings[beginning]
 
     def _strict(self, raw: str, word: str, taken: tuple[Reading, ...], best: dict[tuple[Unit, str], Hit]) -> None:
-        settled = word in COMMON or word in GIVEN_NAMES or any(unit.named for unit in self._by_stem.get(taken[0].stem, ()))
+        named = word in GIVEN_NAMES or any(unit.named for unit in self._by_stem.get(taken[0].stem, ()))
+        settled = named or word in COMMON
         for reading in taken:
             for unit in self._by_stem.get(same_spelling(reading.stem), ()):
-                changed = reading.ending or (reading.proclitic and not reading.article)
+                # A common word may well be a common noun with its ending (لاجئين, refugees).
+                changed = (named and reading.ending) or (reading.proclitic and not reading.article)
                 if settled and changed and reading.ending != CHANGED and unit.word not in COMMON:
                     # وليد (Walid) is no "and" before ليد (Leeds).
                     continue
@@ -432,10 +434,10 @@ def _as_read(unit: Unit, reading: Reading) -> Hit:
     article = int(reading.article) - int(unit.article)
     if reading.ending or same_spelling(reading.stem) != unit.stem:
         return Hit(unit, How.INFLECTED, _INFLECTED_SCORE, reading.proclitic, article, reading.ending or "ي")
+    if article < 0:
+        return Hit(unit, How.INFLECTED, _INFLECTED_SCORE, reading.proclitic, article)
     if reading.proclitic or article > 0:
         return Hit(unit, How.CLITIC, _CLITIC_SCORE, reading.proclitic, article)
-    if article < 0:
-        return Hit(unit, How.INFLECTED, _INFLECTED_SCORE, "", article)
     return Hit(unit, How.FOLDED, _FOLDED_SCORE)
 
 

@@ -34,9 +34,6 @@ _PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
 CHANGED = "~"
 """The ``ending`` of a reading whose stem is the word's other number (صواريخ, missiles: صاروخ, a missile)."""
 
-# Nouns whose last letter sits on another before the alef (عبئا, a burden).
-_HAMZATED = frozenset({"عبء", "شيء", "بطيء", "جريء", "بريء", "سيء", "ملء", "دفء", "كفء"})
-
 # Words of two letters that names of several words begin with (تل أبيب, بن غفير, آل سعود, بي بي سي, شي جين بينغ).
 _PART_WORDS = """
     تل بن ام اب ال ذو ذي ذا سد حي بي سي شي جو دي دو دا لو لي سو كو يو تو جي كي دل سن سا فو ري رو نو لا اي او
@@ -66,6 +63,12 @@ _WHOLE = {
     "ريوس": "رووس",
     "موسيقا": "موسيقي",
     "كهربا": "كهرباء",
+    # The last letter sits on another before the alef (عبئا, a burden).
+    "عبيا": "عبء",
+    "شييا": "شيء",
+    "جزيا": "جزء",
+    "بطييا": "بطيء",
+    "برييا": "بريء",
 }
 _PREFIXES = frozenset(
     conjunction + preposition + article
@@ -231,8 +234,6 @@ def _cases_off(reading: Reading) -> list[Reading]:
     stem, last = reading.stem[:-1], reading.stem[-1]
     if len(stem) < _SHORTEST or last not in "اوي":
         return []
-    if last == "ا" and stem.endswith("ي") and stem[:-1] + "ء" in _HAMZATED:
-        return [reading._replace(stem=stem[:-1] + "ء", ending=last)]
     if last != "و" and stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
         return [reading._replace(stem=stem[:-1] + "ه", ending="ت" + last)]
     if (_NOUN if last == "ا" else _PARTICIPLE).fullmatch(stem) or (last == "ا" and stem in OTHER_NUMBER):

@@ -5,8 +5,12 @@ Only words of an article are ever taken apart, never a term: Brandes must not be
 
 from __future__ import annotations
 
+import re
+
 _SHORTEST = 3
 _NOT_PLURAL = ("ss", "us", "sis", "xis", "ris", "vis")
+# A number with its plural, or the letter of a model (F-35s, F-35B, T-72B3).
+_MODEL = re.compile(r"(\d+)[a-z]\d?")
 _SIBILANTS = ("ses", "xes", "zes", "ches", "shes")
 # Given names whose form with an s is somebody else's surname (William, Williams).
 _SURNAME_STEMS = """
@@ -44,9 +48,9 @@ def singulars(word: str) -> tuple[str, ...]:
     """The singulars a folded word may be the plural of; none for a word that is no plural."""
     listed = _SINGULARS.get(word)
     stems = [] if listed is None else [listed]
-    if word[-1:] == "s" and word[:-1].isdigit():
-        # F-35s, the 1990s.
-        return (word[:-1],)
+    if word[:1].isdigit():
+        number = _MODEL.fullmatch(word)
+        return (number[1],) if number else ()
     if word.endswith("men") and word not in _NO_MAN:
         stems.append(word[:-2] + "an")
     elif word.endswith("s") and not word.endswith(_NOT_PLURAL) and len(word) > _SHORTEST:
@@ -64,9 +68,7 @@ def is_latin(word: str) -> bool:
 
 
 # Surnames that in lower case are the plural of a common noun.
-_NOUN_SURNAMES = frozenset(
-    {"brook", "field", "hill", "mill", "water", "well", "wood", "river", "bank", "gate", "power", "rod", "spear"}
-)
+_NOUN_SURNAMES = frozenset({"brook", "field", "hill", "mill", "water", "well", "wood"})
 
 
 def is_surname(stem: str) -> bool:

@@ -88,6 +88,9 @@ _TOKEN = re.compile(
     rf"[A-Za-z](?=\.)(?<!{_WORD}[A-Za-z])(?:\.[A-Za-z])+(?!{_WORD})\.?(?!{_WORD})(?:[{_APOSTROPHES}]s(?!{_WORD}))?"
     rf"|{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
 )
+_HASHTAG = re.compile("[#＃][A-Z]")
+_HUMP = re.compile("[A-Z][a-z]+|[A-Z]+(?![a-z])")
+_HUMPS = re.compile("(?:[A-Z][a-z]+|[A-Z]+(?![a-z])){2,}")
 _FOLDED_WORD = re.compile(f"{_WORD}+")
 _REMEMBERED = 1 << 16
 # What is longer is noise, and is not remembered.
@@ -222,9 +225,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     a run of more than 1,000 letters that has such ligatures only the beginning is taken apart.
     """
     found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        start = match.start()
+    for raw, start in _written(text):
         word = _word_of(raw)
         if word:
             found.append(Token(word, raw, start, start + len(raw)))
@@ -261,7 +262,17 @@ def first_words(text: str, most: int) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words as written, for those who look each up by itself: quicker than ``tokens``, which may split one further."""
-    return _TOKEN.findall(text)
+    return [raw for raw, _ in _written(text)] if "#" in text and _HASHTAG.search(text) else _TOKEN.findall(text)
+
+
+def _written(text: str) -> Iterator[tuple[str, int]]:
+    """Each word and where it begins; the words of a hashtag that only capitals part (#GazaUnderAttack) are words."""
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if start and text[start - 1] in "#＃" and _HUMPS.fullmatch(match.group()):
+            yield from ((hump.group(), start + hump.start()) for hump in _HUMP.finditer(match.group()))
+        else:
+            yield match.group(), start
 
 
 def word_spans(text: str, written: Sequence[str] | None = None) -> list[tuple[int, int]]:
