@@ -25,6 +25,8 @@ HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
 _LEAST_LIKENESS = 80.0
+# The logarithm of the share of running text from which on an English word is everyday's.
+_EVERYDAY = -9.5
 # Kinds of names that are common nouns: they take endings (دولارات, dollars).
 _NOUNS = frozenset({"currency", "disease", "technology"})
 # Kinds of names that are also written without a capital, and so in two words (bit coin), or with a word between (people).
@@ -43,7 +45,7 @@ class Lexicon:
 
     def __init__(self, names: Iterable[Name], evidence: Evidence, cities: Iterable[Name] = ()) -> None:
         self.names = tuple(names)
-        self._skeletons = evidence.skeletons
+        self._skeletons, self._english = evidence.skeletons, evidence.english
         self._cities: Iterable[Name] | None = cities
         self._on: dict[Words, list[Name]] = {}
         self._off: dict[Words, list[Name]] = {}
@@ -61,17 +63,14 @@ class Lexicon:
         meant = self._meant(text, words)
         if meant:
             known = [name for name in meant if name.id in self._known]
-            for name in known:
-                yield from _of(name)
             for name in meant:
-                if name.id not in self._known:
-                    yield from self._of_city(name, words, lend=bool(known))
+                yield from self._of_meant(name, words, lend=bool(known) and name.id not in self._known)
             return
         doubtful = self._doubtful(words)
-        shared = self._renderings(words, doubtful)
+        counterparts = self._counterparts(words, doubtful)
         for name in doubtful:
             for text_ in name.spellings:
-                on = words_of(text_) in shared
+                on = words_of(text_) in counterparts
                 yield Spelling(text_, name.id, off=not on, reason="" if on else HOMOGRAPH)
             yield from _adjectives(name)
 
@@ -151,18 +150,18 @@ class Lexicon:
                     self._by_key.setdefault(alike(stem), []).extend(known)
         return self._by_key
 
-    def _of_city(self, name: Name, words: Words, *, lend: bool) -> Iterator[Spelling]:
-        """A city's spellings; only those in the other script to ``lend`` to a name that is known better.
+    def _of_meant(self, name: Name, words: Words, *, lend: bool) -> Iterator[Spelling]:
+        """The spellings of a name that is meant; only those in the other script to ``lend`` to one that is known better.
 
-        How an Arabic term itself is written in English is on even if it is somebody's name as well (Ferguson).
+        How an Arabic term itself is written in English is on even if others are written so as well (Ferguson).
         """
-        arabic = any(map(is_arabic, words))
+        arabic = _is_arabic(words)
         renderings = self._renderings(words, (name,)) if arabic else frozenset()
         for spelling in _of(name):
             own_words = words_of(spelling.text)
             if own_words in renderings:
                 yield Spelling(spelling.text, name.id)
-            elif not lend or any(map(is_arabic, own_words)) != arabic:
+            elif not lend or _is_arabic(own_words) != arabic:
                 yield spelling
 
     def _doubtful(self, words: Words) -> Sequence[Name]:
@@ -176,18 +175,36 @@ class Lexicon:
         shared = self._renderings(words, doubtful)
         return any(self._renderings(words, (name,)) - shared for name in doubtful)
 
+    def _counterparts(self, words: Words, doubtful: Sequence[Name]) -> frozenset[Words]:
+        """What a spelling that is off everywhere is in the other script, as far as that is beyond doubt.
+
+        What all the names are written like; and of one name alone what is off as well (مجلس الشيوخ, Senate), but no single
+        Arabic word, which would be a common one.
+        """
+        shared = self._renderings(words, doubtful)
+        if len(doubtful) != 1:
+            return shared
+        arabic = _is_arabic(words)
+        off = frozenset(each for each in map(words_of, doubtful[0].off) if each and _is_arabic(each) != arabic)
+        return shared | frozenset(each for each in off if (arabic and not self._is_everyday(each)) or len(each) > 1)
+
+    def _is_everyday(self, words: Words) -> bool:
+        """Whether an English word is so frequent that it must be more than a name (May, Nice)."""
+        return len(words) == 1 and self._english.log(words[0]) > _EVERYDAY
+
     def _renderings(self, words: Words, names: Sequence[Name]) -> frozenset[Words]:
         """The spellings, in the other script, that all these names have and that a term of these words is written like."""
         if not names or len(words) != 1:
             return frozenset()
         found = [
-            frozenset(each for each in map(words_of, name.spellings) if each and self._is_rendering(words[0], "".join(each)))
+            frozenset(each for each in map(words_of, name.spellings) if each and self._is_rendering(words[0], each))
             for name in names
         ]
         return frozenset.intersection(*found)
 
-    def _is_rendering(self, one: str, other: str) -> bool:
-        if is_arabic(one) == is_arabic(other):
+    def _is_rendering(self, one: str, words: Words) -> bool:
+        other = "".join(words)
+        if is_arabic(one) == is_arabic(other) or self._is_everyday(words):
             return False
         arabic, latin = (one, other) if is_arabic(one) else (other, one)
         found = frozenset(filter(None, self._skeletons.of_latin(latin)))
@@ -217,6 +234,10 @@ def _of(name: Name) -> Iterator[Spelling]:
         off = text in name.off
         yield Spelling(text, name.id, off, HOMOGRAPH if off else "")
     yield from _adjectives(name)
+
+
+def _is_arabic(words: Words) -> bool:
+    return any(map(is_arabic, words))
 
 
 def _adjectives(name: Name) -> Iterator[Spelling]:
