@@ -1,6 +1,9 @@
 import re
 import subprocess
+import tomllib
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,3 +54,13 @@ def test_every_file_that_readme_links_to_is_there() -> None:
         links = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
         assert links
         assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.ar.md", "ar")])
+def test_readme_explains_terms_as_help_does(readme: str, language: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8").replace("\\|", "|")
+    phrases = tomllib.loads((ROOT / "bot" / "text" / "catalogues" / f"{language}.toml").read_text(encoding="utf-8"))
+    kinds = [kind for kind in phrases["watch_language"].values() if isinstance(kind, dict)]
+    assert len(kinds) >= 9
+    for kind in kinds:
+        assert f"| `{kind['example']}` | {kind['says']} |" in text
