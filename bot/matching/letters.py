@@ -10,9 +10,10 @@ that Arabic leaves unwritten. How likely a step is depends on the step before it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -79,41 +80,39 @@ class Letters:
         self._onto_letter: dict[str, _Column] = {}
         self.seen: Mapping[Step, float] = _totals(counts)
 
-    def rendering(self, arabic: str, latin: str, least: float = IMPOSSIBLE) -> float:
-        """The likelihood of the best way to read the two folded words as one name; below ``least`` it need not be right."""
-        if len(latin) > _LONGEST_WORD or len(arabic) > _LONGEST_WORD:
+    def rendering(self, arabic: str, latin: str, *, by_latin: Sequence[float] = (), by_arabic: Sequence[float] = ()) -> float:
+        """The likelihood of the best way to read the two folded words as one name.
+
+        ``by_latin`` and ``by_arabic`` say what it must come to at each place of the Latin word, and of the Arabic one (their
+        beginning and end included): ways that fall below are given up, and IMPOSSIBLE is returned where none is left.
+        """
+        if len(latin) > _LONGEST_WORD or len(arabic) > _LONGEST_WORD or not self._of_letter.keys() >= set(arabic):
             return IMPOSSIBLE
-        behind, unwritten = self._behind, self._unwritten
-        width = len(latin)
-        likely = [IMPOSSIBLE] * (width + 1)
-        last = [BEGIN] * (width + 1)
-        likely[0] = 0.0
-        chunks = _chunks(latin)
-        leave_out = [unwritten.get(letter, -1) for letter in latin]
-        for letter in (*arabic, None):
-            for place, step in enumerate(leave_out):
-                here = likely[place]
-                if here > least and step >= 0:
-                    there = here + behind[last[place]][step]
-                    if there > likely[place + 1]:
-                        likely[place + 1], last[place + 1] = there, step
-            if letter is None:
-                break
-            steps = self._of_letter.get(letter)
-            if steps is None:
+        behind = self._behind
+        wanted = by_latin or [IMPOSSIBLE] * (len(latin) + 1)
+        needed = by_arabic or [IMPOSSIBLE] * (len(arabic) + 1)
+        likely = [0.0] + [IMPOSSIBLE] * len(latin)
+        last = [BEGIN] * len(likely)
+        chunks, unwritten = _chunks(latin), [self._unwritten.get(letter, -1) for letter in latin]
+        for letter, least in zip(arabic, needed, strict=False):
+            live = _live(likely, last, unwritten, behind, wanted, least)
+            if not live:
                 return IMPOSSIBLE
-            likely, last = _advance(likely, last, chunks, steps, behind, least)
-            if max(likely) <= least:
-                return IMPOSSIBLE
-        return likely[-1] + behind[last[-1]][END] if likely[-1] > least else IMPOSSIBLE
+            likely, last = _advance(live, likely, last, chunks, self._of_letter[letter], behind)
+        _live(likely, last, unwritten, behind, wanted, needed[-1])
+        enough = likely[-1] > wanted[-1] and likely[-1] > needed[-1]
+        return likely[-1] + behind[last[-1]][END] if enough else IMPOSSIBLE
 
-    def about_latin(self, latin: str) -> float:
-        """About ``of_latin``, within 1 for two words in three, at a thousandth of the price."""
-        return _about(latin, self._usual["latin"])
+    def course_of_latin(self, latin: str) -> list[float]:
+        """About what ``of_latin`` comes to at each place of a Latin word, at a thousandth of the price.
 
-    def about_arabic(self, arabic: str) -> float:
-        """About ``of_arabic``, likewise."""
-        return _about(arabic, self._usual["arabic"])
+        The last is about the whole word's, within 1 for two words in three.
+        """
+        return _course(latin, self._usual["latin"])
+
+    def course_of_arabic(self, arabic: str) -> list[float]:
+        """About what ``of_arabic`` comes to at each place, likewise."""
+        return _course(arabic, self._usual["arabic"])
 
     def of_latin(self, latin: str) -> float:
         """The likelihood of a Latin word, whatever Arabic one it renders."""
@@ -174,31 +173,58 @@ def pairs_of_letters(word: str) -> Iterator[str]:
     return (first + second for first, second in zip(f"^{word}", f"{word}$", strict=True))
 
 
-def _about(word: str, usual: Mapping[str, float]) -> float:
-    return sum(usual.get(pair, _UNUSUAL) for pair in pairs_of_letters(word))
+def _course(word: str, usual: Mapping[str, float]) -> list[float]:
+    *course, whole = accumulate((usual.get(pair, _UNUSUAL) for pair in pairs_of_letters(word)), initial=0.0)
+    # What the last letter means for the end is known at the end only.
+    course[-1] = whole
+    return course
+
+
+def _live(
+    likely: list[float],
+    last: list[int],
+    unwritten: list[int],
+    behind: list[list[float]],
+    wanted: Sequence[float],
+    least: float,
+) -> list[int]:
+    """The places worth going on from, those behind Latin letters that Arabic leaves unwritten among them."""
+    live = []
+    for place, least_here in enumerate(wanted):
+        here = likely[place]
+        if here > least and here > least_here:
+            live.append(place)
+            if place < len(unwritten):
+                step = unwritten[place]
+                if step >= 0:
+                    there = here + behind[last[place]][step]
+                    if there > likely[place + 1]:
+                        likely[place + 1], last[place + 1] = there, step
+    return live
 
 
 def _advance(
+    live: list[int],
     likely: list[float],
     last: list[int],
     chunks: list[tuple[str, ...]],
     steps: Mapping[str, int],
     behind: list[list[float]],
-    least: float,
 ) -> tuple[list[float], list[int]]:
-    """One Arabic letter further: the best likelihood, and the step it came by, at each place of the Latin word."""
+    """One Arabic letter further from the live places: the best likelihood, and the step it came by, at each place."""
     further = [IMPOSSIBLE] * len(likely)
     came = [BEGIN] * len(likely)
-    for place, here in enumerate(likely):
-        if here <= least:
-            continue
+    for place in live:
+        here = likely[place]
         row = behind[last[place]]
-        for size, chunk in enumerate(chunks[place]):
+        target = place
+        for chunk in chunks[place]:
             step = steps.get(chunk)
             if step is not None:
                 there = here + row[step]
-                if there > further[place + size]:
-                    further[place + size], came[place + size] = there, step
+                if there > further[target]:
+                    further[target], came[target] = there, step
+            target += 1
     return further, came
 
 
@@ -234,7 +260,7 @@ class _Column:
 
 
 def confusions(seen: Mapping[Step, float]) -> dict[tuple[str, str], float]:
-    """What it costs that one Arabic letter ("" for none) stands where another might: little for two that render the same sounds.
+    """What it costs that one Arabic letter ("" for none) stands where another might: little for two that sound the same.
 
     The negative logarithm of how likely the second is where the first renders some Latin letters.
     """
