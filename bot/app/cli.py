@@ -114,7 +114,12 @@ def _add_pipes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     which = match.add_mutually_exclusive_group(required=True)
     which.add_argument("--watch", action="append", metavar="TERM", help="a term to look for (may be repeated)")
     which.add_argument("--terms", type=Path, metavar="FILE", help="a UTF-8 file with a term a line")
-    match.add_argument("--explain", action="store_true", help="also say which spelling of the term was found")
+    match.add_argument(
+        "--explain",
+        action="store_true",
+        help='add "explain" to each line: for every term which spelling counts, whence, how and with what score against which'
+        ' threshold; or, in "refused", what came nearest and why it does not count',
+    )
     stories = _add(commands, "stories", _stories, "group articles into stories", "rasid stories < articles.jsonl > out.jsonl")
     summarize = _add(
         commands,
@@ -141,7 +146,9 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "learn from pairs of names which letters render which; the same pairs always give the same table",
         "rasid train names pairs.tsv --out letters.tsv\n  rasid train names pairs.tsv --split tuning --out letters.tsv",
     )
-    names.add_argument("pairs", type=Path, metavar="PAIRS", help="names as TSV with the columns arabic and english, also as .gz")
+    names.add_argument(
+        "pairs", type=Path, metavar="PAIRS", help="names as TSV with the columns arabic and english, also as .gz"
+    )
     names.add_argument("--out", type=Path, default=Path("letters.tsv"), metavar="FILE", help="where to write (letters.tsv)")
     names.add_argument(
         "--split",

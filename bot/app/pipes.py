@@ -14,7 +14,9 @@ from io import TextIOWrapper
 from typing import Any, TextIO
 
 from bot.app.catalogue import new_watchlist
+from bot.app.explained import as_row
 from bot.app.refusals import said
+from bot.matching.explaining import explain as explained
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.query import Fault
 from bot.matching.watchlist import Watchlist
@@ -96,11 +98,17 @@ def through(work: Callable[[], None]) -> int:
 
 
 def match(lines: Iterable[Line], terms: Sequence[str], names: Iterable[Name], out: Output, *, explain: bool) -> None:
-    """``rasid match``: the places where each term stands in each article."""
+    """``rasid match``: the places where each term stands in each article.
+
+    With ``explain`` also, term by term, why each place counts, or what came nearest and why it was refused.
+    """
     watchlist = _watchlist(names, terms)
     for line in lines:
         found = [hit for hit in find_matches(line.article, watchlist) if not hit.off]
-        out({"id": line.id, "matches": [_match(hit, explain=explain) for hit in found]})
+        row: dict[str, Any] = {"id": line.id, "matches": [_match(hit, explain=explain) for hit in found]}
+        if explain:
+            row["explain"] = [as_row(explained(line.article, term, watchlist)) for term in dict.fromkeys(terms)]
+        out(row)
 
 
 def stories(lines: Iterable[Line], names: Iterable[Name], out: Output) -> None:

@@ -13,7 +13,7 @@ Keys of a refusal, each with its sentence in the phrase catalogues as ``explain.
   ``name_form`` (a name takes no such ending or article), ``clitic`` (inside a phrase)
 - of several words: ``missing`` (the words), ``order``, ``gap`` (more than one word between: how many), ``sentence`` (across its
   end), ``between`` (a word or sign that parts them), ``fields`` (some in the title, some in the text)
-- of a spelling: ``off`` (by default: ``homograph``, ``adjective`` or ``taught`` elsewhere), ``switched_off``
+- of a spelling: ``off`` (by default: ``homograph`` or ``adjective``), ``switched_off``
 - of the article: ``title`` (only in the text), ``excluded``, ``language`` and ``source`` (those asked for), ``not_language``
   and ``not_source`` (the one excluded)
 - ``nothing`` (nothing similar at all)
@@ -225,7 +225,7 @@ class _Case:
         """The alternative that came nearest, with all that kept the article out of it."""
         outcomes = [self._outcome(alternative) for alternative in self._alternatives]
         nearest = max(outcomes, key=lambda outcome: outcome.closeness)
-        refused = nearest.refused or (Refusal("nothing"),)
+        refused = nearest.refused or (Refusal("nothing", str(nearest.alternative)),)
         return Explanation(self._watch.term, (), str(nearest.alternative), nearest.met, refused, self._surroundings().looked_at)
 
     def _outcome(self, alternative: Alternative) -> _Outcome:
@@ -257,8 +257,10 @@ class _Case:
         self, phrase: Phrase, matches: Sequence[Match], by_phrase: Mapping[str, Sequence[Match]]
     ) -> tuple[Refusal, float]:
         """Why a wanted phrase is not met, and how nearly it is (0-1)."""
-        if matches:
-            return self._switched(phrase, max(matches, key=lambda match: match.score)), 0.98
+        # What other chats have taught is none of this one's business.
+        own = [match for match in matches if self._known(match.form) or match.form in self._watch.taught]
+        if own:
+            return self._switched(phrase, max(own, key=lambda match: match.score)), 0.98
         elsewhere = [match for match in by_phrase.get(phrase.spelled, ()) if self._watch.has_on(match.form, off=match.off)]
         if elsewhere:
             return _at(max(elsewhere, key=lambda match: match.score), "title", phrase), 0.97
@@ -276,7 +278,7 @@ class _Case:
         if match.form in self._watch.switched:
             return _at(match, "switched_off", phrase)
         known = self._known(match.form)
-        return _at(match, "off", phrase, "taught" if known is None else known.reason)
+        return _at(match, "off", phrase, known.reason if known else "")
 
     def _filtered(self, alternative: Alternative) -> Iterator[Refusal]:
         """The filters that the article does not pass."""
