@@ -12,6 +12,7 @@ from itertools import chain
 from bot.matching.common import COMMON
 from bot.matching.evidence import Evidence
 from bot.matching.likeness import likeness
+from bot.matching.nouns import listed_as
 from bot.matching.namesakes import is_understated
 from bot.matching.skeleton import alike
 from bot.matching.terms import Form, form_of, words_of
@@ -21,14 +22,17 @@ from bot.text.folding import folded_words_of_each
 
 HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
 """Why a spelling of a name is off by default: other things share it; it is another word (Iranian)."""
+TOPIC = "topic"
+"""The kind of what is no name: a noun of the news (drone, inflation), which lends its spellings to terms and is not searched for."""
 
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
+_SHORTEST_LOOSE_NOUN = 8
 _LEAST_LIKENESS = 80.0
 # The logarithm of the share of running text from which on an English word is everyday's.
 _EVERYDAY = -9.5
 # Kinds of names that are common nouns: they take endings (دولارات, dollars).
-_NOUNS = frozenset({"currency", "disease", "technology"})
+_NOUNS = frozenset({"currency", "disease", "technology", TOPIC})
 # Kinds of names that are also written without a capital, and so in two words (bit coin), or with a word between (people).
 _LOOSELY_SPELLED = frozenset({"crypto", "weapon", "person", *_NOUNS})
 
@@ -80,8 +84,8 @@ class Lexicon:
         words = words_of(text)
         named = self._on.get(words, ())
         cased = any(text in name.cased for name in named) or is_ticker(text, words)
-        if named and not cased and (all(map(is_noun, named)) or is_understated(text, words)):
-            return form_of(text, words, strict=True)
+        if not cased and ((named and all(map(is_noun, named))) or is_understated(text, words)):
+            return form_of(text, words, strict=len(words[0]) < _SHORTEST_LOOSE_NOUN)
         solid = bool(named) and not any(name.kind in _LOOSELY_SPELLED for name in named)
         proper = bool(named) or words in self._spelled
         rendered = not named and not self._is_ambiguous(words)
@@ -121,6 +125,8 @@ class Lexicon:
     def _meant(self, text: str, words: Words) -> list[Name]:
         """The names that a term is a spelling of, or so like one that no other is meant."""
         named: Sequence[Name] = self._on.get(words, ())
+        if not named and words not in self._off:
+            named = self._listed(words)
         if not named and len(words) == 1 and words not in self._off:
             bare = words[0].removeprefix("ال")
             if bare != words[0] and len(bare) >= _SHORTEST_BARE:
@@ -128,6 +134,14 @@ class Lexicon:
             if not named and len(bare) >= _SHORTEST_GUESSED and bare not in COMMON:
                 named = self._guessed(words[0])
         return [name for name in named if _means(text, words, name)]
+
+    def _listed(self, words: Words) -> Sequence[Name]:
+        """The common nouns that a term is the plural of, or has with its article."""
+        for found in listed_as(words):
+            nouns = [name for name in self._on.get(found, ()) if name.kind == TOPIC]
+            if nouns:
+                return nouns
+        return ()
 
     def _guessed(self, word: str) -> list[Name]:
         """The one name that has a spelling very like this word; none if there are several."""
@@ -146,7 +160,7 @@ class Lexicon:
             for words, names in self._on.items():
                 if len(words) == 1 and len(words[0]) >= _SHORTEST_GUESSED:
                     stem = without_article(words[0]).stem
-                    known = [(stem, name) for name in names if name.id in self._known]
+                    known = [(stem, name) for name in names if name.id in self._known and name.kind != TOPIC]
                     self._by_key.setdefault(alike(stem), []).extend(known)
         return self._by_key
 
@@ -214,7 +228,9 @@ class Lexicon:
 def name_form(spelling: str, name: Name, words: Words = ()) -> Form:
     """The form of a name's spelling: a noun takes endings, any other name does not."""
     if is_noun(name) and spelling not in name.cased:
-        return form_of(spelling, words, strict=True)
+        # الذهب is gold, ذهب is "he went".
+        fixed = name.kind == TOPIC and spelling.startswith("ال") and " " not in spelling
+        return form_of(spelling, words, strict=True, proper=fixed)
     solid = name.kind not in _LOOSELY_SPELLED
     return form_of(spelling, words, cased=spelling in name.cased, proper=True, solid=solid)
 

@@ -88,6 +88,8 @@ _TOKEN = re.compile(
     rf"[A-Za-z](?=\.)(?<!{_WORD}[A-Za-z])(?:\.[A-Za-z])+(?!{_WORD})\.?(?!{_WORD})(?:[{_APOSTROPHES}]s(?!{_WORD}))?"
     rf"|{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
 )
+# Words that part where their folded letters do, and so can be folded many at a time.
+_SIMPLE = re.compile(r"(?:[^\W_]+(?:[ -]|$))*")
 _HASHTAG = re.compile("[#＃][A-Z]")
 _HUMP = re.compile("[A-Z][a-z]+|[A-Z]+(?![a-z])")
 _HUMPS = re.compile("(?:[A-Z][a-z]+|[A-Z]+(?![a-z])){2,}")
@@ -246,10 +248,13 @@ def folded_words(text: str) -> list[str]:
 
 def folded_words_of_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """The folded words of each of many short texts: quicker than ``tokens`` of one after the other."""
-    lines = folded("\n".join(texts)).split("\n")
-    if len(lines) != len(texts):
-        return [tuple(token.text for token in tokens(text)) for text in texts]
-    return [(line,) if line.isalnum() else tuple(_FOLDED_WORD.findall(line)) for line in lines]
+    if not texts:
+        return []
+    lines = folded("\n".join(text if _SIMPLE.fullmatch(text) else "" for text in texts)).split("\n")
+    return [
+        (line,) if line.isalnum() else tuple(_FOLDED_WORD.findall(line) if line else (token.text for token in tokens(text)))
+        for text, line in zip(texts, lines, strict=True)
+    ]
 
 
 def first_words(text: str, most: int) -> list[str]:

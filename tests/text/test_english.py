@@ -4,13 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.english import is_latin, singulars
+from bot.text.english import is_latin, is_surname, singulars
 
 
 @pytest.mark.parametrize(
     ("plural", "singular"),
     [
         ("drones", "drone"),
+        ("fields", "field"),
+        ("waters", "water"),
+        ("leaves", "leaf"),
+        ("35s", "35"),
+        ("35b", "35"),
+        ("72b3", "72"),
         ("batteries", "battery"),
         ("crashes", "crash"),
         ("boxes", "box"),
@@ -56,3 +62,13 @@ def test_is_latin() -> None:
     assert is_latin("bitcoin")
     assert not is_latin("f35")
     assert not is_latin("بيتكوين")
+
+
+@pytest.mark.parametrize("word", ["35bs", "2025", "19th", "3x30"])
+def test_a_number_with_more_is_no_model(word: str) -> None:
+    assert singulars(word) == ()
+
+
+def test_some_plurals_are_surnames() -> None:
+    assert is_surname("water")
+    assert not is_surname("bank")

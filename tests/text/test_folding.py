@@ -9,7 +9,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.folding import _TOKEN, _folded_word, first_words, fold, folded, folded_words, tokens, word_spans, words
+from bot.text.folding import (
+    _TOKEN,
+    _folded_word,
+    first_words,
+    fold,
+    folded,
+    folded_words,
+    folded_words_of_each,
+    tokens,
+    word_spans,
+    words,
+)
 
 _ALPHABET = "abAB'’s. -_ـ١۲ßﷺﻻéÉ½«»ابةهيىئأآ\u064b\u0651\u200f\u200c\u00ad\u0301\ud800\x00İ'"
 _TEXTS = st.one_of(st.text(), st.text(alphabet=_ALPHABET, max_size=40), st.text(st.characters(exclude_categories=())))
@@ -221,3 +232,25 @@ def test_the_last_of_the_first_words_is_whole() -> None:
 def test_spans_are_found_again_by_the_words_alone(text: str) -> None:
     spans = [match.span() for match in _TOKEN.finditer(text)]
     assert word_spans(text) == word_spans(text, words(text)) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("#GazaUnderAttack", ["Gaza", "Under", "Attack"]),
+        ("see #FreeGaza now", ["see", "Free", "Gaza", "now"]),
+        ("#COP28 #Bitcoin2049 #gaza", ["COP28", "Bitcoin2049", "gaza"]),
+        ("GazaUnderAttack iPhone", ["GazaUnderAttack", "iPhone"]),
+        ("#غزة_الآن", ["غزة", "الآن"]),
+    ],
+)
+def test_capitals_part_the_words_of_a_hashtag(text: str, parts: list[str]) -> None:
+    assert words(text) == parts
+    assert [token.raw for token in tokens(text)] == parts
+    assert [text[start:end] for start, end in word_spans(text)] == parts
+
+
+@given(st.lists(_TEXTS, max_size=5))
+def test_many_texts_give_the_words_of_each(texts: list[str]) -> None:
+    plain = [text.replace("#", "") for text in texts]
+    assert folded_words_of_each(plain) == [tuple(token.text for token in tokens(text)) for text in plain]
