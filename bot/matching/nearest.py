@@ -40,7 +40,7 @@ _SCORE_PER_ODDS, _HIGHEST_SCORE = 2.0, 94.0
 _SHORTEST_RENDERED = 3
 # What a word is worth that would be the right one, but may not stand so; what a phrase is whose words stand apart.
 _RIGHT_WORD, _RIGHT_WORDS = 97.0, 95.0
-_GAP, _MOST_OF_IT = 2, 0.5
+_GAP, _HALF = 2, 0.5
 _LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
 
 
@@ -307,7 +307,7 @@ class Surroundings:
         share = sum(met) / len(met)
         if near is not None and len(missing) == 1:
             return replace(near, closeness=100 * share + near.closeness * (1 - share) - 5)
-        telling = share > _MOST_OF_IT or any(
+        telling = share >= _HALF or any(
             is_met and unit.word not in COMMON for is_met, unit in zip(met, pattern.units, strict=True)
         )
         if fullest is not None and telling:

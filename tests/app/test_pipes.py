@@ -54,6 +54,38 @@ def test_match_reads_terms_from_a_file(tmp_path: Path) -> None:
     assert {match["term"] for match in row["matches"]} == {"CENTCOM", "زابوريجيا"}
 
 
+_FOUND = {"field", "start", "end", "text", "form", "origin", "name", "how", "score", "threshold"}
+_REFUSED = {"because", "phrase", "form", "word", "field", "start", "end", "text", "score", "threshold", "detail"}
+
+
+def test_match_explains_every_term_in_every_article() -> None:
+    articles = (
+        {"id": "a", "title": "سعر بيتكوين", "text": "Oslo gas"},
+        {"id": "b", "title": "The ship is near", "text": "قال كوفالك أمس"},
+    )
+    terms = ("Bitcoin", "Oslo -gas", "NEAR", "Kowalczyk")
+    watched = [word for term in terms for word in ("--watch", term)]
+    found = rows(rasid("match", *watched, "--explain", given=lines(*articles)))
+    for row, article in zip(found, articles, strict=True):
+        assert [each["term"] for each in row["explain"]] == list(terms)
+        assert {each["term"] for each in row["explain"] if each["counts"]} == {match["term"] for match in row["matches"]}
+        for each in row["explain"]:
+            assert set(each) == {"term", "counts", "matches", "alternative", "met", "refused", "looked_at"}
+            assert all(set(match) == _FOUND for match in (*each["matches"], *each["met"]))
+            assert all(set(refusal) == _REFUSED for refusal in each["refused"])
+            assert each["counts"] == bool(each["matches"]) == (not each["refused"])
+            for part in (*each["matches"], *each["met"], *each["refused"]):
+                if part["field"]:
+                    assert article[part["field"]][part["start"] : part["end"]] == part["text"]
+    first, second = (row["explain"] for row in found)
+    assert [(match["origin"], match["name"]) for match in first[0]["matches"]] == [("name", "bitcoin")]
+    assert [refusal["because"] for refusal in first[1]["refused"]] == ["excluded"]
+    assert [match["text"] for match in first[1]["met"]] == ["Oslo"]
+    assert [(refusal["because"], refusal["detail"]) for refusal in second[2]["refused"]] == [("case", "NEAR")]
+    [low] = second[3]["refused"]
+    assert (low["because"], low["text"], low["score"] < low["threshold"]) == ("score", "كوفالك", True)
+
+
 def test_a_bad_line_ends_with_2_and_names_its_number_after_the_good_ones_are_out() -> None:
     done = rasid("match", "--watch", "x1", given=lines({"id": 1, "title": "t", "text": ""}) + "{nonsense\n")
     assert done.returncode == 2
