@@ -23,6 +23,8 @@ from bot.text.folding import folded_words
 _SHORTEST = 3
 # Below this likelihood per letter, either way round, two words of the mined pairs are hardly one name.
 _LEAST_PER_LETTER = -1.6
+# A spelling this frequent (a logarithm) is taken for a word if the name is rarer by so much in English.
+_FREQUENT, _MOST_DROWNED = -12.0, 2.0
 _HEADING = "# Names with their usual renderings, folded: a Latin one, its Arabic ones. Written by make_renderings. See ATTRIBUTION.md."
 
 
@@ -31,10 +33,12 @@ def main(pairs: str, *lists: str) -> None:
     found: defaultdict[str, set[str]] = defaultdict(set)
     evidence = load_evidence()
     for latin, arabic in _mined(Path(pairs), evidence):
-        found[latin].add(arabic)
-    for path in lists:
-        for latin, arabic in _written(Path(path)):
+        if not _drowned(latin, arabic, evidence):
             found[latin].add(arabic)
+    for path in lists:
+        for latin, arabic, word in _written(Path(path)):
+            if not (word and _drowned(latin, arabic, evidence)):
+                found[latin].add(arabic)
     out = Path(__file__).parent / "renderings.tsv"
     rows = [f"{latin}\t{'|'.join(sorted(arabic))}\n" for latin, arabic in sorted(found.items())]
     out.write_text(_HEADING + "\n" + "".join(rows), encoding="utf-8")
@@ -56,11 +60,17 @@ def _plausible(latin: str, arabic: str, evidence: Evidence) -> bool:
     return best > IMPOSSIBLE and min(best, other) >= _LEAST_PER_LETTER * len(latin)
 
 
-def _written(path: Path) -> Iterator[tuple[str, str]]:
+def _written(path: Path) -> Iterator[tuple[str, str, bool]]:
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
         latin, arabic, *word = line.split("\t")
-        if not word:
-            yield from _crossed(latin.split("|"), arabic.split("|"))
+        for pair in _crossed(latin.split("|"), arabic.split("|")):
+            yield *pair, bool(word)
+
+
+def _drowned(latin: str, arabic: str, evidence: Evidence) -> bool:
+    """Whether the Arabic spelling stands in running text far more often than the name does, so that it is mostly a word."""
+    common = evidence.arabic.log(arabic)
+    return common > _FREQUENT and common - evidence.english.log(latin) > _MOST_DROWNED
 
 
 def _crossed(latin: Iterable[str], arabic: Iterable[str]) -> Iterator[tuple[str, str]]:
