@@ -12,8 +12,8 @@ from itertools import chain
 from bot.matching.common import COMMON
 from bot.matching.evidence import Evidence
 from bot.matching.likeness import likeness
-from bot.matching.nouns import listed_as
 from bot.matching.namesakes import is_understated
+from bot.matching.nouns import listed_as
 from bot.matching.skeleton import alike
 from bot.matching.terms import Form, form_of, words_of
 from bot.model.watch import Name, Spelling
@@ -23,7 +23,7 @@ from bot.text.folding import folded_words_of_each
 HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
 """Why a spelling of a name is off by default: other things share it; it is another word (Iranian)."""
 TOPIC = "topic"
-"""The kind of what is no name: a noun of the news (drone, inflation), which lends its spellings to terms and is not searched for."""
+"""The kind of a noun of the news (drone, inflation): no name, it is not searched for but lends its spellings to terms."""
 
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
@@ -175,7 +175,8 @@ class Lexicon:
             own_words = words_of(spelling.text)
             if own_words in renderings:
                 yield Spelling(spelling.text, name.id)
-            elif not lend or _is_arabic(own_words) != arabic:
+            elif not (name.kind == TOPIC and set(own_words) < set(words)) and (not lend or _is_arabic(own_words) != arabic):
+                # A drone (طائرة مسيرة) is not every مسيرة.
                 yield spelling
 
     def _doubtful(self, words: Words) -> Sequence[Name]:

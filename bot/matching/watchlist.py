@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.matching.compounds import Compounds
 from bot.matching.evidence import Evidence
-from bot.matching.lexicon import ADJECTIVE, HOMOGRAPH, Lexicon, is_ticker, name_form
+from bot.matching.lexicon import ADJECTIVE, HOMOGRAPH, TOPIC, Lexicon, is_ticker, name_form
 from bot.matching.patterns import Meaning, Pattern, Patterns, joined
 from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
 from bot.matching.terms import Form, form_of, unquoted, words_of
@@ -183,7 +183,7 @@ class Watchlist:
         following = iter(self._lexicon.words)
         for name in self._lexicon.names:
             for spelling, words in zip(name.spellings, following, strict=False):
-                if words and (len(words) > 1) == phrases:
+                if words and (len(words) > 1) == phrases and name.kind != TOPIC:
                     meaning = Meaning("", spelling, spelling in name.off, name=name.id)
                     attach(name_form(spelling, name, words), meaning)
 
