@@ -128,10 +128,10 @@ def shortened(key: str, least: int) -> tuple[str, ...]:
     return tuple({key[:place] + key[place + 1 :] for place in range(1, len(key))}) if len(key) >= least else ()
 
 
-def telling(key: str) -> bool:
-    """Whether enough is left in the key to tell words apart."""
+def telling(key: str, least: int = _SHORTEST) -> bool:
+    """Whether so many consonants are left in the key that it tells words apart."""
     bare = key.removeprefix(_VOWEL_FIRST)
-    return len(bare) >= _SHORTEST and bare.isascii() and bare.isalpha()
+    return len(bare) >= least and bare.isascii() and bare.isalpha()
 
 
 def _begun(word: str, key: str) -> str:

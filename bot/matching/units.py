@@ -35,6 +35,8 @@ _SHORTEST_KEY_CUT, _SHORTEST_CROSSING_KEY_CUT = 3, 4
 # What is longer is no word but noise, and is neither looked up nor remembered.
 _LONGEST_WORD = 200
 _SHORTEST_HALF = 3
+# One is enough across scripts (Yukawa): its sound is compared before its letters are.
+_FEWEST_CONSONANTS = 1
 # A short capitalised word in s is a name of its own (Hamas, Wales) and no plural.
 _LONGEST_NAME_IN_S = 5
 _REMEMBERED = 60_000
@@ -44,6 +46,7 @@ _CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
 _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
 # Letters at the beginning of a stem that no ending changes.
 _BEGINNING = 3
+_COMMON_PLURALS = frozenset({"ون", "ين", "ات"})
 _Item = TypeVar("_Item")
 
 
@@ -240,8 +243,9 @@ class UnitIndex:
         settled = named or word in COMMON
         for reading in taken:
             for unit in self._by_stem.get(same_spelling(reading.stem), ()):
-                # A common word may well be a common noun with its ending (لاجئين, refugees).
-                changed = (named and reading.ending) or (reading.proclitic and not reading.article)
+                # A common word may well be the plural of a noun (لاجئين, refugees).
+                ending = reading.ending and (named or reading.ending not in _COMMON_PLURALS)
+                changed = ending or (reading.proclitic and not reading.article)
                 if settled and changed and reading.ending != CHANGED and unit.word not in COMMON:
                     # وليد (Walid) is no "and" before ليد (Leeds).
                     continue
@@ -349,7 +353,7 @@ class UnitIndex:
 
     def _rendered_by(self, key: str) -> list[Unit]:
         """The units of either script whose renderings may have this key."""
-        if not telling(key):
+        if not telling(key, _FEWEST_CONSONANTS):
             return []
         found = list(self._by_rendering.get(key, ()))
         for cut in shortened(key, _SHORTEST_CROSSING_KEY_CUT):
@@ -388,7 +392,7 @@ class UnitIndex:
             found = self._skeletons.of_latin(unit.stem) if is_latin(unit.stem) else ()
         else:
             found = tuple(dict.fromkeys(self._skeletons.of_arabic(shape) for shape in _shapes(unit)))
-        return tuple(filter(telling, found))
+        return tuple(key for key in found if telling(key, _FEWEST_CONSONANTS))
 
 
 def _unit(word: str) -> Unit:
