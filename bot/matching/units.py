@@ -46,7 +46,7 @@ _CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
 _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
 # Letters at the beginning of a stem that no ending changes.
 _BEGINNING = 3
-_COMMON_PLURALS = frozenset({"ون", "ين", "ات"})
+_NOUN_ENDINGS = frozenset({"ون", "ين", "ات", "ا"})
 _Item = TypeVar("_Item")
 
 
@@ -243,8 +243,8 @@ class UnitIndex:
         settled = named or word in COMMON
         for reading in taken:
             for unit in self._by_stem.get(same_spelling(reading.stem), ()):
-                # A common word may well be the plural of a noun (لاجئين, refugees).
-                ending = reading.ending and (named or reading.ending not in _COMMON_PLURALS)
+                # A common word may well be a noun with its ending (لاجئين, refugees).
+                ending = reading.ending and (named or reading.ending not in _NOUN_ENDINGS)
                 changed = ending or (reading.proclitic and not reading.article)
                 if settled and changed and reading.ending != CHANGED and unit.word not in COMMON:
                     # وليد (Walid) is no "and" before ليد (Leeds).

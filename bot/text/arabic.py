@@ -225,7 +225,7 @@ def _relative_off(reading: Reading) -> list[Reading]:
     return [
         reading._replace(stem=stem.removesuffix(ending), ending=ending)
         for ending in _RELATIVE_ENDINGS
-        if stem.endswith("ي" + ending) and len(stem) - len(ending) >= _SHORTEST
+        if stem.endswith("ي" + ending) and len(stem) - len(ending) > _SHORTEST
     ]
 
 
@@ -251,6 +251,6 @@ def same_spelling(stem: str) -> str:
 def plural_stem(word: str) -> str | None:
     """The singular behind a plural of a relative adjective (حوثيين -> حوثي), None if the word is no such plural."""
     for ending in ("ون", "ين"):
-        if word.endswith("ي" + ending) and len(word) - len(ending) >= _SHORTEST:
+        if word.endswith("ي" + ending) and len(word) - len(ending) > _SHORTEST:
             return word.removesuffix(ending)
     return None
