@@ -6,6 +6,7 @@ Streams and formats only; the work is matching's and stories'. Bad lines end wit
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from bot.text.languages import language_of
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 
 _SHOWN = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Output = Callable[[dict[str, Any]], None]
 
@@ -75,8 +77,9 @@ def read_lines(stream: TextIO) -> Iterator[Line]:
 
 
 def write_line(row: dict[str, Any]) -> None:
-    """Writes one row to standard output as a JSON line."""
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    """Writes one row to standard output as a JSON line; halves of surrogate pairs, which are no text, as escapes."""
+    text = json.dumps(row, ensure_ascii=False)
+    sys.stdout.write(_SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text) + "\n")
 
 
 def through(work: Callable[[], None]) -> int:
@@ -169,10 +172,7 @@ def _placement(line_id: Any, placement: Placement, ids: dict[int, Any]) -> dict[
 
 
 def _line(number: int, text: str) -> Line:
-    try:
-        row = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadLine(number, f"no valid JSON: {error.msg} at column {error.colno}") from None
+    row = _read(number, text)
     if not isinstance(row, dict) or "id" not in row:
         raise BadLine(number, 'an article is an object with "id", "title" and "text"')
     for key in ("title", "text", "source", "url", "language"):
@@ -187,6 +187,15 @@ def _line(number: int, text: str) -> Line:
         number, source or f"line-{number}", source, str(row["id"]), title, body, row.get("url") or "", language, seen, seen
     )
     return Line(row["id"], article)
+
+
+def _read(number: int, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadLine(number, f"no valid JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise BadLine(number, "a number is too long, or lists are nested too deeply") from None
 
 
 def _seen(number: int, row: dict[str, Any]) -> datetime:

@@ -127,10 +127,8 @@ def explain(article: Article, term: str, watchlist: Watchlist, watch: Watch | No
     watch = watch or Watch(0, 0, term)
     with _watched(watchlist, watch):
         case = _Case(article, watch, watchlist)
-        matches = [match for match in find_matches(article, watchlist) if watch.accepts(match)]
-        if matches:
-            return Explanation(term, tuple(map(case.found, matches)))
-        return case.refused()
+        matches = [match for match in case.matches() if watch.accepts(match)]
+        return Explanation(term, tuple(map(case.found, matches))) if matches else case.refused()
 
 
 @contextmanager
@@ -146,6 +144,16 @@ def _watched(watchlist: Watchlist, watch: Watch) -> Iterator[None]:
 
 
 # The terms of a watchlist are explained article by article.
+@lru_cache(maxsize=1)
+def _found_in(article: Article, watchlist: Watchlist, state: tuple[int, bool]) -> Mapping[str, Sequence[Match]]:
+    """The matches of every term in an article, as this state of the watchlist finds them."""
+    del state
+    found: dict[str, list[Match]] = {}
+    for match in find_matches(article, watchlist):
+        found.setdefault(match.term, []).append(match)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _surroundings(article: Article, watchlist: Watchlist, state: tuple[int, bool]) -> Surroundings:
     """What an article's words are near to, as this state of the watchlist sees them."""
@@ -177,13 +185,22 @@ class _Case:
         self._phrases = tuple(dict.fromkeys(phrase for each in self._alternatives for phrase in each.wanted))
         self._previewed = {words_of(each.text): each for each in watchlist.preview(watch.term)}
 
+        self._forms: dict[str, tuple[Origin, str, list[Pattern]]] = {}
+
     # -- what counts --
+
+    def matches(self) -> Sequence[Match]:
+        """The matches of the term, of whatever spelling."""
+        return _found_in(self._article, self._watchlist, self._watchlist.state).get(self._watch.term, ())
 
     def found(self, match: Match) -> Found:
         """A match with its origin and threshold."""
-        looked_for = [pair for phrase in self._phrases for pair in self._looked_for(phrase) if pair[1].spelling == match.form]
-        origin, name = self._origin(match.form, looked_for)
-        return Found(match, origin, name, self._threshold(match, [pattern for pattern, _ in looked_for]))
+        form = self._forms.get(match.form)
+        if form is None:
+            wanted = [pair for phrase in self._phrases for pair in self._looked_for(phrase) if pair[1].spelling == match.form]
+            form = self._forms[match.form] = (*self._origin(match.form, wanted), [pattern for pattern, _ in wanted])
+        origin, name, patterns = form
+        return Found(match, origin, name, self._threshold(match, patterns))
 
     def _looked_for(self, phrase: Phrase) -> list[tuple[Pattern, Meaning]]:
         return self._watchlist.looked_for(phrase.spelled if self._part else self._watch.term, part=self._part)
@@ -229,7 +246,7 @@ class _Case:
         return Explanation(self._watch.term, (), str(nearest.alternative), nearest.met, refused, self._surroundings().looked_at)
 
     def _outcome(self, alternative: Alternative) -> _Outcome:
-        by_phrase = self._matches()
+        by_phrase = self._by_phrase()
         met: list[Found] = []
         refused = [*self._filtered(alternative), *self._excluded(alternative, by_phrase)]
         asked = len(alternative.wanted) + len(refused)
@@ -246,12 +263,11 @@ class _Case:
                 closeness += near
         return _Outcome(alternative, tuple(met), tuple(refused), closeness / asked)
 
-    def _matches(self) -> Mapping[str, Sequence[Match]]:
+    def _by_phrase(self) -> Mapping[str, Sequence[Match]]:
         """All matches of each phrase, whatever spelling they are of, by how the phrase is spelled."""
         if self._part:
             return find_phrases(self._article, self._watchlist)
-        matches = [match for match in find_matches(self._article, self._watchlist) if match.term == self._watch.term]
-        return {phrase.spelled: matches for phrase in self._phrases}
+        return {phrase.spelled: self.matches() for phrase in self._phrases}
 
     def _unmet(
         self, phrase: Phrase, matches: Sequence[Match], by_phrase: Mapping[str, Sequence[Match]]
