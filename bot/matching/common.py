@@ -332,7 +332,15 @@ _ENGLISH = """
 # Small words that are other words once their hamza or alef maqsura is folded away (على, on; علي, a man's name).
 _AS_WRITTEN = "على إلى حتى لدى متى سوى مدى أن إن أو أي إذ إذا أما إلا لأن كأن بأن فإن وإن وأن وعلى وإلى أبدى أدى أعلى أقصى"
 
+# Of the Arabic ones, nouns behind ب and ل that were counted with them: still the noun that a term may be.
+_BEHIND_CLITICS = """
+    ببيع بجده بجروح بحجم بحكم بدعم بدفع بدقه برفع بسعر بسوق بشرط بصحه بصرف بطلب بعدد بعرض بفوز بقتل بقطع بقوه بمقر بمكه بنقل
+    بهدف بوضع كجزء لبحث لبدء لبنك لبيع لجذب لجهه لحزب لخلق لدعم لدول لرصد لرفع لسوء لسوق لشرح لضبط لطرح لطلب لعام لعدد لعقد
+    لفتح لكره لمده لمقر لمنع لنشر لنقل لوضع لوقف
+"""
+
 COMMON = frozenset((_ARABIC + _ENGLISH).split())
+BEHIND_CLITICS = frozenset(_BEHIND_CLITICS.split())
 # Given names: no spelling of another name lands on one, but a name in the other script may be rendered by one.
 GIVEN_NAMES = frozenset(_GIVEN.split())
 SMALL_WORDS = frozenset(_AS_WRITTEN.split())

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.text.folding import folded
 from bot.text.plurals import OTHER_NUMBER
 
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ك", "ل")
 _ARTICLE = "ال"
 _GOD = "الله"
-_PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
+PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
+"""What may stand behind a noun that belongs to somebody (جيشها, its army)."""
 # Of the pronouns those that seldom end a word of their own.
 _SURE_PRONOUNS = frozenset({"ها", "هم", "هما"})
-_PRONOUNS_OR_NONE = frozenset({"", *_PRONOUNS})
+_PRONOUNS_OR_NONE = frozenset({"", *PRONOUNS})
 _PLURALS = ("ون", "ين", "ات", "ان")
 # A relative adjective (حوثي, of the Houthis) takes these whatever its length.
 _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
@@ -31,6 +33,12 @@ _NOUN = re.compile(
 )
 # Participles (مقاتل, a fighter), whose plural before another noun loses its last letter (مقاتلو, مقاتلي).
 _PARTICIPLE = re.compile("م[^اي].{2,}[^اويه]")
+# Nouns whose last hamza takes another seat before an ending: عبء (a burden), عبئا; خطأ (a mistake), خطئه.
+_HAMZATED = """
+    عبء شيء جزء كفء نشء بدء ملء دفء درء برء ضوء سوء لجوء هدوء نشوء وضوء بطيء بريء جريء سيء مليء رديء دنيء مضيء مسيء
+    خطأ مبدأ ملجأ نبأ منشأ مرفأ مخبأ ملأ
+"""
+_SEATED = {stem[:-1] + seat: stem for stem in folded(_HAMZATED).split() for seat in ("يو" if stem[-1] == "ء" else "يوء")}
 CHANGED = "~"
 """The ``ending`` of a reading whose stem is the word's other number (صواريخ, missiles: صاروخ, a missile)."""
 
@@ -39,6 +47,10 @@ _PART_WORDS = """
     تل بن ام اب ال ذو ذي ذا سد حي بي سي شي جو دي دو دا لو لي سو كو يو تو جي كي دل سن سا فو ري رو نو لا اي او
 """
 _PARTS = frozenset(_PART_WORDS.split())
+# What stands behind the first letters of plurals whose ال is no article: ألغام (mines), ألوية, ألعاب, ألقاب, ألوان, آلاف.
+_BEHIND_AL = ("غام", "ويه", "عاب", "قاب", "وان", "اف")
+# What a last letter becomes before an ending.
+_CHANGING = {"ه": "تا", "ء": "يوا", "ا": "يوء", "ي": "ا"}
 _SHORTEST, _SHORTEST_BEFORE_AT = 3, 2
 _SHORTEST_BEFORE_ENDING = 4
 _LETTERS = re.compile("[\u0621-\u064a]")
@@ -63,12 +75,10 @@ _WHOLE = {
     "ريوس": "رووس",
     "موسيقا": "موسيقي",
     "كهربا": "كهرباء",
-    # The last letter sits on another before the alef (عبئا, a burden).
-    "عبيا": "عبء",
-    "شييا": "شيء",
-    "جزيا": "جزء",
-    "بطييا": "بطيء",
-    "برييا": "بريء",
+}
+_OTHERWISE = {
+    stem: tuple(form for form, own in (*_WHOLE.items(), *_SEATED.items()) if own == stem)
+    for stem in (*_WHOLE.values(), *_SEATED.values())
 }
 _PREFIXES = frozenset(
     conjunction + preposition + article
@@ -111,13 +121,16 @@ def readings(word: str) -> tuple[Reading, ...]:
     if attached:
         return _attached(word, *attached.groups())
     stems = clitics_off(word)
+    stems += [
+        reading._replace(stem=_ARTICLE + reading.stem, article=False)
+        for reading in stems
+        if reading.article and reading.stem.startswith(_BEHIND_AL) and not reading.proclitic.endswith("ل")
+    ]
     found = list(stems)
-    if word.startswith(_ARTICLE) and word in OTHER_NUMBER:
-        # Its first letters are no article: ألغام, mines.
-        found.append(Reading(word))
     if word.endswith(_LAST_LETTERS):
         for stem in stems:
             found += _endings_off(stem)
+    found += [reading._replace(stem=_SEATED[reading.stem]) for reading in found if reading.ending and reading.stem in _SEATED]
     found += [
         reading._replace(stem=other, ending=CHANGED)
         for reading in found
@@ -148,8 +161,9 @@ def clitics_off(word: str) -> list[Reading]:
         for preposition in _PREPOSITIONS[1:]:
             if rest.startswith(preposition):
                 _keep(found, rest[1:], conjunction + preposition)
-        if rest.startswith("لل") and len(rest) > _SHORTEST:
-            found.append(Reading(rest[2:], conjunction + "ل", article=True))
+        if rest.startswith("لل") and len(rest) >= _SHORTEST:
+            if len(rest) > _SHORTEST:
+                found.append(Reading(rest[2:], conjunction + "ل", article=True))
             # Before a noun in ل the third is not written: للاذقية, to Latakia (اللاذقية).
             found.append(Reading(rest[1:], conjunction + "ل", article=True))
         if rest.startswith("س") and rest[1:2] in {"ي", "ت", "ن"}:
@@ -177,7 +191,7 @@ def _endings_off(reading: Reading) -> list[Reading]:
 
 def _pronouns_off(reading: Reading) -> list[Reading]:
     found = []
-    for ending in _PRONOUNS:
+    for ending in PRONOUNS:
         stem = reading.stem.removesuffix(ending)
         if stem == reading.stem or not _may_own(stem, ending):
             continue
@@ -190,9 +204,9 @@ def _pronouns_off(reading: Reading) -> list[Reading]:
 
 def _may_own(stem: str, ending: str) -> bool:
     """Whether a pronoun may stand behind what would be left: a short word is more likely whole, unless it is a noun."""
-    if len(stem) >= _SHORTEST_BEFORE_ENDING or stem in OTHER_NUMBER:
+    if len(stem) >= _SHORTEST_BEFORE_ENDING or stem in OTHER_NUMBER or stem in _SEATED:
         return True
-    return ending in _SURE_PRONOUNS and len(stem) == _SHORTEST
+    return len(stem) == _SHORTEST and (ending in _SURE_PRONOUNS or stem.endswith("ت"))
 
 
 def _before_pronoun(stem: str) -> str:
@@ -214,7 +228,7 @@ def _plurals_off(reading: Reading) -> list[Reading]:
             found.append(stem)
         if ending == "ات":
             found += (stem + "ه", stem + "ا") if stem.endswith("ي") else (stem + "ه",)
-        elif stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
+        elif stem.endswith("ت"):
             found.append(stem[:-1] + "ه")
         return [reading._replace(stem=stem, ending=ending + reading.ending) for stem in found]
     return []
@@ -236,6 +250,8 @@ def _cases_off(reading: Reading) -> list[Reading]:
         return []
     if last != "و" and stem.endswith("ت") and len(stem) >= _SHORTEST_BEFORE_ENDING:
         return [reading._replace(stem=stem[:-1] + "ه", ending="ت" + last)]
+    if last == "ا" and stem in _SEATED:
+        return [reading._replace(stem=stem, ending=last)]
     if (_NOUN if last == "ا" else _PARTICIPLE).fullmatch(stem) or (last == "ا" and stem in OTHER_NUMBER):
         return [reading._replace(stem=stem, ending=last)]
     return []
@@ -246,6 +262,16 @@ def same_spelling(stem: str) -> str:
     if stem in _WHOLE:
         return _WHOLE[stem]
     return _EITHER_WAY.sub(lambda match: _ONE_WAY[match.group()], stem) if "ا" in stem or "ي" in stem else stem
+
+
+def spelled_otherwise(stem: str) -> tuple[str, ...]:
+    """The stem as it is written otherwise: what ``same_spelling`` brings to it as a whole, its hamza on other seats."""
+    return _OTHERWISE.get(stem, ())
+
+
+def before_endings(stem: str) -> tuple[str, ...]:
+    """What a stem of three letters, the last of which endings change, is without them (كرة, a ball: كرتها, كرات)."""
+    return tuple(stem[:-1] + letter for letter in _CHANGING.get(stem[-1:], "")) if len(stem) == _SHORTEST else ()
 
 
 def plural_stem(word: str) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.arabic import CHANGED, Reading, is_arabic, plural_stem, readings, same_spelling, without_article
+from bot.text.arabic import CHANGED, Reading, before_endings, is_arabic, plural_stem, readings, same_spelling, without_article
 from bot.text.folding import folded
 
 _CLITICS = st.sampled_from(["", "و", "ف"]).flatmap(lambda one: st.sampled_from(["", "ب", "ك", "ل"]).map(lambda two: one + two))
@@ -106,6 +106,27 @@ def test_script() -> None:
         ("للسفن", "سفينة"),
         ("وبصواريخهم", "صاروخ"),
         ("قرى", "قرية"),
+        ("عبئا", "عبء"),
+        ("عبئها", "عبء"),
+        ("بطيئة", "بطيء"),
+        ("خطئه", "خطأ"),
+        ("لاجئا", "لاجئ"),
+        ("لاجئي", "لاجئ"),
+        ("كرات", "كرة"),
+        ("كرتهم", "كرة"),
+        ("كرتين", "كرة"),
+        ("لغتنا", "لغة"),
+        ("نفطها", "نفط"),
+        ("ألغامها", "لغم"),
+        ("وبألغام", "لغم"),
+        ("أسئلة", "سؤال"),
+        ("مباريات", "مباراة"),
+        ("سنين", "سنة"),
+        ("قاضيا", "قاض"),
+        ("المحامي", "محام"),
+        ("السفيرة", "سفير"),
+        ("وزيرات", "وزير"),
+        ("للاذقية", "لاذقية"),
         ("آبار", "بئر"),
     ],
 )
@@ -129,6 +150,12 @@ def test_nouns_are_found_behind_their_forms(word: str, stem: str) -> None:
         ("الصواريخا", "صاروخ"),
         ("حسنين", "حسن"),
         ("مركزي", "مركز"),
+        ("كاتب", "كتاب"),
+        ("عقد", "عقود"),
+        ("بلدنا", "بلدن"),
+        ("ماريا", "ماري"),
+        ("زيتون", "زيت"),
+        ("وزير", "وزيرة"),
     ],
 )
 def test_names_and_other_words_keep_their_letters(word: str, other: str) -> None:
@@ -157,3 +184,11 @@ def test_either_way_of_spelling_is_settled_once(word: str) -> None:
 def test_a_word_has_few_readings(word: str) -> None:
     assert len(readings(word)) <= 90
     assert all(reading.stem for reading in readings(word))
+
+
+@given(st.text(alphabet="ابتجدرسعفقكلمنهويء", min_size=3, max_size=3), st.sampled_from(["ها", "ات", "تين", "ا"]))
+def test_a_short_stem_begins_as_said_before_its_endings(stem: str, ending: str) -> None:
+    word = (stem[:-1] if stem.endswith("ه") else stem) + ending
+    for reading in readings(word):
+        if reading.ending not in {"", CHANGED} and len(reading.stem) == 3 and not reading.proclitic and not reading.article:
+            assert word.startswith((reading.stem, *before_endings(reading.stem)))
