@@ -21,6 +21,8 @@ _BONUS, _MOST_BONUS, _ENOUGH = 1.1, 12.0, 18.2
 _HAND_PRICE, _LEARNED_PRICE = 0.3, 0.6
 _DOUBLED, _UNHEARD = 1.5, 8.0
 _MOST_COMMON_LATIN = -13.2
+# What an edit costs at least: in Latin, and in Arabic on an average of several.
+_LEAST_LATIN_PRICE, _LEAST_PRICE = 0.5, 0.9
 
 _ARABIC_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouy")
@@ -62,7 +64,7 @@ def likeness(term: str, word: str) -> float:
     if shorter < (_SHORTEST_LATIN if term.isascii() else _SHORTEST_ARABIC) or not _same_beginning(term, word, shorter):
         return 0.0
     allowed = _allowed(shorter, latin=term.isascii())
-    if Levenshtein.distance(term, word, score_cutoff=5) > allowed / 0.5:
+    if Levenshtein.distance(term, word, score_cutoff=6) * _LEAST_LATIN_PRICE > allowed:
         return 0.0
     price = difference(term, word)
     return 95.0 - 10.0 * price if price <= allowed else 0.0
@@ -81,11 +83,26 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
     if shorter < _SHORTEST_ARABIC or not _begin_alike(term, word):
         return 0.0
     odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
-    most = shorter // 2 + (shorter > _FREE_LENGTH)
+    most = min(_most_apart(shorter), int(odds / _LEAST_PRICE))
     if odds < 0 or Levenshtein.distance(term, word, score_cutoff=most) > most or _is_relative(term, word):
         return 0.0
     odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
     return 0.0 if odds < 0 else min(70.0 + 2.0 * odds, 94.0)
+
+
+def shortest_spelled(*, latin: bool) -> int:
+    """The fewest letters of a word that has other spellings."""
+    return _SHORTEST_LATIN if latin else _SHORTEST_ARABIC
+
+
+def most_edits(word: str, commonness: float) -> int:
+    """The most letters in which another spelling of a word can differ from it, below 0 if the word is too frequent."""
+    if word.isascii():
+        return int(_allowed(len(word), latin=True) / _LEAST_LATIN_PRICE) if commonness < _MOST_COMMON_LATIN else -1
+    odds = -commonness - _ENOUGH
+    # Every letter by which the other word is longer brings half a bonus, and costs a whole edit.
+    most = min((_BONUS * len(word) + odds) / (_LEAST_PRICE - _BONUS / 2), (_MOST_BONUS + odds) / _LEAST_PRICE)
+    return -1 if most < 0 else min(int(most), _most_apart(len(word)))
 
 
 def measured(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> tuple[float, float]:
@@ -111,10 +128,15 @@ def apart(term: str, word: str, commonness: float) -> str:
         return "beginning"
     if latin:
         return "frequent" if commonness >= _MOST_COMMON_LATIN else ""
-    most = shorter // 2 + (shorter > _FREE_LENGTH)
+    most = _most_apart(shorter)
     if Levenshtein.distance(term, word, score_cutoff=most) > most:
         return "letters"
     return "adjective" if _is_relative(term, word) else ""
+
+
+def _most_apart(length: int) -> int:
+    """The most letters in which Arabic spellings differ of which the shorter is so long."""
+    return length // 2 + (length > _FREE_LENGTH)
 
 
 def _is_relative(one: str, other: str) -> bool:

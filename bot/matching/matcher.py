@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.matching.compounds import LOOSE, SURE
 from bot.matching.patterns import Meaning, Pattern
 from bot.matching.terms import unquoted
-from bot.matching.units import Hit
+from bot.matching.units import Hit, Unit
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match
 from bot.text.english import singulars
-from bot.text.folding import tokens, word_spans, words
+from bot.text.folding import folded_words, word_spans, words
 
 _LOOSENESS = (How.EXACT, How.FOLDED, How.CLITIC, How.INFLECTED, How.PHRASE, How.FUZZY, How.TRANSLITERATED)
 _GAP_PRICE = 5.0
@@ -155,6 +155,18 @@ def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
             if hit.unit.anchored:
                 page = page or Page(text, raws, hits)
                 yield from page.around(place, hit)
+            elif hit.half and place + 1 < len(raws):
+                units = watchlist.index.split(hit.half, _second_halves(raws[place + 1]))
+                if units:
+                    page = page or Page(text, raws, hits)
+                    yield from page.split(place, hit, units)
+
+
+@lru_cache(1 << 15)
+def _second_halves(raw: str) -> tuple[str, ...]:
+    """What a word may be as the second half of one written in two: itself folded, or what it is the plural of."""
+    following = folded_words(raw)[:1]
+    return (*following, *singulars(following[0])) if following else ()
 
 
 class Page:
@@ -168,9 +180,6 @@ class Page:
 
     def around(self, place: int, hit: Hit) -> Iterator[_Found]:
         """The occurrences of the patterns that are anchored on a hit."""
-        if hit.rest:
-            yield from self._split(place, hit)
-            return
         for pattern in hit.unit.anchored:
             if not pattern.takes(hit, pattern.anchor, self._raws[place]):
                 continue
@@ -179,19 +188,14 @@ class Page:
             else:
                 yield from self._phrase(pattern, place, hit)
 
-    def _split(self, place: int, hit: Hit) -> Iterator[_Found]:
-        """A word written in two, such as "bit coin"."""
+    def split(self, place: int, hit: Hit, units: Iterable[Unit]) -> Iterator[_Found]:
+        """The occurrences of units that a hit and the word behind it are the two halves of, such as "bit coin"."""
         after = place + 1
-        if after >= len(self._raws) or not self._adjoin(place, after):
-            return
-        (following,) = tokens(self._raws[after])[:1] or (None,)
-        if following is None or (following.text != hit.rest and hit.rest not in singulars(following.text)):
-            return
-        if any(len(self._raws[at]) == 1 and self._raws[at].islower() for at in (place, after)):
+        if not self._adjoin(place, after) or any(len(raw) == 1 and raw.islower() for raw in self._raws[place : place + 2]):
             # 5 g is a weight, 5 G a network.
             return
         lower = self._raws[place][0].islower() and self._raws[after][0].islower()
-        for pattern in hit.unit.anchored:
+        for pattern in chain.from_iterable(unit.anchored for unit in units):
             if len(pattern.units) == 1 and pattern.loose and not pattern.form.exact and not (lower and pattern.form.solid):
                 yield _Found(pattern, self._spans[place][0], self._spans[after][1], How.PHRASE, hit.score)
 
@@ -223,7 +227,7 @@ class Page:
             if not 0 <= place < len(self._raws):
                 return None
             for hit in self._hits[place]:
-                if hit.unit is pattern.units[word] and not hit.rest and pattern.takes(hit, word, self._raws[place]):
+                if hit.unit is pattern.units[word] and pattern.takes(hit, word, self._raws[place]):
                     return (place, hit) if self.joins(min(at, place), max(at, place)) else None
         return None
 

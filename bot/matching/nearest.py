@@ -91,7 +91,7 @@ class _Field:
         self.by_unit: dict[Unit, list[tuple[int, Hit]]] = {}
         for at, hits in enumerate(self.hits):
             for hit in hits:
-                if not hit.rest:
+                if not hit.half:
                     self.by_unit.setdefault(hit.unit, []).append((at, hit))
         self.spans = word_spans(text, self.raws)
         self.page = Page(text, self.raws, self.hits)
@@ -192,7 +192,7 @@ class Surroundings:
         if self._is_one_of((pattern.units[place],), written):
             return None
         unit = pattern.units[place]
-        barred = _barred_by_form(pattern, place) or self._barred(unit, written)
+        barred = _barred_by_form(pattern) or self._barred(unit, written)
         if barred is not None:
             return barred
         if unit.arabic == is_arabic(written.reading.stem):
@@ -200,7 +200,7 @@ class Surroundings:
         return self._rendered(pattern, place, written)
 
     def _is_one_of(self, units: tuple[Unit, ...], written: _Written) -> bool:
-        return any(hit.unit in units and not hit.rest for hit in self._fields[written.field].hits[written.place])
+        return any(hit.unit in units and not hit.half for hit in self._fields[written.field].hits[written.place])
 
     def _barred(self, unit: Unit, written: _Written) -> _Measured | None:
         """What keeps a word from being taken for anything similar, whatever its score."""
@@ -220,7 +220,7 @@ class Surroundings:
     def _name_of(self, written: _Written) -> str:
         """The known name, by its id, that a word is in itself; "" if it is none."""
         for hit in self._fields[written.field].hits[written.place]:
-            if hit.unit.named and not hit.ending and hit.article >= 0 and not hit.rest:
+            if hit.unit.named and not hit.ending and hit.article >= 0 and not hit.half:
                 meanings = [meaning for pattern in hit.unit.anchored if len(pattern.units) == 1 for meaning in pattern.meanings]
                 return next((meaning.name for meaning in meanings if meaning.name), "") or hit.unit.word
         return ""
@@ -338,13 +338,12 @@ def _bare_forms(word: str) -> Iterator[str]:
         yield from (reading.stem, reading.stem.removesuffix("ا"), "ال" + reading.stem)
 
 
-def _barred_by_form(pattern: Pattern, place: int) -> _Measured | None:
+def _barred_by_form(pattern: Pattern) -> _Measured | None:
     """What a spelling says itself against everything merely similar."""
     form = pattern.form
-    if form.exact or form.cased:
-        because = "quoted" if form.exact else "case"
-        return _Measured(because, detail=_asked(pattern, because, place))
-    return _Measured("strict") if form.strict else None
+    if form.exact:
+        return _Measured("quoted")
+    return _Measured("strict") if form.strict or form.cased else None
 
 
 def _asked(pattern: Pattern, because: str, place: int) -> str:

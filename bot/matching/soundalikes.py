@@ -1,0 +1,74 @@
+"""The units of one script by how they sound, and those among them that a word may be another spelling of.
+
+What lives here: finding them fast among very many. What does not: what makes two words spellings of one name (``likeness``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from bot.matching.common import COMMON, GIVEN_NAMES
+from bot.matching.hits import Unit
+from bot.matching.likeness import most_edits, shortest_spelled, spelled
+from bot.matching.skeleton import alike, shortened, telling
+from bot.matching.tables import Table
+
+_SHORTEST_KEY_CUT = 3
+
+
+class Soundalikes:
+    """Live: ``place`` and ``displace`` units. Common words and given names are spelled in one way only and left out."""
+
+    def __init__(self, confusions: Mapping[tuple[str, str], float], *, arabic: bool) -> None:
+        self._confusions = confusions
+        self._shortest = shortest_spelled(latin=not arabic)
+        self._units: Table[Unit] = Table()
+        self._by_key: Table[str] = Table()
+        self._by_cut_key: Table[str] = Table()
+
+    def place(self, unit: Unit) -> None:
+        """Takes a unit in."""
+        if self._is_spelled_otherwise(unit) and self._units.put(unit.stem, unit):
+            key = alike(unit.stem)
+            self._by_key.put(key, unit.stem)
+            for cut in shortened(key, _SHORTEST_KEY_CUT):
+                self._by_cut_key.put(cut, unit.stem)
+
+    def displace(self, unit: Unit) -> None:
+        """Undoes one ``place``."""
+        if self._is_spelled_otherwise(unit) and self._units.take(unit.stem, unit):
+            key = alike(unit.stem)
+            self._by_key.take(key, unit.stem)
+            for cut in shortened(key, _SHORTEST_KEY_CUT):
+                self._by_cut_key.take(cut, unit.stem)
+
+    def candidates(self, stem: str) -> list[str]:
+        """The stems of all units that sound about like a stem of the same script, however else they differ."""
+        if len(stem) < self._shortest or stem in GIVEN_NAMES:
+            return []
+        key = alike(stem)
+        by_key = self._by_key.rows
+        found = [*by_key.get(key, ()), *self._by_cut_key.rows.get(key, ())]
+        for cut in shortened(key, _SHORTEST_KEY_CUT):
+            if cut in by_key:
+                found += by_key[cut]
+        return found
+
+    def spelled(self, stem: str, candidates: Sequence[str], commonness: float) -> Iterator[tuple[Unit, float]]:
+        """The units of those candidates that a stem is another spelling of, with the scores (``likeness.spelled``)."""
+        most = most_edits(stem, commonness)
+        if most < 0:
+            return
+        for other, *_ in process.extract(stem, candidates, scorer=Levenshtein.distance, score_cutoff=most, limit=None):
+            score = spelled(other, stem, commonness, self._confusions)
+            if score > 0:
+                for unit in self._units.rows[other]:
+                    yield unit, score
+
+    def _is_spelled_otherwise(self, unit: Unit) -> bool:
+        if len(unit.stem) < self._shortest or unit.word in COMMON or unit.stem in GIVEN_NAMES:
+            return False
+        return telling(alike(unit.stem))
