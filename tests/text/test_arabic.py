@@ -188,7 +188,7 @@ def test_a_word_has_few_readings(word: str) -> None:
 
 @given(st.text(alphabet="ابتجدرسعفقكلمنهويء", min_size=3, max_size=3), st.sampled_from(["ها", "ات", "تين", "ا"]))
 def test_a_short_stem_begins_as_said_before_its_endings(stem: str, ending: str) -> None:
-    word = (stem[:-1] if stem.endswith("ه") else stem) + ending
+    word = (stem.removesuffix("ه")) + ending
     for reading in readings(word):
         if reading.ending not in {"", CHANGED} and len(reading.stem) == 3 and not reading.proclitic and not reading.article:
             assert word.startswith((reading.stem, *before_endings(reading.stem)))
