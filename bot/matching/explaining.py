@@ -240,13 +240,14 @@ class _Case:
 
     def refused(self) -> Explanation:
         """The alternative that came nearest, with all that kept the article out of it."""
-        outcomes = [self._outcome(alternative) for alternative in self._alternatives]
+        by_phrase = self._by_phrase()
+        outcomes = [self._outcome(alternative, by_phrase) for alternative in self._alternatives]
         nearest = max(outcomes, key=lambda outcome: outcome.closeness)
         refused = nearest.refused or (Refusal("nothing", str(nearest.alternative)),)
         return Explanation(self._watch.term, (), str(nearest.alternative), nearest.met, refused, self._surroundings().looked_at)
 
-    def _outcome(self, alternative: Alternative) -> _Outcome:
-        by_phrase = self._by_phrase()
+    def _outcome(self, alternative: Alternative, by_phrase: Mapping[str, Sequence[Match]]) -> _Outcome:
+        """What became of an alternative, given all matches by phrase."""
         met: list[Found] = []
         refused = [*self._filtered(alternative), *self._excluded(alternative, by_phrase)]
         asked = len(alternative.wanted) + len(refused)
