@@ -28,7 +28,7 @@ TOPIC = "topic"
 _SHORTEST_GUESSED = 6
 _SHORTEST_BARE = 5
 _SHORTEST_LOOSE_NOUN = 8
-_LEAST_LIKENESS = 80.0
+_LEAST_LIKENESS = 85.5
 # The logarithm of the share of running text from which on an English word is everyday's.
 _EVERYDAY = -9.5
 # Kinds of names that are common nouns: they take endings (دولارات, dollars).
@@ -125,8 +125,8 @@ class Lexicon:
     def _meant(self, text: str, words: Words) -> list[Name]:
         """The names that a term is a spelling of, or so like one that no other is meant."""
         named: Sequence[Name] = self._on.get(words, ())
-        if not named and words not in self._off:
-            named = self._listed(words)
+        if self._known.isdisjoint(name.id for name in (*named, *self._off.get(words, ()))):
+            named = self._listed(words) or named
         if not named and len(words) == 1 and words not in self._off:
             bare = words[0].removeprefix("ال")
             if bare != words[0] and len(bare) >= _SHORTEST_BARE:

@@ -30,5 +30,6 @@ def listed_as(words: Words) -> Iterator[Words]:
 
 
 def _singulars(word: str) -> Sequence[str]:
-    """An Arabic noun as it stands, without its article, and what it may be the plural of."""
-    return [word, *(reading.stem for reading in readings(word) if not reading.proclitic)]
+    """An Arabic noun as it stands, without its article, and what it may be the plural of; no man's office for a woman's."""
+    found = [reading.stem for reading in readings(word) if not reading.proclitic]
+    return [word, *(stem for stem in found if not word.endswith(stem + "ه"))]

@@ -21,7 +21,8 @@ PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
 """What may stand behind a noun that belongs to somebody (جيشها, its army)."""
 # Of the pronouns those that seldom end a word of their own.
 _SURE_PRONOUNS = frozenset({"ها", "هم", "هما"})
-_PRONOUNS_OR_NONE = frozenset({"", *PRONOUNS})
+# What may stand behind a plural that is another word than its singular.
+_BEHIND_OTHER_NUMBER = frozenset({"", "ا", *PRONOUNS})
 _PLURALS = ("ون", "ين", "ات", "ان")
 # A relative adjective (حوثي, of the Houthis) takes these whatever its length.
 _RELATIVE_ENDINGS = ("ون", "ين", "ه", "ات", "ان")
@@ -134,7 +135,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     found += [
         reading._replace(stem=other, ending=CHANGED)
         for reading in found
-        if reading.stem in OTHER_NUMBER and reading.ending in _PRONOUNS_OR_NONE
+        if reading.stem in OTHER_NUMBER and reading.ending in _BEHIND_OTHER_NUMBER
         for other in OTHER_NUMBER[reading.stem]
     ]
     return tuple(found)

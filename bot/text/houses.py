@@ -42,7 +42,7 @@ _HOUSE_WORDS = """
     yoghurt yogurt · doughnut donut · furore furor · snowplough snowplow · practise practice · practised practiced ·
     practising practicing · scepticism skepticism · encyclopaedic encyclopedic · unfavourable unfavorable ·
     dishonour dishonor · misdemeanour misdemeanor · discolour discolor · enamour enamor · enamoured enamored ·
-    fulfilment fulfillment · instil instill · distil distill · appal appall · enthral enthrall · acknowledgements acknowledgments
+    fulfilment fulfillment · instil instill · distil distill · appal appall · enthral enthrall
 """
 # Verbs in -ise and what comes of them; the ending may be spelled either way in any but these.
 _ISE = re.compile(r"([a-z]{3,})(is|iz)(e|ed|es|er|ers|ing|ation|ations|ational)")
