@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -29,6 +28,7 @@ BEGIN, END = 0, 1
 _DISCOUNT = 0.75
 _UNMET = 0.02
 _LONGEST_WORD = 24
+_REMEMBERED = 8_000
 # Steps that write nothing, taken in a row while summing over all renderings: more change nothing that can be seen.
 _IDLE_STEPS = 2
 _LEAST_CONFUSED = 3e-4
@@ -56,6 +56,10 @@ class Table:
     latin: Mapping[str, float] = field(default_factory=dict)
 
 
+_Place = tuple[int, tuple[tuple[int, int], ...], int]
+"""A place of a Latin word, the chunks that begin there with their ends, and the step that leaves its letter unwritten or -1."""
+
+
 class Letters:
     """The likelihood of every step after every other."""
 
@@ -67,12 +71,18 @@ class Letters:
         self._ids = {step: place for place, step in enumerate(steps, 2)}
         chances = self._chances(counts)
         self._chances_matrix = chances
-        self._behind: list[list[float]] = np.log(np.maximum(chances, 1e-30)).tolist()
+        # The last column is that of steps there are not.
+        self._behind: list[list[float]] = [[*row, IMPOSSIBLE] for row in np.log(np.maximum(chances, 1e-30)).tolist()]
         self._of_letter: dict[str, dict[str, int]] = {}
         self._of_chunk: dict[str, list[int]] = {}
         for step, place in self._ids.items():
             self._of_letter.setdefault(step.arabic, {})[step.latin] = place
             self._of_chunk.setdefault(step.latin, []).append(place)
+        self._chunks = {chunk: number for number, chunk in enumerate(self._of_chunk)}
+        self._steps = {
+            letter: [of_chunk.get(chunk, -1) for chunk in self._chunks] for letter, of_chunk in self._of_letter.items()
+        }
+        self._words: dict[str, list[_Place]] = {}
         self._unwritten = self._of_letter.get("", {})
         self._idle_latin = _Column(chances, self._of_chunk.get("", []))
         self._idle_arabic = _Column(chances, list(self._unwritten.values()))
@@ -88,20 +98,33 @@ class Letters:
         """
         if len(latin) > _LONGEST_WORD or len(arabic) > _LONGEST_WORD or not self._of_letter.keys() >= set(arabic):
             return IMPOSSIBLE
-        behind = self._behind
+        rows = self._behind
         wanted = by_latin or [IMPOSSIBLE] * (len(latin) + 1)
         needed = by_arabic or [IMPOSSIBLE] * (len(arabic) + 1)
         likely = [0.0] + [IMPOSSIBLE] * len(latin)
         last = [BEGIN] * len(likely)
-        chunks, unwritten = _chunks(latin), [self._unwritten.get(letter, -1) for letter in latin]
+        word = self._numbered(latin)
         for letter, least in zip(arabic, needed, strict=False):
-            live = _live(likely, last, unwritten, behind, wanted, least)
-            if not live:
+            likely, last = _advance(word, self._steps[letter], likely, last, rows, wanted, least)
+            if not any(last):
                 return IMPOSSIBLE
-            likely, last = _advance(live, likely, last, chunks, self._of_letter[letter], behind)
-        _live(likely, last, unwritten, behind, wanted, needed[-1])
+        _leave_out(word, likely, last, rows)
         enough = likely[-1] > wanted[-1] and likely[-1] > needed[-1]
-        return likely[-1] + behind[last[-1]][END] if enough else IMPOSSIBLE
+        return likely[-1] + rows[last[-1]][END] if enough else IMPOSSIBLE
+
+    def _numbered(self, latin: str) -> list[_Place]:
+        """The steps over a Latin word that the table can take."""
+        known = self._words.get(latin)
+        if known is None:
+            known = []
+            for place in range(len(latin) + 1):
+                chunks = [latin[place : place + size] for size in range(min(LONGEST_CHUNK, len(latin) - place) + 1)]
+                numbers = tuple((place + len(chunk), self._chunks[chunk]) for chunk in chunks if chunk in self._chunks)
+                known.append((place, numbers, self._unwritten.get(latin[place : place + 1], -1)))
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            self._words[latin] = known
+        return known
 
     def course_of_latin(self, latin: str) -> list[float]:
         """About what ``of_latin`` comes to at each place of a Latin word, at a thousandth of the price.
@@ -180,61 +203,42 @@ def _course(word: str, usual: Mapping[str, float]) -> list[float]:
     return course
 
 
-def _live(
+def _advance(
+    word: Sequence[_Place],
+    steps: list[int],
     likely: list[float],
     last: list[int],
-    unwritten: list[int],
-    behind: list[list[float]],
+    rows: list[list[float]],
     wanted: Sequence[float],
     least: float,
-) -> list[int]:
-    """The places worth going on from, those behind Latin letters that Arabic leaves unwritten among them."""
-    live = []
-    for place, least_here in enumerate(wanted):
-        here = likely[place]
-        if here > least and here > least_here:
-            live.append(place)
-            if place < len(unwritten):
-                step = unwritten[place]
-                if step >= 0:
-                    there = here + behind[last[place]][step]
-                    if there > likely[place + 1]:
-                        likely[place + 1], last[place + 1] = there, step
-    return live
-
-
-def _advance(
-    live: list[int],
-    likely: list[float],
-    last: list[int],
-    chunks: list[tuple[str, ...]],
-    steps: Mapping[str, int],
-    behind: list[list[float]],
 ) -> tuple[list[float], list[int]]:
-    """One Arabic letter further from the live places: the best likelihood, and the step it came by, at each place."""
+    """One Arabic letter further: the best likelihood, and the step it came by, at each place of the Latin word.
+
+    Goes on from places that are likely enough, those behind Latin letters that Arabic leaves unwritten among them.
+    """
     further = [IMPOSSIBLE] * len(likely)
     came = [BEGIN] * len(likely)
-    for place in live:
+    for place, chunks, unwritten in word:
         here = likely[place]
-        row = behind[last[place]]
-        target = place
-        for chunk in chunks[place]:
-            step = steps.get(chunk)
-            if step is not None:
+        if here > least and here > wanted[place]:
+            row = rows[last[place]]
+            for target, chunk in chunks:
+                step = steps[chunk]
                 there = here + row[step]
                 if there > further[target]:
                     further[target], came[target] = there, step
-            target += 1
+            there = here + row[unwritten]
+            if unwritten >= 0 and there > likely[place + 1]:
+                likely[place + 1], last[place + 1] = there, unwritten
     return further, came
 
 
-@lru_cache(1 << 12)
-def _chunks(latin: str) -> list[tuple[str, ...]]:
-    """The chunks that begin at each place, the empty one first."""
-    return [
-        tuple(latin[place : place + size] for size in range(min(LONGEST_CHUNK, len(latin) - place) + 1))
-        for place in range(len(latin) + 1)
-    ]
+def _leave_out(word: Sequence[_Place], likely: list[float], last: list[int], rows: list[list[float]]) -> None:
+    """Goes on to the places behind Latin letters that Arabic leaves unwritten."""
+    for place, _, step in word:
+        there = likely[place] + rows[last[place]][step]
+        if step >= 0 and there > likely[place + 1]:
+            likely[place + 1], last[place + 1] = there, step
 
 
 class _Column:

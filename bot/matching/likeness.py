@@ -6,6 +6,7 @@ different letter makes a different word. Longer words may differ more. Known nam
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from rapidfuzz.distance import Levenshtein
@@ -86,7 +87,7 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
     most = min(_most_apart(shorter), int(odds / _LEAST_PRICE))
     if odds < 0 or Levenshtein.distance(term, word, score_cutoff=most) > most or _is_relative(term, word):
         return 0.0
-    odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
+    odds -= _price(term, word, confusions, odds)
     return 0.0 if odds < 0 else min(70.0 + 2.0 * odds, 94.0)
 
 
@@ -111,7 +112,7 @@ def measured(term: str, word: str, commonness: float, confusions: Mapping[tuple[
         least = 95.0 - 10.0 * _allowed(min(len(term), len(word)), latin=True)
         return max(95.0 - 10.0 * difference(term, word), 0.0), least
     odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
-    odds -= _HAND_PRICE * difference(term, word) + _LEARNED_PRICE * _confused(term, word, confusions)
+    odds -= _price(term, word, confusions, math.inf)
     return min(max(70.0 + 2.0 * odds, 0.0), 94.0), 70.0
 
 
@@ -147,21 +148,33 @@ def _is_relative(one: str, other: str) -> bool:
     )
 
 
-def _confused(term: str, word: str, confusions: Mapping[tuple[str, str], float]) -> float:
-    """The learned price of everything that differs between two Arabic words."""
+def _price(term: str, word: str, confusions: Mapping[tuple[str, str], float], most: float) -> float:
+    """The price of everything that differs between two Arabic words, by hand and as learned; of a part if that is too much."""
     price = 0.0
     for edit in Levenshtein.editops(term, word):
         if edit.tag == "replace":
             one, other = term[edit.src_pos], word[edit.dest_pos]
-            price += min(confusions.get((one, other), _UNHEARD), confusions.get((other, one), _UNHEARD))
+            last = edit.src_pos == len(term) - 1 and edit.dest_pos == len(word) - 1
+            hand = _ending(term[-2:], word[-2:]) if last else _replaced(one, other)
+            learned = min(confusions.get((one, other), _UNHEARD), confusions.get((other, one), _UNHEARD))
         else:
             text, place = (term, edit.src_pos) if edit.tag == "delete" else (word, edit.dest_pos)
-            letter = text[place]
-            if letter in (text[place - 1 : place], text[place + 1 : place + 2]):
-                price += _DOUBLED
-            else:
-                price += confusions.get((letter, ""), _UNHEARD) + (place in {0, len(text) - 1})
+            hand, learned = _extra(text, place), _learned_extra(text, place, confusions)
+        price += _HAND_PRICE * hand + _LEARNED_PRICE * learned
+        if price > most:
+            break
     return price
+
+
+def _learned_extra(word: str, place: int, confusions: Mapping[tuple[str, str], float]) -> float:
+    letter = word[place]
+    if _is_doubled(word, place):
+        return _DOUBLED
+    return confusions.get((letter, ""), _UNHEARD) + (place in {0, len(word) - 1})
+
+
+def _is_doubled(word: str, place: int) -> bool:
+    return word[place] in (word[place - 1 : place], word[place + 1 : place + 2])
 
 
 def _allowed(length: int, *, latin: bool) -> float:
@@ -212,7 +225,7 @@ def _ending(one: str, other: str) -> float:
 
 def _extra(word: str, place: int) -> float:
     letter = word[place]
-    if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
+    if _is_doubled(word, place):
         return 0.5
     if place in {0, len(word) - 1}:
         # A last letter is the difference between Arnold and Arnoldo, ميلان and ميلانو.

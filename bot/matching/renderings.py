@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from bot.matching.hits import Unit
-from bot.matching.skeleton import shortened, sound, telling
+from bot.matching.skeleton import consonants, shortened, sound, telling
 from bot.matching.tables import Table
 
 _SHORTEST_KEY_CUT = 4
@@ -30,6 +31,14 @@ class Shape:
     unit: Unit
     text: str
     sound: str
+    consonants: str
+
+
+class Apart(NamedTuple):
+    """In how many letters two sounds differ, and in how many consonants."""
+
+    letters: int
+    consonants: int
 
 
 class Renderings:
@@ -42,9 +51,10 @@ class Renderings:
     def place(self, unit: Unit) -> None:
         """Takes a unit in."""
         keys = self._keys(unit)
-        shapes = [Shape(unit, shape, sound(shape)) for shape in shapes_of(unit.stem, article=unit.article)] if keys else ()
-        for key in keys:
-            for shape in shapes:
+        for text in shapes_of(unit.stem, article=unit.article) if keys else ():
+            heard = sound(text)
+            shape = Shape(unit, text, heard, consonants(heard))
+            for key in keys:
                 self._by_key.put(key, shape)
 
     def displace(self, unit: Unit) -> None:
@@ -66,14 +76,16 @@ class Renderings:
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     @staticmethod
-    def near(stem: str, candidates: Sequence[Shape]) -> Iterator[Shape]:
-        """Those of the candidates that sound near enough to a stem."""
+    def near(stem: str, candidates: Sequence[Shape]) -> Iterator[tuple[Shape, Apart]]:
+        """Those of the candidates that sound near enough to a stem, with how far apart they sound."""
+        heard = sound(stem)
         sounds = [shape.sound for shape in candidates]
-        near = process.extract(
-            sound(stem), sounds, scorer=Levenshtein.normalized_distance, score_cutoff=_MOST_APART, limit=None
-        )
-        for _, _, place in near:
-            yield candidates[place]
+        near = process.extract(heard, sounds, scorer=Levenshtein.normalized_distance, score_cutoff=_MOST_APART, limit=None)
+        bare = consonants(heard) if near else ""
+        for other, share, place in near:
+            shape = candidates[place]
+            letters = round(share * max(len(heard), len(other)))
+            yield shape, Apart(letters, Levenshtein.distance(bare, shape.consonants))
 
     def _keys(self, unit: Unit) -> list[str]:
         shapes = shapes_of(unit.stem, article=unit.article)

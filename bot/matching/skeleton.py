@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rapidfuzz.distance import Levenshtein
-
 from bot.matching.letters import Step
 
 _CLASSES = {
@@ -38,6 +36,7 @@ _SOUND = str.maketrans(
 )
 # Two letters that one sound is written with, and doubled ones.
 _MERGED = re.compile("T(?=[XS])|(?<=N)[GJK]")
+_UNTIDY = re.compile(r"(.)\1|T[XS]|N[GJK]")
 _DOUBLED = re.compile(r"(.)\1+")
 _CLUSTERS = frozenset({"kh", "ph", "ck"})
 _LAST_LETTERS = frozenset({"ght", "dt", "gn", "gl"})
@@ -88,6 +87,7 @@ _SOUNDS_OF_ARABIC = str.maketrans(
     }
 )
 _SOUNDS_OF_LATIN = str.maketrans("oeyzcqpvwj", "uiiskkbfug")
+_SOUND_VOWELS = dict.fromkeys(map(ord, "aiuoeyhw"))
 _WRITTEN_SOUNDS = {
     "sch": "s",
     "sh": "s",
@@ -109,13 +109,12 @@ def sound(word: str) -> str:
     if not word.isascii():
         return word.translate(_SOUNDS_OF_ARABIC)
     plain = _WRITTEN_SOUND.sub(lambda found: _WRITTEN_SOUNDS[found.group()], word)
-    return _DOUBLED.sub(r"\1", plain).translate(_SOUNDS_OF_LATIN).rstrip("h")
+    return _DOUBLED.sub(_once, plain).translate(_SOUNDS_OF_LATIN).rstrip("h")
 
 
-def sounds_near(one: str, other: str) -> bool:
-    """Whether two sounds are near enough for their words to be one name: half of the letters may differ."""
-    most = max(len(one), len(other)) // 2
-    return Levenshtein.distance(one, other, score_cutoff=most) <= most
+def consonants(sound: str) -> str:
+    """A sound without its vowels."""
+    return sound.translate(_SOUND_VOWELS)
 
 
 def alike(word: str) -> str:
@@ -125,7 +124,7 @@ def alike(word: str) -> str:
 
 def shortened(key: str, least: int) -> tuple[str, ...]:
     """The key with one of its consonants behind the first left out, once for each; nothing for keys shorter than ``least``."""
-    return tuple({key[:place] + key[place + 1 :] for place in range(1, len(key))}) if len(key) >= least else ()
+    return tuple([key[:place] + key[place + 1 :] for place in range(1, len(key))]) if len(key) >= least else ()
 
 
 def telling(key: str, least: int = _SHORTEST) -> bool:
@@ -134,14 +133,18 @@ def telling(key: str, least: int = _SHORTEST) -> bool:
     return len(bare) >= least and bare.isascii() and bare.isalpha()
 
 
+def _once(match: re.Match[str]) -> str:
+    return match[1]
+
+
 def _begun(word: str, key: str) -> str:
     return _VOWEL_FIRST + key if word[:1] in _SOFT_BEGINNINGS else key
 
 
 def _tidied(key: str) -> str:
-    if _MERGED.search(key):
-        key = _MERGED.sub("", key)
-    return _DOUBLED.sub(r"\1", key)
+    if _UNTIDY.search(key):
+        key = _DOUBLED.sub(_once, _MERGED.sub("", key))
+    return key
 
 
 def _learned(steps: Mapping[Step, float]) -> dict[str, tuple[str, ...]]:
