@@ -126,7 +126,9 @@ class Lexicon:
         """The names that a term is a spelling of, or so like one that no other is meant."""
         named: Sequence[Name] = self._on.get(words, ())
         if self._known.isdisjoint(name.id for name in (*named, *self._off.get(words, ()))):
-            named = self._listed(words) or named
+            nouns = self._listed(words)
+            if nouns:
+                return nouns
         if not named and len(words) == 1 and words not in self._off:
             bare = words[0].removeprefix("ال")
             if bare != words[0] and len(bare) >= _SHORTEST_BARE:
@@ -135,13 +137,13 @@ class Lexicon:
                 named = self._guessed(words[0])
         return [name for name in named if _means(text, words, name)]
 
-    def _listed(self, words: Words) -> Sequence[Name]:
+    def _listed(self, words: Words) -> list[Name]:
         """The common nouns that a term is the plural of, or has with its article."""
         for found in listed_as(words):
             nouns = [name for name in self._on.get(found, ()) if name.kind == TOPIC]
             if nouns:
                 return nouns
-        return ()
+        return []
 
     def _guessed(self, word: str) -> list[Name]:
         """The one name that has a spelling very like this word; none if there are several."""

@@ -7,9 +7,10 @@ What lives here: from readings of a word to hits. What does not: taking a word a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.matching.common import BEHIND_CLITICS, COMMON, GIVEN_NAMES
+from bot.matching.frequencies import Frequencies
 from bot.matching.hits import Best, Hit, Unit, keep_best
 from bot.matching.renderings import shapes_of
 from bot.matching.tables import Counts, Table
@@ -36,6 +37,8 @@ _CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
 _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
 # Letters at the beginning of a stem that no ending changes: of a long one, and of any other.
 _BEGINNING, _SHORT_BEGINNING = 4, 3
+# Logarithms: from where on a word is frequent, and how much more so than what it is a form of.
+_FREQUENT, _MORE_FREQUENT = -12.0, 1.5
 _NOUN_ENDINGS = frozenset({"ون", "ين", "ات", "ا"})
 # What stands for a half: no pattern is anchored on it.
 _NO_UNIT = Unit("", "", article=False, arabic=False)
@@ -56,7 +59,8 @@ _NUMBERS = _numbers()
 class Stems:
     """Live tables of the units by stem, by listed rendering, and by half."""
 
-    def __init__(self) -> None:
+    def __init__(self, arabic: Frequencies) -> None:
+        self._arabic = arabic
         self._units: Table[Unit] = Table()
         self._listed: Table[Unit] = Table()
         self._halves = Counts()
@@ -122,11 +126,22 @@ class Stems:
                 if settled and changed and reading.ending != CHANGED and unit.word not in COMMON:
                     # وليد (Walid) is no "and" before ليد (Leeds).
                     continue
+                if reading.ending and self._is_another(word, reading, unit):
+                    continue
                 keep_best(best, _as_read(unit, reading))
             if not reading.ending:
                 self._find_listed(raw, reading, best)
                 if stem in halves:
                     keep_best(best, Hit(_NO_UNIT, How.PHRASE, _HALF_SCORE, reading.proclitic, half=stem))
+
+    def _is_another(self, word: str, reading: Reading, unit: Unit) -> bool:
+        """Whether a word is far more frequent than the unit it would be a form of: للغاية (extremely) is none of غايون."""
+        if reading.ending == CHANGED or not unit.arabic:
+            return False
+        frequent = self._arabic.log(word)
+        if frequent < _FREQUENT:
+            return False
+        return frequent - max(map(self._arabic.log, {unit.word, *shapes_of(unit.stem, article=True)})) > _MORE_FREQUENT
 
     def _is_settled(self, word: str, stem: str) -> tuple[bool, bool]:
         """Whether a word, plainly read, is a name; whether it is that or a common word."""
@@ -134,9 +149,9 @@ class Stems:
         return named, named or (word in COMMON and word not in BEHIND_CLITICS)
 
     def _find_singulars(self, raw: str, word: str, best: Best) -> None:
-        if raw[0].isupper() and len(word) <= _LONGEST_NAME_IN_S:
-            return
-        stems = singulars(word)
+        stems: Sequence[str] = singulars(word)
+        if raw[0].isupper() and len(word) <= _LONGEST_NAME_IN_S and word.isalpha():
+            stems = [stem for stem in stems if stem in COMMON]
         if stems:
             _, settled = self._is_settled(word, word)
             for stem in stems:

@@ -45,7 +45,7 @@ class UnitIndex:
         self._evidence = evidence = evidence or Evidence()
         self._crossing = Crossing(evidence)
         self._units: dict[str, Unit] = {}
-        self._stems = Stems()
+        self._stems = Stems(evidence.arabic)
         self._arabic = Soundalikes(evidence.confusions, arabic=True)
         self._latin = Soundalikes(evidence.confusions, arabic=False)
         self._arabic_in_latin = Renderings(lambda shape: (evidence.skeletons.of_arabic(shape),))
@@ -189,7 +189,9 @@ class UnitIndex:
             keep_best(best, Hit(unit, How.FUZZY, score, reading.proclitic, int(reading.article) - int(unit.article)))
 
     def _keep_rendered(self, reading: Reading, candidates: Sequence[Shape], commonness: float, best: Best) -> None:
-        for shape in self._latin_in_arabic.near(reading.stem, candidates):
+        for shape, apart in self._latin_in_arabic.near(reading.stem, candidates):
+            if self._crossing.is_hopeless(shape.text, reading.stem, commonness, apart):
+                continue
             score = self._crossing.in_arabic(shape.text, reading.stem, commonness)
             if score > 0:
                 keep_best(best, Hit(shape.unit, How.TRANSLITERATED, score, reading.proclitic, int(reading.article)))
@@ -203,7 +205,7 @@ class UnitIndex:
         commonness = self._evidence.english.log(word)
         for unit, score in self._latin.spelled(word, alike, commonness) if alike else ():
             keep_best(best, Hit(unit, How.FUZZY, score))
-        for shape in self._arabic_in_latin.near(word, rendered) if rendered else ():
+        for shape, _ in self._arabic_in_latin.near(word, rendered) if rendered else ():
             score = self._crossing.in_latin(shape.text, word, commonness)
             if score > 0:
                 keep_best(best, Hit(shape.unit, How.TRANSLITERATED, score))
