@@ -22,8 +22,9 @@ _BONUS, _MOST_BONUS, _ENOUGH = 1.1, 12.0, 18.2
 _HAND_PRICE, _LEARNED_PRICE = 0.3, 0.6
 _DOUBLED, _UNHEARD = 1.5, 8.0
 _MOST_COMMON_LATIN = -13.2
-# What an edit costs at least: in Latin, and in Arabic on an average of several.
-_LEAST_LATIN_PRICE, _LEAST_PRICE = 0.5, 0.9
+# What an edit costs at least: in Latin, and in Arabic once the letters that cost next to nothing are merged.
+_LEAST_LATIN_PRICE, _LEAST_PRICE = 0.5, 1.2
+_CHEAP = str.maketrans("طصضهظعقغ", "تسدحزاكج")
 
 _ARABIC_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouy")
@@ -48,6 +49,18 @@ _ARABIC_BEGINNINGS = frozenset(
     one + other for group in ("جغقكي", "اويعه", "سزشصث", "تطث", "دضذ", "حهخ", "فو", "خكج") for one in group for other in group
 )
 _LATIN_EXTRA = {"h": 0.7, "w": 1.2, "'": 0.0, "k": 1.5, "d": 1.5}
+_LATIN_BEGINNINGS = {pair[0]: frozenset(other[1] for other in _BEGINNINGS if other[0] == pair[0]) for pair in _BEGINNINGS}
+_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
+_MERGED_BEGINNINGS = {
+    letter.translate(_CHEAP): frozenset(
+        other.translate(_CHEAP)
+        for one in _LETTERS
+        if one.translate(_CHEAP) == letter.translate(_CHEAP)
+        for other in _LETTERS
+        if one == other or one + other in _ARABIC_BEGINNINGS
+    )
+    for letter in _LETTERS
+}
 
 
 def _both_ways(pairs: dict[str, float]) -> dict[str, float]:
@@ -83,8 +96,8 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
     shorter = min(len(term), len(word))
     if shorter < _SHORTEST_ARABIC or not _begin_alike(term, word):
         return 0.0
-    odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
-    most = min(_most_apart(shorter), int(odds / _LEAST_PRICE))
+    odds = _odds(term, word, commonness)
+    most = _most_apart(shorter)
     if odds < 0 or Levenshtein.distance(term, word, score_cutoff=most) > most or _is_relative(term, word):
         return 0.0
     odds -= _price(term, word, confusions, odds)
@@ -96,8 +109,19 @@ def shortest_spelled(*, latin: bool) -> int:
     return _SHORTEST_LATIN if latin else _SHORTEST_ARABIC
 
 
+def merged(word: str) -> str:
+    """A word with the letters brought to one that writers of Arabic take for each other at next to no price."""
+    return word if word.isascii() else word.translate(_CHEAP)
+
+
+def may_begin(word: str) -> frozenset[str]:
+    """The letters, merged, that other spellings of a merged word may begin with."""
+    found = _MERGED_BEGINNINGS.get(word[0])
+    return frozenset(word[0]) | _LATIN_BEGINNINGS.get(word[0], frozenset()) if found is None else found
+
+
 def most_edits(word: str, commonness: float) -> int:
-    """The most letters in which another spelling of a word can differ from it, below 0 if the word is too frequent."""
+    """The most merged letters in which another spelling of a word can differ from it, below 0 if the word is too frequent."""
     if word.isascii():
         return int(_allowed(len(word), latin=True) / _LEAST_LATIN_PRICE) if commonness < _MOST_COMMON_LATIN else -1
     odds = -commonness - _ENOUGH
@@ -106,12 +130,17 @@ def most_edits(word: str, commonness: float) -> int:
     return -1 if most < 0 else min(int(most), _most_apart(len(word)))
 
 
+def too_many(edits: int, term: str, word: str, commonness: float) -> bool:
+    """Whether so many merged letters that differ cost more than ``spelled`` allows."""
+    return not term.isascii() and edits * _LEAST_PRICE > _odds(term, word, commonness)
+
+
 def measured(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> tuple[float, float]:
     """The score that ``spelled`` judges by, even if it is too low (0-94), and the score from which it counts."""
     if term.isascii():
         least = 95.0 - 10.0 * _allowed(min(len(term), len(word)), latin=True)
         return max(95.0 - 10.0 * difference(term, word), 0.0), least
-    odds = min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
+    odds = _odds(term, word, commonness)
     odds -= _price(term, word, confusions, math.inf)
     return min(max(70.0 + 2.0 * odds, 0.0), 94.0), 70.0
 
@@ -133,6 +162,11 @@ def apart(term: str, word: str, commonness: float) -> str:
     if Levenshtein.distance(term, word, score_cutoff=most) > most:
         return "letters"
     return "adjective" if _is_relative(term, word) else ""
+
+
+def _odds(term: str, word: str, commonness: float) -> float:
+    """The odds that one Arabic word is a spelling of the other before it is looked at what differs."""
+    return min(_BONUS * (len(term) + len(word)) / 2, _MOST_BONUS) - commonness - _ENOUGH
 
 
 def _most_apart(length: int) -> int:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.matching.common import COMMON, GIVEN_NAMES
 from bot.matching.hits import Unit
-from bot.matching.likeness import most_edits, shortest_spelled, spelled
+from bot.matching.likeness import may_begin, merged, most_edits, shortest_spelled, spelled, too_many
 from bot.matching.skeleton import alike, shortened, telling
 from bot.matching.tables import Table
 
@@ -31,22 +31,26 @@ class Soundalikes:
 
     def place(self, unit: Unit) -> None:
         """Takes a unit in."""
-        if self._is_spelled_otherwise(unit) and self._units.put(unit.stem, unit):
-            key = alike(unit.stem)
-            self._by_key.put(key, unit.stem)
-            for cut in shortened(key, _SHORTEST_KEY_CUT):
-                self._by_cut_key.put(cut, unit.stem)
+        if self._is_spelled_otherwise(unit):
+            stem = merged(unit.stem)
+            if self._units.put(stem, unit):
+                key = alike(stem)
+                self._by_key.put(key, stem)
+                for cut in shortened(key, _SHORTEST_KEY_CUT):
+                    self._by_cut_key.put(cut, stem)
 
     def displace(self, unit: Unit) -> None:
         """Undoes one ``place``."""
-        if self._is_spelled_otherwise(unit) and self._units.take(unit.stem, unit):
-            key = alike(unit.stem)
-            self._by_key.take(key, unit.stem)
-            for cut in shortened(key, _SHORTEST_KEY_CUT):
-                self._by_cut_key.take(cut, unit.stem)
+        if self._is_spelled_otherwise(unit):
+            stem = merged(unit.stem)
+            if self._units.take(stem, unit):
+                key = alike(stem)
+                self._by_key.take(key, stem)
+                for cut in shortened(key, _SHORTEST_KEY_CUT):
+                    self._by_cut_key.take(cut, stem)
 
     def candidates(self, stem: str) -> list[str]:
-        """The stems of all units that sound about like a stem of the same script, however else they differ."""
+        """The merged stems of all units that sound about like a stem of the same script, however else they differ."""
         if len(stem) < self._shortest or stem in GIVEN_NAMES:
             return []
         key = alike(stem)
@@ -62,10 +66,15 @@ class Soundalikes:
         most = most_edits(stem, commonness)
         if most < 0:
             return
-        for other, *_ in process.extract(stem, candidates, scorer=Levenshtein.distance, score_cutoff=most, limit=None):
-            score = spelled(other, stem, commonness, self._confusions)
-            if score > 0:
-                for unit in self._units.rows[other]:
+        plain = merged(stem)
+        beginnings = may_begin(plain)
+        likely = [other for other in candidates if other[0] in beginnings]
+        for other, edits, _ in process.extract(plain, likely, scorer=Levenshtein.distance, score_cutoff=most, limit=None):
+            if too_many(edits, other, stem, commonness):
+                continue
+            for unit in self._units.rows[other]:
+                score = spelled(unit.stem, stem, commonness, self._confusions)
+                if score > 0:
                     yield unit, score
 
     def _is_spelled_otherwise(self, unit: Unit) -> bool:
