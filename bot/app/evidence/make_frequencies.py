@@ -1,4 +1,4 @@
-"""Writes ``frequencies_ar.bin`` and ``frequencies_en.bin``: python -m bot.app.evidence.make_frequencies
+"""Writes ``frequencies_ar.bin`` and ``frequencies_en.bin``: python -m bot.app.evidence.make_frequencies.
 
 Needs wordfreq 3.1 (the dependency group ``data``), which the bot itself does not.
 """

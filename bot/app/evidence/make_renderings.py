@@ -1,4 +1,4 @@
-"""Writes ``renderings.tsv``: python -m bot.app.evidence.make_renderings PAIRS LIST…
+"""Writes ``renderings.tsv``: python -m bot.app.evidence.make_renderings PAIRS LIST….
 
 PAIRS: names as TSV with the columns arabic and english (google/transliteration); only the part that ``rasid eval matching
 --split held-out`` does not measure with is used. LIST…: hand-written names, TSV with the columns latin and arabic, several
@@ -25,22 +25,26 @@ _SHORTEST = 3
 _LEAST_PER_LETTER = -1.6
 # A spelling this frequent (a logarithm) is taken for a word if the name is rarer by so much in English.
 _FREQUENT, _MOST_DROWNED = -12.0, 2.0
-_HEADING = "# Names with their usual renderings, folded: a Latin one, its Arabic ones. Written by make_renderings. See ATTRIBUTION.md."
+_HEADING = (
+    "# Names with their usual renderings, folded: a Latin one, its Arabic ones, and those that are mostly other words.\n"
+    "# Written by make_renderings. See ATTRIBUTION.md."
+)
 
 
 def main(pairs: str, *lists: str) -> None:
     """Writes the file and says how many names it holds."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    found: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     evidence = load_evidence()
     for latin, arabic in _mined(Path(pairs), evidence):
-        if not _drowned(latin, arabic, evidence):
-            found[latin].add(arabic)
+        found[latin][_drowned(latin, arabic, evidence)].add(arabic)
     for path in lists:
         for latin, arabic, word in _written(Path(path)):
-            if not (word and _drowned(latin, arabic, evidence)):
-                found[latin].add(arabic)
+            found[latin][word and _drowned(latin, arabic, evidence)].add(arabic)
     out = Path(__file__).parent / "renderings.tsv"
-    rows = [f"{latin}\t{'|'.join(sorted(arabic))}\n" for latin, arabic in sorted(found.items())]
+    rows = [
+        f"{latin}\t{'|'.join(sorted(both))}\t{'|'.join(sorted(one_way - both))}".rstrip() + "\n"
+        for latin, (both, one_way) in sorted(found.items())
+    ]
     out.write_text(_HEADING + "\n" + "".join(rows), encoding="utf-8")
     print(f"{out.name}: {len(rows):,} Latin names, {out.stat().st_size:,} bytes")
 

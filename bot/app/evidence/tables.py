@@ -29,15 +29,18 @@ def load_evidence() -> Evidence:
 
 
 def read_renderings(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Renderings both ways round, from lines of a folded Latin name, a tab and its Arabic ones separated by |."""
+    """Renderings both ways round, from lines of a folded Latin name and its Arabic ones separated by |.
+
+    Behind a second tab stand those that are mostly other words: they are rendered by the Latin name, but do not render it.
+    """
     found: dict[str, tuple[str, ...]] = {}
     backward: dict[str, list[str]] = {}
     for line in lines:
         if line.startswith("#"):
             continue
-        latin, _, listed = line.partition("\t")
-        found[latin] = arabic = tuple(listed.split("|"))
-        for name in arabic:
+        latin, listed, *words = line.split("\t")
+        found[latin] = arabic = tuple(filter(None, listed.split("|")))
+        for name in (*arabic, *(words[0].split("|") if words else ())):
             backward.setdefault(name, []).append(latin)
     found.update((name, tuple(latin)) for name, latin in backward.items())
     return found
