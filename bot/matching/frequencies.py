@@ -1,7 +1,7 @@
 """How frequent a folded word is in running text, in a table small enough to ship.
 
-A word is kept as a 32-bit hash with its level, so that 100,000 words take half a megabyte; one in some 40,000 words that are not
-in the table is taken for one that is.
+A word is kept as a 32-bit hash with its level, so that 100,000 words take half a megabyte; one in some 40,000 words that are
+not in the table is taken for one that is.
 """
 
 from __future__ import annotations
