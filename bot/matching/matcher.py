@@ -122,11 +122,16 @@ def _match(occurrence: _Found, meaning: Meaning, field: str, text: str) -> Match
     )
 
 
+def _worth(match: Match) -> tuple[bool, bool, int, float]:
+    """What is kept of those that overlap: the sure, then the term's own spelling (Trump, of Donald Trump), then the longest."""
+    return match.score < SURE, match.how is How.ALIAS, match.start - match.end, -match.score
+
+
 def _apart(found: list[Match]) -> list[Match]:
     """The matches without those that overlap a better one of the same term."""
     kept: list[Match] = []
     taken: dict[tuple[str, bool, str], list[tuple[int, int]]] = {}
-    for match in sorted(found, key=lambda match: (match.score < SURE, match.start - match.end, -match.score)):
+    for match in sorted(found, key=_worth):
         spans = taken.setdefault((match.term, match.off, match.field), [])
         place = bisect_left(spans, (match.start, match.end))
         clear_before = not place or spans[place - 1][1] <= match.start

@@ -110,7 +110,7 @@ class Pattern:
         if len(self.units) == 1 and unit.arabic and hit.article > 0 and _is_word_with_article(unit.stem):
             return False
         if hit.ending == "s":
-            return len(unit.word) >= _SHORTEST_PLURAL_NAME or unit.word.isdigit()
+            return len(unit.word) >= _SHORTEST_PLURAL_NAME or unit.word[-1].isdigit()
         if hit.how is How.FUZZY and not unit.arabic and len(unit.word) < _SHORTEST_LOOSE_NAME:
             return False
         return not hit.ending or (

@@ -9,8 +9,8 @@ import re
 
 _SHORTEST = 3
 _NOT_PLURAL = ("ss", "us", "sis", "xis", "ris", "vis")
-# A number with its plural, or the letter of a model (F-35s, F-35B, T-72B3).
-_MODEL = re.compile(r"(\d+)[a-z]\d?")
+# A number with its plural, or the letter of a model (F-35s, F-35B, F-35As, T-72B3).
+_MODEL = re.compile(r"(\d+)[a-z]\d?s?")
 _SIBILANTS = ("ses", "xes", "zes", "ches", "shes")
 # Given names whose form with an s is somebody else's surname (William, Williams).
 _SURNAME_STEMS = """

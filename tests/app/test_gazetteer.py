@@ -15,8 +15,12 @@ from bot.app.gazetteer.make_territories import REMARK as TERRITORIES_REMARK
 from bot.app.gazetteer.make_territories import generated
 from bot.app.gazetteer.rows import read_rows, shipped, written
 from bot.app.settings import ConfigProblem
+from bot.matching.lexicon import TOPIC
+from bot.matching.matcher import find_names
+from bot.matching.watchlist import Watchlist
 from bot.model.watch import Name
 from bot.text.folding import folded_words
+from tests.matching.conftest import write_article
 
 NOWHERE = Path("no such folder")
 NAMES = load_names(NOWHERE)
@@ -152,6 +156,48 @@ def test_countries_have_their_adjectives_apart_from_their_names() -> None:
         assert any(not ARABIC.search(text) for text in name.adjectives), name.id
         assert not set(name.adjectives) & set(name.spellings)
     assert {"Iranian", "Iranians", "إيراني", "إيرانية", "إيرانيون", "إيرانيين"} <= set(BY_ID["iran"].adjectives)
+
+
+def test_nouns_of_the_news_stand_in_both_languages_and_are_no_names() -> None:
+    topics = [name for name in NAMES if name.kind == TOPIC]
+    assert len(topics) >= 250
+    assert all(name.en and name.ar and not name.adjectives for name in topics)
+    assert [name.id for name in topics if not name.en[0][0].islower()] == ["topic-settlement"]
+    article = write_article("Drones and inflation in Cairo", "مسيّرات وتضخم في القاهرة")
+    assert find_names(article, Watchlist(NAMES)) == {"cairo"}
+
+
+# What makes another place of a place: a crossing, a port, a dam is less than its city.
+PARTS = re.compile(r"(?i)\b(crossing|port|dam|airport|east|west)\b|\b(معبر|ميناء|مطار|سد)\b")
+
+
+def test_a_part_of_a_city_is_an_entry_of_its_own() -> None:
+    cities = [name for name in NAMES if name.kind in {"city", "region", "country"}]
+    wider = {
+        name.id: text
+        for name in cities
+        for text in (*name.en, *name.ar)
+        if not PARTS.search(name.spellings[0])
+        and PARTS.search(text)
+        and any(f" {other} " in f" {text} " for other in name.spellings if other != text)
+    }
+    assert wider == {}
+
+
+@pytest.mark.parametrize(
+    ("person", "latin", "arabic"),
+    [
+        ("vance", "Vance", "فانس"),
+        ("burhan", "Burhan", "البرهان"),
+        ("haniyeh", "Haniyeh", "هنية"),
+        ("sharaa", "Jolani", "الجولاني"),
+        ("yermak", "Yermak", "يرماك"),
+        ("modi", "Modi", "مودي"),
+    ],
+)
+def test_a_surname_that_says_the_person_is_on_alone(person: str, latin: str, arabic: str) -> None:
+    assert latin in BY_ID[person].en
+    assert arabic in BY_ID[person].ar
 
 
 # --- the operator's file ---
