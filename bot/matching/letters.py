@@ -72,7 +72,7 @@ class Letters:
         chances = self._chances(counts)
         self._chances_matrix = chances
         # The last column is that of steps there are not.
-        self._behind: list[list[float]] = [[*row, IMPOSSIBLE] for row in np.log(np.maximum(chances, 1e-30)).tolist()]
+        self._behind = _shared_rows(np.log(np.maximum(chances, 1e-30)))
         self._of_letter: dict[str, dict[str, int]] = {}
         self._of_chunk: dict[str, list[int]] = {}
         for step, place in self._ids.items():
@@ -290,6 +290,20 @@ def _totals(counts: Mapping[tuple[Step | None, Step | None], float]) -> dict[Ste
         if step is not None:
             totals[step] = totals.get(step, 0.0) + count
     return totals
+
+
+def _shared_rows(matrix: NDArray[np.float64]) -> list[list[float]]:
+    """The rows as lists with one more place, alike rows and alike numbers kept once: most steps were never seen."""
+    made: dict[bytes, list[float]] = {}
+    rows = []
+    for row in matrix:
+        key = row.tobytes()
+        known = made.get(key)
+        if known is None:
+            values, places = np.unique(row, return_inverse=True)
+            known = made[key] = [*map(values.tolist().__getitem__, places.tolist()), IMPOSSIBLE]
+        rows.append(known)
+    return rows
 
 
 def _single_steps(met: Iterable[Step]) -> set[Step]:
