@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from bot.matching.evidence import Evidence
 from bot.matching.letters import IMPOSSIBLE
-from bot.matching.renderings import Apart
 
 # Longer names are rendered in more ways, each of them less likely: so much per letter makes up for it.
 _BONUS_IN_ARABIC, _BONUS_IN_LATIN = 0.95, 1.25
@@ -19,8 +18,8 @@ _BONUS_IN_ARABIC, _BONUS_IN_LATIN = 0.95, 1.25
 _ENOUGH_IN_ARABIC, _ENOUGH_IN_LATIN = 14.3, 15.3
 # How far the quick estimate of a part of a word may be off: with 2.5 one rendering in a thousand is lost, with this none seen.
 _MARGIN = 3.5
-# What each letter that differs in the sounds costs about, and by how much that may be off: fitted on the same pairs.
-_PER_LETTER, _PER_CONSONANT, _MOST_DOUBT = 3.3, 1.8, 7.2
+# How much less than the sounds say the letters may cost.
+_MOST_DOUBT = 7.2
 _LEAST_SCORE, _HIGHEST_SCORE, _SCORE_PER_ODDS = 70.0, 94.0, 2.0
 _REMEMBERED = 20_000
 _Found = TypeVar("_Found")
@@ -35,18 +34,15 @@ class Crossing:
         self._arabic: dict[str, float] = {}
         self._courses: dict[str, list[float]] = {}
 
-    @staticmethod
-    def is_hopeless(term: str, word: str, commonness: float, apart: Apart) -> bool:
-        """Whether an Arabic word sounds so unlike a Latin one that ``in_arabic`` need not be asked."""
-        odds = _BONUS_IN_ARABIC * (len(term) + len(word)) / 2 - commonness - _ENOUGH_IN_ARABIC
-        return odds < _PER_LETTER * apart.letters + _PER_CONSONANT * apart.consonants - _MOST_DOUBT
-
-    def in_arabic(self, term: str, word: str, commonness: float) -> float:
+    def in_arabic(self, term: str, word: str, commonness: float, apart: float = 0.0) -> float:
         """The score 70-94 that an Arabic word renders this Latin one; 0 if it does not.
 
-        ``commonness``: the logarithm of the word's share of running text, and what speaks against it besides.
+        ``commonness``: the logarithm of the word's share of running text, and what speaks against it besides. ``apart``:
+        about what it costs that they sound otherwise; if that is too much they are not compared letter by letter.
         """
         bonus = _BONUS_IN_ARABIC * (len(term) + len(word)) / 2 - commonness - _ENOUGH_IN_ARABIC
+        if bonus < apart - _MOST_DOUBT:
+            return 0.0
         course = self._courses.get(term)
         if course is None:
             course = _remember(self._courses, term, self._letters.course_of_latin(term))

@@ -234,7 +234,7 @@ class _Case:
         word = folded(raw)
         if hit.how is How.TRANSLITERATED or is_arabic(word):
             return LEAST_SCORE
-        return round(measured(hit.unit.stem, word, 0.0, {})[1], 1)
+        return round(measured(hit.unit.stem, word, 0.0, self._watchlist.index.prices)[1], 1)
 
     # -- what was refused --
 

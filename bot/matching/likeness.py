@@ -21,6 +21,7 @@ _SHORTEST_OTHER_START = 6
 _BONUS, _MOST_BONUS, _ENOUGH = 1.1, 12.0, 18.2
 _HAND_PRICE, _LEARNED_PRICE = 0.3, 0.6
 _DOUBLED, _UNHEARD = 1.5, 8.0
+_STRANGE = _HAND_PRICE * _DIFFERENT + _LEARNED_PRICE * _UNHEARD
 _MOST_COMMON_LATIN = -13.2
 # What an edit costs at least: in Latin, and in Arabic once the letters that cost next to nothing are merged.
 _LEAST_LATIN_PRICE, _LEAST_PRICE = 0.5, 1.2
@@ -84,11 +85,10 @@ def likeness(term: str, word: str) -> float:
     return 95.0 - 10.0 * price if price <= allowed else 0.0
 
 
-def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> float:
+def spelled(term: str, word: str, commonness: float, prices: Prices) -> float:
     """The score 70-94 that a word of an article is another spelling of a watched one in the same script; 0 if it is not.
 
-    ``commonness``: the logarithm of the word's share of running text, and what speaks against it besides. ``confusions``: what
-    it costs that one Arabic letter stands for another (``letters.confusions``).
+    ``commonness``: the logarithm of the word's share of running text, and what speaks against it besides.
     """
     if term.isascii():
         score = likeness(term, word)
@@ -97,11 +97,11 @@ def spelled(term: str, word: str, commonness: float, confusions: Mapping[tuple[s
     if shorter < _SHORTEST_ARABIC or not _begin_alike(term, word):
         return 0.0
     odds = _odds(term, word, commonness)
-    most = _most_apart(shorter)
-    if odds < 0 or Levenshtein.distance(term, word, score_cutoff=most) > most or _is_relative(term, word):
+    odds -= prices.of(term, word, odds)
+    if odds < 0 or _is_relative(term, word):
         return 0.0
-    odds -= _price(term, word, confusions, odds)
-    return 0.0 if odds < 0 else min(70.0 + 2.0 * odds, 94.0)
+    most = _most_apart(shorter)
+    return 0.0 if Levenshtein.distance(term, word, score_cutoff=most) > most else min(70.0 + 2.0 * odds, 94.0)
 
 
 def shortest_spelled(*, latin: bool) -> int:
@@ -135,13 +135,13 @@ def too_many(edits: int, term: str, word: str, commonness: float) -> bool:
     return not term.isascii() and edits * _LEAST_PRICE > _odds(term, word, commonness)
 
 
-def measured(term: str, word: str, commonness: float, confusions: Mapping[tuple[str, str], float]) -> tuple[float, float]:
+def measured(term: str, word: str, commonness: float, prices: Prices) -> tuple[float, float]:
     """The score that ``spelled`` judges by, even if it is too low (0-94), and the score from which it counts."""
     if term.isascii():
         least = 95.0 - 10.0 * _allowed(min(len(term), len(word)), latin=True)
         return max(95.0 - 10.0 * difference(term, word), 0.0), least
     odds = _odds(term, word, commonness)
-    odds -= _price(term, word, confusions, math.inf)
+    odds -= prices.of(term, word)
     return min(max(70.0 + 2.0 * odds, 0.0), 94.0), 70.0
 
 
@@ -182,29 +182,44 @@ def _is_relative(one: str, other: str) -> bool:
     )
 
 
-def _price(term: str, word: str, confusions: Mapping[tuple[str, str], float], most: float) -> float:
-    """The price of everything that differs between two Arabic words, by hand and as learned; of a part if that is too much."""
-    price = 0.0
-    for edit in Levenshtein.editops(term, word):
-        if edit.tag == "replace":
-            one, other = term[edit.src_pos], word[edit.dest_pos]
-            last = edit.src_pos == len(term) - 1 and edit.dest_pos == len(word) - 1
-            hand = _ending(term[-2:], word[-2:]) if last else _replaced(one, other)
-            learned = min(confusions.get((one, other), _UNHEARD), confusions.get((other, one), _UNHEARD))
+class Prices:
+    """What it costs that two Arabic words differ, by hand and as learned (``letters.confusions``)."""
+
+    def __init__(self, confusions: Mapping[tuple[str, str], float]) -> None:
+        letters = {letter for pair in confusions for letter in pair} | set(_LETTERS)
+        self._learned = {
+            one + other: _LEARNED_PRICE * min(confusions.get((one, other), _UNHEARD), confusions.get((other, one), _UNHEARD))
+            for one in letters
+            for other in letters
+        }
+        self._replaced = {pair: price + _HAND_PRICE * _replaced(pair[:1], pair[1:]) for pair, price in self._learned.items()}
+        self._unheard = {letter: confusions.get((letter, ""), _UNHEARD) for letter in letters}
+
+    def of(self, term: str, word: str, most: float = math.inf) -> float:
+        """The price of everything that differs between two words; of a part if that is more than ``most``."""
+        price = 0.0
+        for edit in Levenshtein.editops(term, word):
+            if edit.tag == "replace":
+                at, place = edit.src_pos, edit.dest_pos
+                pair = term[at] + word[place]
+                if at == len(term) - 1 and place == len(word) - 1:
+                    price += _HAND_PRICE * _ending(term[-2:], word[-2:]) + self._learned.get(pair, _LEARNED_PRICE * _UNHEARD)
+                else:
+                    price += self._replaced.get(pair, _STRANGE)
+            elif edit.tag == "delete":
+                price += self._extra(term, edit.src_pos)
+            else:
+                price += self._extra(word, edit.dest_pos)
+            if price > most:
+                break
+        return price
+
+    def _extra(self, word: str, place: int) -> float:
+        if _is_doubled(word, place):
+            learned = _DOUBLED
         else:
-            text, place = (term, edit.src_pos) if edit.tag == "delete" else (word, edit.dest_pos)
-            hand, learned = _extra(text, place), _learned_extra(text, place, confusions)
-        price += _HAND_PRICE * hand + _LEARNED_PRICE * learned
-        if price > most:
-            break
-    return price
-
-
-def _learned_extra(word: str, place: int, confusions: Mapping[tuple[str, str], float]) -> float:
-    letter = word[place]
-    if _is_doubled(word, place):
-        return _DOUBLED
-    return confusions.get((letter, ""), _UNHEARD) + (place in {0, len(word) - 1})
+            learned = self._unheard.get(word[place], _UNHEARD) + (place in {0, len(word) - 1})
+        return _HAND_PRICE * _extra(word, place) + _LEARNED_PRICE * learned
 
 
 def _is_doubled(word: str, place: int) -> bool:

@@ -232,7 +232,7 @@ class Surroundings:
         because = apart(unit.stem, stem, commonness)
         if because == "short":
             return _Measured(because)
-        score, least = measured(unit.stem, stem, commonness, self._index.confusions)
+        score, least = measured(unit.stem, stem, commonness, self._index.prices)
         article = int(written.reading.article) - int(unit.article)
         hit = Hit(unit, How.FUZZY, score, written.reading.proclitic, article)
         return self._scored(pattern, place, written, _Measured(because, score, least), hit)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -21,6 +20,8 @@ _SHORTEST_KEY_CUT = 4
 _FEWEST_CONSONANTS = 1
 # So much of two sounds may differ.
 _MOST_APART = 0.5
+# What each letter that differs in the sounds costs about, and each consonant on top: fitted on name pairs.
+_PER_LETTER, _PER_CONSONANT = 3.3, 1.8
 Keys = Callable[[str], Sequence[str]]
 
 
@@ -32,13 +33,6 @@ class Shape:
     text: str
     sound: str
     consonants: str
-
-
-class Apart(NamedTuple):
-    """In how many letters two sounds differ, and in how many consonants."""
-
-    letters: int
-    consonants: int
 
 
 class Renderings:
@@ -76,16 +70,17 @@ class Renderings:
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     @staticmethod
-    def near(stem: str, candidates: Sequence[Shape]) -> Iterator[tuple[Shape, Apart]]:
-        """Those of the candidates that sound near enough to a stem, with how far apart they sound."""
+    def near(stem: str, candidates: Sequence[Shape]) -> Iterator[tuple[Shape, float]]:
+        """Those of the candidates that sound near enough to a stem, with about what it costs that they sound otherwise."""
         heard = sound(stem)
         sounds = [shape.sound for shape in candidates]
         near = process.extract(heard, sounds, scorer=Levenshtein.normalized_distance, score_cutoff=_MOST_APART, limit=None)
-        bare = consonants(heard) if near else ""
-        for other, share, place in near:
-            shape = candidates[place]
-            letters = round(share * max(len(heard), len(other)))
-            yield shape, Apart(letters, Levenshtein.distance(bare, shape.consonants))
+        if near:
+            length, bare = len(heard), consonants(heard)
+            for other, share, place in near:
+                shape = candidates[place]
+                apart = _PER_LETTER * share * max(length, len(other))
+                yield shape, apart + _PER_CONSONANT * Levenshtein.distance(bare, shape.consonants)
 
     def _keys(self, unit: Unit) -> list[str]:
         shapes = shapes_of(unit.stem, article=unit.article)

@@ -30,7 +30,7 @@ _CLASSES = {
 _VOWELS = dict.fromkeys("اويهحعء")
 _ARABIC = str.maketrans(_CLASSES | _VOWELS)
 # Writers of one language differ more: كوغل, كوجل, كوكل.
-_ALIKE = str.maketrans(_CLASSES | _VOWELS | dict.fromkeys("كقجغ", "G"))
+_ALIKE = str.maketrans("KJ", "GG")
 _SOUND = str.maketrans(
     {**dict.fromkeys("aeiouyhw'"), **dict.fromkeys("ckqgj", "G"), **dict.fromkeys("sz", "S"), **dict.fromkeys("fv", "F")}
 )
@@ -57,7 +57,8 @@ class Skeletons:
         self._ways |= {"st": ("ST", "XT"), "cht": ("XT", "HT")}
         self._chunks = re.compile("|".join(sorted(map(re.escape, self._ways), key=len, reverse=True)))
 
-    def of_arabic(self, word: str) -> str:
+    @staticmethod
+    def of_arabic(word: str) -> str:
         """The key of a folded Arabic word."""
         return _begun(word, _tidied(word.translate(_ARABIC)))
 
@@ -119,7 +120,12 @@ def consonants(sound: str) -> str:
 
 def alike(word: str) -> str:
     """The key under which other spellings of a word in the same script are found."""
-    return _begun(word, _tidied(word.translate(_SOUND if word.isascii() else _ALIKE)))
+    return _begun(word, _tidied(word.translate(_SOUND))) if word.isascii() else alike_of(Skeletons.of_arabic(word))
+
+
+def alike_of(skeleton: str) -> str:
+    """What ``alike`` is of an Arabic word with this key."""
+    return _tidied(skeleton.translate(_ALIKE))
 
 
 def shortened(key: str, least: int) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ What lives here: finding them fast among very many. What does not: what makes tw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from bot.matching.common import COMMON, GIVEN_NAMES
 from bot.matching.hits import Unit
-from bot.matching.likeness import may_begin, merged, most_edits, shortest_spelled, spelled, too_many
+from bot.matching.likeness import Prices, may_begin, merged, most_edits, shortest_spelled, spelled, too_many
 from bot.matching.skeleton import alike, shortened, telling
 from bot.matching.tables import Table
 
@@ -22,8 +22,8 @@ _SHORTEST_KEY_CUT = 3
 class Soundalikes:
     """Live: ``place`` and ``displace`` units. Common words and given names are spelled in one way only and left out."""
 
-    def __init__(self, confusions: Mapping[tuple[str, str], float], *, arabic: bool) -> None:
-        self._confusions = confusions
+    def __init__(self, prices: Prices, *, arabic: bool) -> None:
+        self._prices = prices
         self._shortest = shortest_spelled(latin=not arabic)
         self._units: Table[Unit] = Table()
         self._by_key: Table[str] = Table()
@@ -49,11 +49,10 @@ class Soundalikes:
                 for cut in shortened(key, _SHORTEST_KEY_CUT):
                     self._by_cut_key.take(cut, stem)
 
-    def candidates(self, stem: str) -> list[str]:
-        """The merged stems of all units that sound about like a stem of the same script, however else they differ."""
+    def candidates(self, stem: str, key: str) -> list[str]:
+        """The merged stems of all units that sound like a stem with this key (``skeleton.alike``), however else they differ."""
         if len(stem) < self._shortest or stem in GIVEN_NAMES:
             return []
-        key = alike(stem)
         by_key = self._by_key.rows
         found = [*by_key.get(key, ()), *self._by_cut_key.rows.get(key, ())]
         for cut in shortened(key, _SHORTEST_KEY_CUT):
@@ -73,7 +72,7 @@ class Soundalikes:
             if too_many(edits, other, stem, commonness):
                 continue
             for unit in self._units.rows[other]:
-                score = spelled(unit.stem, stem, commonness, self._confusions)
+                score = spelled(unit.stem, stem, commonness, self._prices)
                 if score > 0:
                     yield unit, score
 

@@ -35,8 +35,10 @@ _SHORTEST_HALF = 3
 _LONGEST_NAME_IN_S = 5
 _CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
 _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
-# Letters at the beginning of a stem that no ending changes: of a long one, and of any other.
-_BEGINNING, _SHORT_BEGINNING = 4, 3
+# How many letters of a stem are looked at first, as far as no ending changes them. The last letter of all but the shortest
+# stems may change if it is one of these (حكومة, a government: حكومته).
+_BEGINNINGS = (3, 4, 5)
+_CHANGING = frozenset("هاءيوت")
 # Logarithms: from where on a word is frequent, and how much more so than what it is a form of.
 _FREQUENT, _MORE_FREQUENT = -12.0, 1.5
 _NOUN_ENDINGS = frozenset({"ون", "ين", "ات", "ا"})
@@ -172,8 +174,9 @@ class Stems:
         beginnings = self._beginnings.rows
         clitics = _CLITICS.match(word)
         for start in range(clitics.end() + 1 if clitics else 1):
-            if word[start : start + _BEGINNING] in beginnings or word[start : start + _SHORT_BEGINNING] in beginnings:
-                return True
+            for length in _BEGINNINGS:
+                if word[start : start + length] in beginnings:
+                    return True
         settled = same_spelling(word)
         return (settled != word and self._may_begin(settled)) or not _ONLY_ARABIC.fullmatch(word)
 
@@ -201,7 +204,9 @@ def _stems(unit: Unit) -> tuple[str, ...]:
 
 
 def _beginning(stem: str) -> str:
-    return stem[: _BEGINNING if len(stem) > _BEGINNING else _SHORT_BEGINNING]
+    if len(stem) > _BEGINNINGS[0] and stem[-1] in _CHANGING:
+        stem = stem[:-1]
+    return stem[: _BEGINNINGS[-1]]
 
 
 def _as_read(unit: Unit, reading: Reading) -> Hit:

@@ -6,13 +6,15 @@ whether they want it that way (``patterns``, ``matcher``), and the tables of uni
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.matching.common import COMMON, SMALL_WORDS
 from bot.matching.crossing import Crossing
 from bot.matching.evidence import Evidence
 from bot.matching.hits import Best, Hit, Unit, is_named, keep_best, new_unit
+from bot.matching.likeness import Prices
 from bot.matching.renderings import Renderings, Shape
+from bot.matching.skeleton import Skeletons, alike, alike_of
 from bot.matching.soundalikes import Soundalikes
 from bot.matching.stems import Stems, split_at
 from bot.model.watch import How
@@ -46,9 +48,11 @@ class UnitIndex:
         self._crossing = Crossing(evidence)
         self._units: dict[str, Unit] = {}
         self._stems = Stems(evidence.arabic)
-        self._arabic = Soundalikes(evidence.confusions, arabic=True)
-        self._latin = Soundalikes(evidence.confusions, arabic=False)
-        self._arabic_in_latin = Renderings(lambda shape: (evidence.skeletons.of_arabic(shape),))
+        self.prices = Prices(evidence.confusions)
+        """What it costs that two Arabic words differ."""
+        self._arabic = Soundalikes(self.prices, arabic=True)
+        self._latin = Soundalikes(self.prices, arabic=False)
+        self._arabic_in_latin = Renderings(lambda shape: (Skeletons.of_arabic(shape),))
         self._latin_in_arabic = Renderings(lambda word: evidence.skeletons.of_latin(word) if is_latin(word) else ())
         # Two generations: what is met again moves into the younger one.
         self._remembered: dict[str, tuple[Hit, ...]] = {}
@@ -130,11 +134,6 @@ class UnitIndex:
         """The judgement of renderings; for explaining."""
         return self._crossing
 
-    @property
-    def confusions(self) -> Mapping[tuple[str, str], float]:
-        """What it costs that one Arabic letter stands for another; for explaining."""
-        return self._evidence.confusions
-
     def _remember(self, raw: str) -> tuple[Hit, ...]:
         # A word may stand twice in one text.
         found = self._remembered.get(raw)
@@ -174,13 +173,14 @@ class UnitIndex:
             return
         whole = 0.0
         for reading in taken:
-            alike = () if reading.proclitic in _RARE_PROCLITICS else self._arabic.candidates(reading.stem)
-            rendered = self._latin_in_arabic.candidates((self._evidence.skeletons.of_arabic(reading.stem),))
-            if alike or rendered:
+            key = Skeletons.of_arabic(reading.stem)
+            spelled = () if reading.proclitic in _RARE_PROCLITICS else self._arabic.candidates(reading.stem, alike_of(key))
+            rendered = self._latin_in_arabic.candidates((key,))
+            if spelled or rendered:
                 whole = whole or self._evidence.arabic.log(word)
                 commonness = self._commonness(whole, reading)
-                if alike:
-                    self._keep_spelled(reading, alike, commonness, best)
+                if spelled:
+                    self._keep_spelled(reading, spelled, commonness, best)
                 if rendered:
                     self._keep_rendered(reading, rendered, commonness, best)
 
@@ -190,20 +190,18 @@ class UnitIndex:
 
     def _keep_rendered(self, reading: Reading, candidates: Sequence[Shape], commonness: float, best: Best) -> None:
         for shape, apart in self._latin_in_arabic.near(reading.stem, candidates):
-            if self._crossing.is_hopeless(shape.text, reading.stem, commonness, apart):
-                continue
-            score = self._crossing.in_arabic(shape.text, reading.stem, commonness)
+            score = self._crossing.in_arabic(shape.text, reading.stem, commonness, apart)
             if score > 0:
                 keep_best(best, Hit(shape.unit, How.TRANSLITERATED, score, reading.proclitic, int(reading.article)))
 
     def _find_latin(self, word: str, best: Best) -> None:
         """Other spellings of Latin units, and renderings of Arabic ones."""
-        alike = self._latin.candidates(word)
+        spelled = self._latin.candidates(word, alike(word))
         rendered = self._arabic_in_latin.candidates(self._evidence.skeletons.of_latin(word))
-        if not alike and not rendered:
+        if not spelled and not rendered:
             return
         commonness = self._evidence.english.log(word)
-        for unit, score in self._latin.spelled(word, alike, commonness) if alike else ():
+        for unit, score in self._latin.spelled(word, spelled, commonness) if spelled else ():
             keep_best(best, Hit(unit, How.FUZZY, score))
         for shape, _ in self._arabic_in_latin.near(word, rendered) if rendered else ():
             score = self._crossing.in_latin(shape.text, word, commonness)
