@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.app.evidence.tables import write_table
 from bot.app.labelled import BadData, Pair, Split, read_labelled
 from bot.matching.training import learn
+from bot.text.arabic import is_arabic
+from bot.text.english import is_latin
 from bot.text.folding import folded_words
 
 _HEADING = "Which letters render which, learned from {count} pairs of names by `rasid train names`. See ATTRIBUTION.md."
@@ -36,9 +38,11 @@ def train_names(options: argparse.Namespace) -> int:
 
 
 def _folded(pair: Pair) -> tuple[str, str] | None:
-    """The pair folded, if both names are single words."""
+    """The pair folded, if both names are single words, each in its script."""
     arabic, latin = (folded_words(name) for name in (pair.arabic, pair.english))
-    return (arabic[0], latin[0]) if len(arabic) == len(latin) == 1 and latin[0].isascii() else None
+    if len(arabic) == len(latin) == 1 and is_arabic(arabic[0]) and is_latin(latin[0]):
+        return arabic[0], latin[0]
+    return None
 
 
 def _say(done: int, of: int) -> None:

@@ -35,6 +35,44 @@ NAMES = (
 
 EVIDENCE = load_evidence()
 
+PAIRS = (
+    ("باسم", "basim"),
+    ("بدر", "badr"),
+    ("برلين", "berlin"),
+    ("بطرس", "butrus"),
+    ("تامر", "tamer"),
+    ("جابر", "jaber"),
+    ("جميل", "jamil"),
+    ("حاتم", "hatem"),
+    ("حسن", "hasan"),
+    ("خالد", "khaled"),
+    ("خليل", "khalil"),
+    ("داود", "dawud"),
+    ("رامي", "rami"),
+    ("زياد", "ziyad"),
+    ("سالم", "salem"),
+    ("سامي", "sami"),
+    ("شادي", "shadi"),
+    ("شريف", "sharif"),
+    ("صالح", "saleh"),
+    ("طارق", "tariq"),
+    ("فادي", "fadi"),
+    ("فريد", "farid"),
+    ("قاسم", "qasim"),
+    ("كامل", "kamil"),
+    ("كريم", "karim"),
+    ("لندن", "london"),
+    ("ماجد", "majed"),
+    ("مارتن", "martin"),
+    ("مراد", "murad"),
+    ("نادر", "nader"),
+    ("نبيل", "nabil"),
+    ("هشام", "hisham"),
+    ("وارسو", "warsaw"),
+    ("ياسر", "yaser"),
+)
+"""Folded names to learn letters from."""
+
 
 @pytest.fixture
 def names() -> tuple[Name, ...]:
