@@ -14,7 +14,7 @@ from bot.app.evidence.tables import load_evidence
 from bot.matching import explaining
 from bot.matching.crossing import Crossing
 from bot.matching.explaining import REFUSALS, Explanation, Found, Origin, Refusal, explain
-from bot.matching.likeness import apart, measured, spelled
+from bot.matching.likeness import Prices, apart, measured, spelled
 from bot.matching.matcher import find_matches
 from bot.matching.nearest import LEAST_SCORE, LOOKED_THROUGH
 from bot.matching.units import Hit
@@ -322,12 +322,15 @@ _NAMES = """
 _SPELLINGS = st.sampled_from(_NAMES.split())
 
 
+_PRICES = Prices(EVIDENCE.confusions)
+
+
 @given(_SPELLINGS, _SPELLINGS, st.floats(-20, -6))
 def test_spellings_are_measured_as_they_are_judged(one: str, other: str, commonness: float) -> None:
     if one.isascii() != other.isascii():
         return
-    score = spelled(one, other, commonness, EVIDENCE.confusions)
-    full, least = measured(one, other, commonness, EVIDENCE.confusions)
+    score = spelled(one, other, commonness, _PRICES)
+    full, least = measured(one, other, commonness, _PRICES)
     assert bool(score) == (not apart(one, other, commonness) and full >= least)
     assert not score or score == pytest.approx(full)
 
