@@ -3,6 +3,7 @@
 PAIRS: names as TSV with the columns arabic and english (google/transliteration); only the part that ``rasid eval matching
 --split held-out`` does not measure with is used. LIST…: hand-written names, TSV with the columns latin and arabic, several
 spellings separated by |, and ``word`` in a third column where the Arabic one is an ordinary word, too.
+Needs spylls (the dependency group ``data``), whose dictionary says what is an English word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from importlib import import_module, resources
 from pathlib import Path
 
 from bot.app.evidence.tables import load_evidence
@@ -33,6 +35,8 @@ _HEADING = (
 
 def main(pairs: str, *lists: str) -> None:
     """Writes the file and says how many names it holds."""
+    dictionary = resources.files("spylls") / "hunspell/data/en/en_US"
+    english = import_module("spylls.hunspell").Dictionary.from_files(str(dictionary))
     found: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     evidence = load_evidence()
     for latin, arabic in _mined(Path(pairs), evidence):
@@ -43,7 +47,9 @@ def main(pairs: str, *lists: str) -> None:
     out = Path(__file__).parent / "renderings.tsv"
     rows = [
         f"{latin}\t{'|'.join(sorted(both))}\t{'|'.join(sorted(one_way - both))}".rstrip() + "\n"
+        # Where both sides are words (fares, فارس), neither stands for the other.
         for latin, (both, one_way) in sorted(found.items())
+        if both or not english.lookup(latin)
     ]
     out.write_text(_HEADING + "\n" + "".join(rows), encoding="utf-8")
     print(f"{out.name}: {len(rows):,} Latin names, {out.stat().st_size:,} bytes")
