@@ -55,12 +55,13 @@ def learn(pairs: Iterable[tuple[str, str]], progress: Progress) -> Table:
         progress(done, whole)
         weights = _improved(weights, known)
     progress(ROUNDS, whole)
-    counts = _followed(known, weights)
+    read = {pair: steps for pair in known if (steps := best_reading(*pair, weights)) is not None}
+    counts = _followed(read.values())
     letters = Letters(Table(counts))
     progress(ROUNDS + 1, whole)
-    usual_arabic = usual({arabic for arabic, _ in known}, letters.of_arabic)
+    usual_arabic = usual({arabic for arabic, _ in read}, letters.of_arabic)
     progress(ROUNDS + 2, whole)
-    usual_latin = usual({latin for _, latin in known}, letters.of_latin)
+    usual_latin = usual({latin for _, latin in read}, letters.of_latin)
     progress(whole, whole)
     return Table(counts, usual_arabic, usual_latin)
 
@@ -83,12 +84,10 @@ def usual(words: Iterable[str], likelihood: Callable[[str], float]) -> dict[str,
     return {pair: round(float(shares[place]), 3) for pair, place in places.items()}
 
 
-def _followed(pairs: Sequence[tuple[str, str]], weights: Weights) -> Counts:
+def _followed(readings: Iterable[tuple[Step, ...]]) -> Counts:
     counts: Counter[tuple[Step | None, Step | None]] = Counter()
-    for arabic, latin in pairs:
-        steps = best_reading(arabic, latin, weights)
-        if steps is not None:
-            counts.update(zip((None, *steps), (*steps, None), strict=True))
+    for steps in readings:
+        counts.update(zip((None, *steps), (*steps, None), strict=True))
     return counts
 
 
