@@ -15,7 +15,7 @@ from bot.matching.letters import IMPOSSIBLE
 # Longer names are rendered in more ways, each of them less likely: so much per letter makes up for it.
 _BONUS_IN_ARABIC, _BONUS_IN_LATIN = 0.95, 1.25
 # The odds from which a word counts.
-_ENOUGH_IN_ARABIC, _ENOUGH_IN_LATIN = 14.3, 15.3
+_ENOUGH_IN_ARABIC, _ENOUGH_IN_LATIN = 14.0, 14.3
 # How far the quick estimate of a part of a word may be off: with 2.5 one rendering in a thousand is lost, with this none seen.
 _MARGIN = 3.5
 # How much less than the sounds say the letters may cost.

@@ -26,7 +26,7 @@ _SHORTEST = 3
 # Below this likelihood per letter, either way round, two words of the mined pairs are hardly one name.
 _LEAST_PER_LETTER = -1.6
 # A spelling this frequent (a logarithm) is taken for a word if the name is rarer by so much in English.
-_FREQUENT, _MOST_DROWNED = -12.0, 2.0
+_FREQUENT, _MOST_DROWNED = -12.0, 1.0
 _HEADING = (
     "# Names with their usual renderings, folded: a Latin one, its Arabic ones, and those that are mostly other words.\n"
     "# Written by make_renderings. See ATTRIBUTION.md."
