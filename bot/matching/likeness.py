@@ -7,6 +7,7 @@ different letter makes a different word. Longer words may differ more. Known nam
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from rapidfuzz.distance import Levenshtein
@@ -23,9 +24,13 @@ _HAND_PRICE, _LEARNED_PRICE = 0.3, 0.6
 _DOUBLED, _UNHEARD = 1.5, 8.0
 _STRANGE = _HAND_PRICE * _DIFFERENT + _LEARNED_PRICE * _UNHEARD
 _MOST_COMMON_LATIN = -13.2
-# What an edit costs at least: in Latin, and in Arabic once the letters that cost next to nothing are merged.
+# What an edit costs at least: of a letter in Latin, of a sign in Arabic (``weighed``).
 _LEAST_LATIN_PRICE, _LEAST_PRICE = 0.5, 1.2
-_CHEAP = str.maketrans("طصضهظعقغ", "تسدحزاكج")
+_MOST_SIGNS = 2
+# By so many letters a spelling may be longer and count as fully as one that is as long as the word.
+_MOST_LONGER = 2
+_SHARED = {"S": "سزش", "T": "تث", "D": "دذ", "K": "كخ", "B": "ب", "F": "ف", "R": "ر", "L": "ل", "M": "م", "N": "ن"}
+_DOUBLED_SIGNS = re.compile("([A-Z](.))\\1")
 
 _ARABIC_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouy")
@@ -50,16 +55,12 @@ _ARABIC_BEGINNINGS = frozenset(
     one + other for group in ("جغقكي", "اويعه", "سزشصث", "تطث", "دضذ", "حهخ", "فو", "خكج") for one in group for other in group
 )
 _LATIN_EXTRA = {"h": 0.7, "w": 1.2, "'": 0.0, "k": 1.5, "d": 1.5}
-_LATIN_BEGINNINGS = {pair[0]: frozenset(other[1] for other in _BEGINNINGS if other[0] == pair[0]) for pair in _BEGINNINGS}
 _LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
-_MERGED_BEGINNINGS = {
-    letter.translate(_CHEAP): frozenset(
-        other.translate(_CHEAP)
-        for one in _LETTERS
-        if one.translate(_CHEAP) == letter.translate(_CHEAP)
-        for other in _LETTERS
-        if one == other or one + other in _ARABIC_BEGINNINGS
-    )
+_ONE_LETTER = str.maketrans("طصضهظعقغ", "تسدحزاكج")
+# The first sign of consonants, shared by those that are taken for each other; the second is the letter.
+_SIGNS = {
+    ord(letter): signs.get(letter.translate(_ONE_LETTER), "") + letter.translate(_ONE_LETTER)
+    for signs in [{each: sign for sign, group in _SHARED.items() for each in group}]
     for letter in _LETTERS
 }
 
@@ -68,6 +69,18 @@ def _both_ways(pairs: dict[str, float]) -> dict[str, float]:
     return pairs | {pair[::-1]: price for pair, price in pairs.items()}
 
 
+def _other_beginnings() -> dict[str, frozenset[str]]:
+    """For the first sign of a weighed word those that other spellings may begin with."""
+    found: dict[str, set[str]] = {}
+    for pair in (*_ARABIC_BEGINNINGS, *(letter * 2 for letter in _LETTERS)):
+        one, other = (_SIGNS.get(ord(letter), letter)[0] for letter in pair)
+        found.setdefault(one, set()).add(other)
+    for pair in _BEGINNINGS:
+        found.setdefault(pair[0], {pair[0]}).add(pair[1])
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+_OTHER_BEGINNINGS = _other_beginnings()
 _PAIRS = _both_ways(_ARABIC_PAIRS | _LATIN_PAIRS)
 _EXTRA = _ARABIC_EXTRA | _LATIN_EXTRA
 _VOWELS = _ARABIC_VOWELS | _LATIN_VOWELS
@@ -109,29 +122,31 @@ def shortest_spelled(*, latin: bool) -> int:
     return _SHORTEST_LATIN if latin else _SHORTEST_ARABIC
 
 
-def merged(word: str) -> str:
-    """A word with the letters brought to one that writers of Arabic take for each other at next to no price."""
-    return word if word.isascii() else word.translate(_CHEAP)
+def weighed(word: str) -> str:
+    """An Arabic word with two signs for a consonant and one for a vowel or the second of two like letters.
+
+    Letters taken for each other at next to no price are one, those taken at a low price share a sign; so the number of signs in
+    which two words differ says about what ``spelled`` charges for it. Latin words stay as they are.
+    """
+    return word if word.isascii() else _DOUBLED_SIGNS.sub(r"\1\2", word.translate(_SIGNS))
 
 
-def may_begin(word: str) -> frozenset[str]:
-    """The letters, merged, that other spellings of a merged word may begin with."""
-    found = _MERGED_BEGINNINGS.get(word[0])
-    return frozenset(word[0]) | _LATIN_BEGINNINGS.get(word[0], frozenset()) if found is None else found
+def beginnings(signs: str) -> frozenset[str]:
+    """The signs that other spellings of a weighed word may begin with."""
+    found = _OTHER_BEGINNINGS.get(signs[0])
+    return frozenset(signs[0]) if found is None else found
 
 
 def most_edits(word: str, commonness: float) -> int:
-    """The most merged letters in which another spelling of a word can differ from it, below 0 if the word is too frequent."""
+    """The most signs in which another spelling of a word can differ from it, below 0 if the word is too frequent."""
     if word.isascii():
         return int(_allowed(len(word), latin=True) / _LEAST_LATIN_PRICE) if commonness < _MOST_COMMON_LATIN else -1
-    odds = -commonness - _ENOUGH
-    # Every letter by which the other word is longer brings half a bonus, and costs a whole edit.
-    most = min((_BONUS * len(word) + odds) / (_LEAST_PRICE - _BONUS / 2), (_MOST_BONUS + odds) / _LEAST_PRICE)
-    return -1 if most < 0 else min(int(most), _most_apart(len(word)))
+    odds = min(_BONUS * (len(word) + _MOST_LONGER / 2), _MOST_BONUS) - commonness - _ENOUGH
+    return -1 if odds < 0 else min(int(odds / _LEAST_PRICE), _MOST_SIGNS * _most_apart(len(word)))
 
 
 def too_many(edits: int, term: str, word: str, commonness: float) -> bool:
-    """Whether so many merged letters that differ cost more than ``spelled`` allows."""
+    """Whether so many signs that differ cost more than ``spelled`` allows."""
     return not term.isascii() and edits * _LEAST_PRICE > _odds(term, word, commonness)
 
 

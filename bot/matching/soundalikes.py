@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.matching.common import COMMON, GIVEN_NAMES
 from bot.matching.hits import Unit
-from bot.matching.likeness import Prices, may_begin, merged, most_edits, shortest_spelled, spelled, too_many
+from bot.matching.likeness import Prices, beginnings, most_edits, shortest_spelled, spelled, too_many, weighed
 from bot.matching.skeleton import alike, shortened, telling
 from bot.matching.tables import Table
 
@@ -32,9 +32,9 @@ class Soundalikes:
     def place(self, unit: Unit) -> None:
         """Takes a unit in."""
         if self._is_spelled_otherwise(unit):
-            stem = merged(unit.stem)
+            stem = weighed(unit.stem)
             if self._units.put(stem, unit):
-                key = alike(stem)
+                key = alike(unit.stem)
                 self._by_key.put(key, stem)
                 for cut in shortened(key, _SHORTEST_KEY_CUT):
                     self._by_cut_key.put(cut, stem)
@@ -42,15 +42,15 @@ class Soundalikes:
     def displace(self, unit: Unit) -> None:
         """Undoes one ``place``."""
         if self._is_spelled_otherwise(unit):
-            stem = merged(unit.stem)
+            stem = weighed(unit.stem)
             if self._units.take(stem, unit):
-                key = alike(stem)
+                key = alike(unit.stem)
                 self._by_key.take(key, stem)
                 for cut in shortened(key, _SHORTEST_KEY_CUT):
                     self._by_cut_key.take(cut, stem)
 
     def candidates(self, stem: str, key: str) -> list[str]:
-        """The merged stems of all units that sound like a stem with this key (``skeleton.alike``), however else they differ."""
+        """The weighed stems of the units that sound like a stem with this key (``skeleton.alike``)."""
         if len(stem) < self._shortest or stem in GIVEN_NAMES:
             return []
         by_key = self._by_key.rows
@@ -65,16 +65,15 @@ class Soundalikes:
         most = most_edits(stem, commonness)
         if most < 0:
             return
-        plain = merged(stem)
-        beginnings = may_begin(plain)
-        likely = [other for other in candidates if other[0] in beginnings]
-        for other, edits, _ in process.extract(plain, likely, scorer=Levenshtein.distance, score_cutoff=most, limit=None):
-            if too_many(edits, other, stem, commonness):
-                continue
+        signs = weighed(stem)
+        begun = beginnings(signs)
+        likely = [other for other in candidates if other[0] in begun]
+        for other, edits, _ in process.extract(signs, likely, scorer=Levenshtein.distance, score_cutoff=most, limit=None):
             for unit in self._units.rows[other]:
-                score = spelled(unit.stem, stem, commonness, self._prices)
-                if score > 0:
-                    yield unit, score
+                if not too_many(edits, unit.stem, stem, commonness):
+                    score = spelled(unit.stem, stem, commonness, self._prices)
+                    if score > 0:
+                        yield unit, score
 
     def _is_spelled_otherwise(self, unit: Unit) -> bool:
         if len(unit.stem) < self._shortest or unit.word in COMMON or unit.stem in GIVEN_NAMES:
