@@ -135,10 +135,30 @@ def test_words_with_another_meaning_are_off(name: str, shared: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "ticker"),
-    [("near-protocol", "NEAR"), ("chainlink", "LINK"), ("who", "WHO"), ("united-states", "US"), ("sui", "SUI"), ("un", "UN")],
+    [
+        ("near-protocol", "NEAR"),
+        ("chainlink", "LINK"),
+        ("who", "WHO"),
+        ("united-states", "US"),
+        ("sui", "SUI"),
+        ("un", "UN"),
+        ("icc", "ICC"),
+        ("rsf", "RSF"),
+        ("oic", "OIC"),
+        ("iom", "IOM"),
+        ("ap-news", "AP"),
+        ("sama", "SAMA"),
+        ("echr", "ECHR"),
+    ],
 )
 def test_words_in_capitals_count_only_so(name: str, ticker: str) -> None:
     assert ticker in BY_ID[name].cased
+
+
+@pytest.mark.parametrize("acronym", ["DOGE", "STC", "MSC", "NOC", "PTI", "LSE", "IRA"])
+def test_an_acronym_that_the_news_shares_out_is_no_name_s_alone(acronym: str) -> None:
+    assert [name.id for name in NAMES if acronym in (*name.en, *name.cased)] == []
+    assert any(acronym in name.off for name in NAMES)
 
 
 def test_no_spelling_that_is_on_is_a_single_letter() -> None:
