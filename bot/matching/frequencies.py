@@ -11,6 +11,8 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from operator import ge
+from struct import unpack_from
 
 LEAST = 1e-7
 """The share of running text that a word not in the table is taken to have."""
@@ -29,7 +31,9 @@ class Frequencies:
         count = int.from_bytes(data[:_HEAD], "little")
         if len(data) != (_HEAD + 5 * count if data else 0):
             raise ValueError("not a table of frequencies")
-        self._hashes = array("I", data[_HEAD : _HEAD + 4 * count])
+        self._hashes = array("I", unpack_from(f"<{count}I", data, _HEAD) if data else ())
+        if any(map(ge, self._hashes, self._hashes[1:])):
+            raise ValueError("not a table of frequencies: not in order")
         self._levels = data[_HEAD + 4 * count :]
 
     def __len__(self) -> int:
