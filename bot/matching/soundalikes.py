@@ -14,7 +14,7 @@ from bot.matching.common import COMMON, GIVEN_NAMES
 from bot.matching.hits import Unit
 from bot.matching.likeness import Prices, beginnings, most_edits, shortest_spelled, spelled, too_many, weighed
 from bot.matching.skeleton import alike, shortened, telling
-from bot.matching.tables import Table
+from bot.matching.tables import Table, Words
 
 _SHORTEST_KEY_CUT = 3
 
@@ -26,25 +26,25 @@ class Soundalikes:
         self._prices = prices
         self._shortest = shortest_spelled(latin=not arabic)
         self._units: Table[Unit] = Table()
-        self._by_key: Table[str] = Table()
-        self._by_cut_key: Table[str] = Table()
+        self._by_key = Words()
+        self._by_cut_key = Words()
 
     def place(self, unit: Unit) -> None:
         """Takes a unit in."""
-        if self._is_spelled_otherwise(unit):
+        key = self._key(unit)
+        if key:
             stem = weighed(unit.stem)
             if self._units.put(stem, unit):
-                key = alike(unit.stem)
                 self._by_key.put(key, stem)
                 for cut in shortened(key, _SHORTEST_KEY_CUT):
                     self._by_cut_key.put(cut, stem)
 
     def displace(self, unit: Unit) -> None:
         """Undoes one ``place``."""
-        if self._is_spelled_otherwise(unit):
+        key = self._key(unit)
+        if key:
             stem = weighed(unit.stem)
             if self._units.take(stem, unit):
-                key = alike(unit.stem)
                 self._by_key.take(key, stem)
                 for cut in shortened(key, _SHORTEST_KEY_CUT):
                     self._by_cut_key.take(cut, stem)
@@ -53,11 +53,9 @@ class Soundalikes:
         """The weighed stems of the units that sound like a stem with this key (``skeleton.alike``)."""
         if len(stem) < self._shortest or stem in GIVEN_NAMES:
             return []
-        by_key = self._by_key.rows
-        found = [*by_key.get(key, ()), *self._by_cut_key.rows.get(key, ())]
-        for cut in shortened(key, _SHORTEST_KEY_CUT):
-            if cut in by_key:
-                found += by_key[cut]
+        found: list[str] = []
+        self._by_cut_key.collect((key,), found)
+        self._by_key.collect((key, *shortened(key, _SHORTEST_KEY_CUT)), found)
         return found
 
     def spelled(self, stem: str, candidates: Sequence[str], commonness: float) -> Iterator[tuple[Unit, float]]:
@@ -75,7 +73,9 @@ class Soundalikes:
                     if score > 0:
                         yield unit, score
 
-    def _is_spelled_otherwise(self, unit: Unit) -> bool:
+    def _key(self, unit: Unit) -> str:
+        """The key of a unit that may be spelled otherwise, "" for any other."""
         if len(unit.stem) < self._shortest or unit.word in COMMON or unit.stem in GIVEN_NAMES:
-            return False
-        return telling(alike(unit.stem))
+            return ""
+        key = alike(unit.stem)
+        return key if telling(key) else ""

@@ -1,7 +1,8 @@
-"""A table of short rows under keys, which takes little memory when most rows hold one item."""
+"""Tables of short rows under keys, which take little memory when most rows hold one item."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 _Item = TypeVar("_Item")
@@ -33,6 +34,42 @@ class Table(Generic[_Item]):
             return True
         self.rows[key] = row[:place] + row[place + 1 :]
         return False
+
+
+class Words:
+    """Live rows of words by key; a row of one word is that word itself, which takes no memory."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: dict[str, str | tuple[str, ...]] = {}
+
+    def put(self, key: str, word: str) -> None:
+        """Adds a word to the key's row."""
+        row = self._rows.get(key)
+        if row is None:
+            self._rows[key] = word
+        else:
+            self._rows[key] = (row, word) if isinstance(row, str) else (*row, word)
+
+    def take(self, key: str, word: str) -> None:
+        """Takes a word out of the key's row. Raises KeyError or ValueError if it is not in it."""
+        row = self._rows[key]
+        if isinstance(row, str):
+            del self._rows[key]
+            return
+        place = row.index(word)
+        row = row[:place] + row[place + 1 :]
+        self._rows[key] = row if len(row) > 1 else row[0]
+
+    def collect(self, keys: Iterable[str], found: list[str]) -> None:
+        """Adds the words of all these keys' rows to a list."""
+        for row in map(self._rows.get, keys):
+            if row is not None:
+                if type(row) is tuple:
+                    found += row
+                else:
+                    found.append(row)  # type: ignore[arg-type]
 
 
 class Counts:
