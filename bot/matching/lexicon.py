@@ -84,7 +84,8 @@ class Lexicon:
         words = words_of(text)
         named = self._on.get(words, ())
         cased = any(text in name.cased for name in named) or is_ticker(text, words)
-        if not cased and ((named and all(map(is_noun, named))) or is_understated(text, words)):
+        nouns = named or self._off.get(words, ())
+        if not cased and ((nouns and all(map(is_noun, nouns))) or is_understated(text, words)):
             return form_of(text, words, strict=len(words[0]) < _SHORTEST_LOOSE_NOUN)
         solid = bool(named) and not any(name.kind in _LOOSELY_SPELLED for name in named)
         proper = bool(named) or words in self._spelled
