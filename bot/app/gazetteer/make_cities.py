@@ -21,6 +21,7 @@ from pathlib import Path
 from bot.app.gazetteer.homographs import Frequency, Judge, Standing
 from bot.app.gazetteer.known import shipped_names
 from bot.app.gazetteer.rows import written
+from bot.matching.likeness import likeness
 from bot.model.watch import Name
 from bot.text.folding import folded_words
 
@@ -33,16 +34,23 @@ _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652 -]+")
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _GENERIC = ("محافظة", "ولاية", "بلدية", "قضاء", "مقاطعة", "منطقة", "إقليم", "قسم", "مركز", "شهرستان", "شهر")
 _CITY_OF = re.compile("^مدينة (?=.{3})")
-_LATIN = re.compile("[a-z\u00e0-\u017f\u0218-\u021b\u1e00-\u1eff]+", re.IGNORECASE)
 _NEAR = "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE"
+_ARAB = f"{_NEAR} IL"
 _PLACES = frozenset({"city", "place", "region", "base", "nuclear site", "nuclear plant"})
 _LARGE = 800_000
 _MUCH_LARGER = 20
-# From here on (Zipf) an alternate name is one that English uses; how much rarer than the main name it may be.
-_USED_IN_ENGLISH = 2.4
-_RARER = 1.2
-_SHORTEST_ALTERNATE = 4
+# What English calls, or called, a city that the source has under another name. Its alternates do not tell these from bynames,
+# swallowed villages and other languages' spellings (Sion for Jerusalem, Sadr for Sadr City, Asma for Asmar), and frequency
+# does not either: those are words of English text too, for something else.
+_EXONYMS = """
+    acapulco algiers amara aurora bangalore basra berne bombay breslau bruges byzantium cebu chattogram chino chittagong
+    constantinople cracow cuzco danzig fallujah frankfurt ganja gent ghent gurgaon hague hama jeju jerez kharkov kiev
+    leningrad leyden londonderry lucerne macao mangalore marrakech marseilles mesa mysore nanking novgorod palmyra peking perm
+    petrograd philly posen rangoon raqqa rostov saigon seville sofia stalingrad trier vegas yarmouk
+"""
 _MOST_ENGLISH = 4
+# From this likeness on (0-100) a spelling is another of one written by hand.
+_LIKE = 80
 _MOST_ARABIC = 8
 
 
@@ -60,14 +68,14 @@ class City:
 def main() -> None:
     """Writes the file and says how much stands in it."""
     judge = _judge()
-    cities = merged(_rows(), judge)
+    cities = merged(_rows())
     names = list(_names(cities, judge, shipped_names()))
     text = written(names, REMARK)
     (HERE / "cities.tsv").write_text(text, encoding="utf-8")
     print(f"{len(names)} cities, {sum(len(name.spellings) for name in names)} spellings, {len(text.encode())} bytes")
 
 
-def merged(rows: Iterable[dict[str, object]], judge: Judge) -> list[City]:
+def merged(rows: Iterable[dict[str, object]]) -> list[City]:
     """The cities with an Arabic spelling, the largest first, those of one English name as one."""
     ranked = sorted(rows, key=lambda row: -int(str(row["population"])))
     main_names = {_key(str(row["name"])) for row in ranked}
@@ -78,8 +86,9 @@ def merged(rows: Iterable[dict[str, object]], judge: Judge) -> list[City]:
         city = cities.setdefault(
             _key(name), City(int(str(row["geonameid"])), str(row["countrycode"]), int(str(row["population"])), {name: None})
         )
-        city.arabic.update(dict.fromkeys(arabic_spellings(alternates, name)))
-        city.english.update(dict.fromkeys(_english_alternates(name, alternates, main_names, judge)))
+        arabic = tuple(arabic_spellings(alternates, name))
+        city.arabic.update(dict.fromkeys(_at_home(arabic) if str(row["countrycode"]) in _ARAB else arabic))
+        city.english.update(dict.fromkeys(_english_alternates(alternates, main_names)))
     return [city for city in cities.values() if city.arabic]
 
 
@@ -88,13 +97,18 @@ def arabic_spellings(alternates: Sequence[str], name: str) -> Iterator[str]:
     seen: set[str] = set()
     whole = {_key(text) for text in alternates if text.startswith("ال")}
     for text in sorted(alternates, key=_is_marked):
-        if not _ARABIC.fullmatch(text):
+        if not _ARABIC.fullmatch(text) or text.startswith("ئ"):
             continue
         bare = _CITY_OF.sub("", " ".join(_MARKS.sub("", text).split()))
         if bare.split()[0] in _GENERIC or f"ال{_key(bare)}" in whole or _key(bare) in seen or not _is_heard(bare, name):
             continue
         seen.add(_key(bare))
         yield bare
+
+
+def _at_home(spellings: Sequence[str]) -> Sequence[str]:
+    """How an Arab city is called at home: if with the article, then those without are other languages' (سوئز, Suez)."""
+    return [text for text in spellings if text.startswith("ال")] or spellings
 
 
 def _is_marked(text: str) -> tuple[bool, int]:
@@ -107,14 +121,11 @@ def _is_heard(arabic: str, name: str) -> bool:
     return not (name.upper().startswith("V") and arabic.startswith("و"))
 
 
-def _english_alternates(name: str, alternates: Sequence[str], main_names: set[str], judge: Judge) -> Iterator[str]:
-    """Other Latin spellings that English text uses too (Kiev), none of them another city's name."""
-    least = max(_USED_IN_ENGLISH, judge.english(name.lower()) - _RARER)
+def _english_alternates(alternates: Sequence[str], main_names: set[str]) -> Iterator[str]:
+    """What English calls the city besides its main name (Kiev), unless that is another city's name."""
+    exonyms = frozenset(_EXONYMS.split())
     for text in alternates:
-        known = len(text) >= _SHORTEST_ALTERNATE and text.istitle() and _LATIN.fullmatch(text)
-        if not known or _key(text) in main_names or _key(text) == _key(name):
-            continue
-        if not judge.is_word(text.lower()) and judge.english(text.lower()) >= least:
+        if text.istitle() and text.lower() in exonyms and _key(text) not in main_names:
             yield text
 
 
@@ -142,7 +153,7 @@ def _name(city: City, judge: Judge, owners: dict[str, Name], shared: dict[str, N
     for text in list(city.english)[:_MOST_ENGLISH]:
         standing = _decided(text, owners, shared) or judge.of_english(text, renown_arabic, large=large)
         english[standing].append(text)
-    for text in list(city.arabic)[:_MOST_ARABIC]:
+    for text in _agreed(city, owners)[:_MOST_ARABIC]:
         standing = _decided(text, owners, shared) or judge.of_arabic(text, renown, near=near, large=large)
         lesser = largest[_key(text)] > _MUCH_LARGER * city.population
         arabic[Standing.OFF if lesser and standing is Standing.ON else standing].append(text)
@@ -158,6 +169,15 @@ def _name(city: City, judge: Judge, owners: dict[str, Name], shared: dict[str, N
         (*english[Standing.OFF], *arabic[Standing.OFF]),
         tuple(english[Standing.CASED]),
     )
+
+
+def _agreed(city: City, owners: dict[str, Name]) -> Sequence[str]:
+    """The Arabic spellings; of an Arab city that was written by hand those like its own there (bynames are words)."""
+    owner = owners.get(_key(next(iter(city.english))))
+    if owner is None or owner.kind not in _PLACES or city.country not in _ARAB:
+        return list(city.arabic)
+    own = {_key(text) for text in (*owner.ar, *owner.off)}
+    return [text for text in city.arabic if any(_key(text) == known or likeness(_key(text), known) >= _LIKE for known in own)]
 
 
 def _decided(text: str, owners: dict[str, Name], shared: dict[str, Name]) -> Standing | None:
