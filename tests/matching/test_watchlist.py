@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.matching.matcher import find_matches, find_names
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match, Name, Spelling, Watch
-from tests.matching.conftest import EVIDENCE, NAMES, write_article
+from tests.matching.conftest import EVIDENCE
 
 Write = Callable[..., Article]
 
@@ -273,90 +270,3 @@ def test_a_kept_term_that_breaks_a_younger_rule_is_a_phrase(term: str, article: 
 def test_a_kept_term_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="no_letters"):
         Watchlist().add("🚀", kept=True)
-
-
-_TERMS = st.sampled_from(
-    [
-        "بيتكوين",
-        "BTC",
-        "btc",
-        "Bitcoin",
-        "CENTCOM",
-        "القيادة المركزية",
-        "F-35",
-        "على",
-        "علي",
-        "وليد",
-        "Mayfield",
-        "مايفيلد",
-        "زابوريجيا",
-        '"Bitcoin"',
-        "«البيتكوين»",
-        "bit coin",
-        "NEAR",
-        "who",
-        "title:Bitcoin",
-        "Bitcoin +CENTCOM",
-        "Bitcoin -Mayfield",
-        "مايفيلد -بيتكوين | F-35 -lang:en",
-        "Mayfield +BTC -NEAR | CENTCOM from:wire",
-        "from:other Bitcoin | Bitcoin -على",
-        '"Bitcoin" +"bit coin"',
-    ]
-)
-_TAUGHT = st.sets(st.sampled_from(["قيادة تامبا", "NEAR", "Mayfield", "سنتكوم", "F-35"]), max_size=2).map(
-    lambda taught: tuple(sorted(taught))
-)
-_ARABIC = "البيتكوين وسنتكوم على علي وعلي وليد القيادة المركزية الأمريكية مايفيلد ميفيلد زاباروجيا قيادة تامبا"
-_LATIN = "BTC btc Bitcoin bitcoin bit coin F35 F-35 Mayfield Mayfeld NEAR near WHO who U.S. Central Command . , and"
-_PARTS = st.sampled_from([*_ARABIC.split(" "), *_LATIN.split(" ")])
-_STORIES = st.builds(
-    lambda title, text: write_article(" ".join(title), " ".join(text)),
-    st.lists(_PARTS, max_size=8),
-    st.lists(_PARTS, max_size=25),
-)
-_FULL = write_article(
-    "البيتكوين BTC وسنتكوم على القيادة المركزية الأمريكية",
-    "Bitcoin and bit coin and bitcoin; F35 F-35, Mayfield مايفيلد ميفيلد علي وعلي وليد U.S. Central Command, NEAR قيادة تامبا",
-)
-
-
-class LiveEdits(RuleBasedStateMachine):
-    """A watchlist edited live finds, on articles it has seen before and on new ones, what one built afresh finds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.live = Watchlist(NAMES)
-        self.added: list[tuple[str, tuple[str, ...]]] = []
-        self.stories = [_FULL]
-
-    @rule(term=_TERMS, taught=_TAUGHT)
-    def add(self, term: str, taught: tuple[str, ...]) -> None:
-        self.live.add(term, taught)
-        self.added.append((term, taught))
-
-    @precondition(lambda self: self.added)
-    @rule(data=st.data())
-    def remove(self, data: st.DataObject) -> None:
-        chosen = self.added.pop(data.draw(st.integers(0, len(self.added) - 1)))
-        self.live.remove(*chosen)
-
-    @rule(story=_STORIES)
-    def read(self, story: Article) -> None:
-        self.stories = [*self.stories[-2:], story]
-        find_matches(story, self.live)
-
-    @invariant()
-    def same_as_fresh(self) -> None:
-        fresh = Watchlist(NAMES)
-        for term, taught in self.added:
-            fresh.add(term, taught)
-        assert len(fresh) == len(self.live)
-        for story in self.stories:
-            found = find_matches(story, self.live)
-            assert set(found) == set(find_matches(story, fresh))
-            assert find_names(story, self.live) == find_names(story, fresh)
-
-
-TestLiveEdits = LiveEdits.TestCase
-TestLiveEdits.settings = settings(max_examples=50, stateful_step_count=14, deadline=None)
