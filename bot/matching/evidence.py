@@ -15,12 +15,16 @@ from bot.matching.skeleton import Skeletons
 
 @dataclass(frozen=True)
 class Evidence:
-    """``renderings``: folded words of names in one script with their usual renderings in the other, both ways round."""
+    """``renderings``: folded words of names in one script with their usual renderings in the other, both ways round.
+
+    ``words``: Latin ones with the Arabic words that render them but are mostly no names (نور, light: Nour).
+    """
 
     letters: Letters = field(default_factory=lambda: Letters(Table({})))
     arabic: Frequencies = field(default_factory=Frequencies)
     english: Frequencies = field(default_factory=Frequencies)
     renderings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skeletons: Skeletons = field(init=False)
     confusions: Mapping[tuple[str, str], float] = field(init=False)
 

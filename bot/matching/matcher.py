@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.matching.compounds import LOOSE, SURE
+from bot.matching.particles import is_article, is_bound
 from bot.matching.patterns import Meaning, Pattern
 from bot.matching.terms import unquoted
 from bot.matching.units import Hit, Unit
@@ -189,7 +190,7 @@ class Page:
             if not pattern.takes(hit, pattern.anchor, self._raws[place]):
                 continue
             if len(pattern.units) == 1:
-                yield _Found(pattern, *self._spans[place], hit.how, hit.score)
+                yield _Found(pattern, self._start(place, hit), self._spans[place][1], hit.how, hit.score)
             else:
                 yield from self._phrase(pattern, place, hit)
 
@@ -215,15 +216,27 @@ class Page:
                 at = found[0]
                 parts.append(found)
         parts.sort(key=lambda part: part[0])
-        first, last = parts[0][0], parts[-1][0]
-        gaps = last - first + 1 - len(parts)
+        last = parts[-1][0]
+        gaps = sum(self._is_gap(before, place) for (before, _), (place, _) in pairwise(parts))
         if gaps and not self._may_have_gaps(pattern, parts):
             return
         how = max((part.how for _, part in parts), key=_LOOSENESS.index)
         if gaps and how not in LOOSE:
             how = How.PHRASE
         score = min(part.score for _, part in parts) - _GAP_PRICE * gaps
-        yield _Found(pattern, self._spans[first][0], self._spans[last][1], how, score)
+        yield _Found(pattern, self._start(*parts[0]), self._spans[last][1], how, score)
+
+    def _start(self, place: int, hit: Hit) -> int:
+        """Where an occurrence begins: with the Arabic article before an English rendering (al-Shazly, الشاذلي)."""
+        if place and hit.how is How.TRANSLITERATED and hit.unit.article and self._begins_with_article(place):
+            return self._spans[place - 1][0]
+        return self._spans[place][0]
+
+    def _begins_with_article(self, place: int) -> bool:
+        between = self._text[self._spans[place - 1][1] : self._spans[place][0]]
+        return between in {" ", "-", "\u2011", "\u2010"} and is_article(
+            self._raws[place - 1].lower(), self._raws[place].lower()
+        )
 
     def _next(self, pattern: Pattern, word: int, at: int, step: int) -> tuple[int, Hit] | None:
         """The pattern's next word beside place ``at``, or behind one word between."""
@@ -244,6 +257,8 @@ class Page:
         if last - first == 1:
             # F-35 and F/A-18, but not "Room F, 35 seats".
             return between.isspace() or not (_COMMA.search(between) and self._is_designation(first, last))
+        if self._has_article(first, last):
+            return not _COMMA.search(between)
         return not _PAUSE.search(between) and self._raws[first + 1].lower() not in _CONJUNCTIONS
 
     def parts_sentences(self, first: int, last: int) -> bool:
@@ -252,6 +267,13 @@ class Page:
         if _FULL_STOP.search(between) is None:
             return False
         return not (between.startswith(".") and self._is_shortened(self._raws[last - 1]))
+
+    def _is_gap(self, before: int, place: int) -> bool:
+        """Whether a word stands between two that is not just the Arabic article (Khalid al-Masri)."""
+        return place - before > 1 and not self._has_article(before, place)
+
+    def _has_article(self, before: int, place: int) -> bool:
+        return place - before == 2 and is_article(self._raws[before + 1].lower(), self._raws[place].lower())  # noqa: PLR2004
 
     def _is_designation(self, first: int, last: int) -> bool:
         """Whether a number or a single letter is one of two words."""
@@ -263,13 +285,20 @@ class Page:
         return raw.lower() in _SHORTENED or (len(raw) == 1 and raw.isupper())
 
     def _may_have_gaps(self, pattern: Pattern, parts: Sequence[tuple[int, Hit]]) -> bool:
-        if self._is_of_another(parts):
+        if self._is_of_another(parts) or self._parts_particle(parts):
             return False
         form = pattern.form
         if not form.proper:
             return True
         # People have middle names; whatever else is known by several words is spelled in full.
         return not form.solid and self._is_name_throughout(parts[0][0], parts[-1][0])
+
+    def _parts_particle(self, parts: Sequence[tuple[int, Hit]]) -> bool:
+        """Whether a word stands between a name and its little word: "Abdul Karim Rahman" is no Abdul Rahman."""
+        return any(
+            self._is_gap(before, place) and (is_bound(one.unit.word) or is_bound(other.unit.word))
+            for (before, one), (place, other) in pairwise(parts)
+        )
 
     def _is_of_another(self, parts: Sequence[tuple[int, Hit]]) -> bool:
         """Whether ل (of) joins a word to no noun of the phrase: in "وزير الخارجية للدفاع" the gap is a noun with its own."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.matching.common import COMMON, SMALL_WORDS
 from bot.matching.evidence import Evidence
+from bot.matching.particles import is_particle
 from bot.matching.terms import Form
 from bot.matching.units import Hit, Unit, UnitIndex
 from bot.model.watch import How
@@ -18,7 +19,7 @@ from bot.text.arabic import plural_stem
 from bot.text.english import is_surname
 
 _LOOSE = frozenset({How.FUZZY, How.TRANSLITERATED})
-_SHORTEST_LOOSE = 4
+_SHORTEST_LOOSE, _SHORTEST_BESIDE_PARTICLE = 4, 3
 _LONGEST_BARE_NAME = 4
 _SHORTEST_PLURAL_NAME = 5
 # Short English names are listed in all their spellings, and what differs is another (Cameroon, Cameron).
@@ -68,7 +69,7 @@ class Pattern:
             return False
         if form.exact and (hit.how is not How.FOLDED or hit.article):
             return False
-        if not _is_written_so(form, place, raw) or _is_another(form, hit, raw):
+        if not _is_written_so(form, place, raw) or _is_another(form, hit, raw) or (form.behind_article and hit.article <= 0):
             return False
         return self._is_in_order(hit, place) and (not form.proper or self._takes_as_name(hit))
 
@@ -217,8 +218,9 @@ class Patterns:
             return
         pattern.loose = loose
         crossing = int(not form.proper or form.rendered)
+        shortest = _shortest_loose(pattern.units)
         for unit in pattern.units:
-            if len(unit.word) < _SHORTEST_LOOSE and len(pattern.units) > 1:
+            if len(unit.word) < shortest or is_particle(unit.word):
                 continue
             if loose:
                 self.index.loosen(unit, crossing)
@@ -228,7 +230,7 @@ class Patterns:
 
 def joined(form: Form) -> Form | None:
     """The form of two words written as one (bit coin, F-35), None where that is not done."""
-    if len(form.words) != 2 or form.exact or form.cased:  # noqa: PLR2004
+    if len(form.words) != 2 or form.exact or form.cased or any(map(is_particle, form.words)):  # noqa: PLR2004
         return None
     word = "".join(form.words)
     has_digit = any(letter.isdigit() for letter in word)
@@ -238,11 +240,23 @@ def joined(form: Form) -> Form | None:
     return Form((word,), exact=not word.isascii() or has_digit, strict=True)
 
 
+def _shortest_loose(units: tuple[Unit, ...]) -> int:
+    """How long a word is at least that something similar is taken for: beside a particle names may be short (Abu Ali)."""
+    if len(units) == 1:
+        return 0
+    return _SHORTEST_BESIDE_PARTICLE if any(is_particle(unit.word) for unit in units) else _SHORTEST_LOOSE
+
+
 def _anchor(units: tuple[Unit, ...]) -> int:
     """The place of the word that is probably rarest: no common one, few patterns on it, long."""
     if len(units) == 1:
         return 0
     return max(
         range(len(units)),
-        key=lambda place: (units[place].word not in COMMON, -len(units[place].anchored).bit_length(), len(units[place].word)),
+        key=lambda place: (
+            not is_particle(units[place].word),
+            units[place].word not in COMMON,
+            -len(units[place].anchored).bit_length(),
+            len(units[place].word),
+        ),
     )

@@ -24,7 +24,7 @@ class Form(NamedTuple):
     ``strict``: with all that grammar does to it, but nothing merely similar. ``capital``: not in lower case, where it is
     another word (China, china). ``solid``: written in one piece, in lower case not in two words (Airbus, air bus) and with no
     word between.
-    ``rendered``: transliterated though it is ``proper``.
+    ``rendered``: transliterated though it is ``proper``. ``behind_article``: only with the Arabic article before it.
     """
 
     words: tuple[str, ...]
@@ -36,6 +36,7 @@ class Form(NamedTuple):
     capital: bool = False
     solid: bool = False
     rendered: bool = False
+    behind_article: bool = False
 
 
 def words_of(text: str) -> tuple[str, ...]:

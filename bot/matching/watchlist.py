@@ -17,7 +17,7 @@ from bot.matching.patterns import Meaning, Pattern, Patterns, joined
 from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
 from bot.matching.terms import Form, form_of, unquoted, words_of
 from bot.matching.units import Hit, UnitIndex
-from bot.matching.variants import variants
+from bot.matching.variants import WordsFor, variants
 from bot.model.news import Article
 from bot.model.watch import Match, Name, Spelling
 
@@ -61,6 +61,7 @@ class Watchlist:
         evidence = evidence or Evidence()
         self.generation = 0
         self._lexicon = Lexicon(names, evidence, cities)
+        self._words = evidence.words
         self._terms: dict[str, _Watched] = {}
         self._own: dict[str, _Sought] = {}
         self._parts: dict[str, _Sought] = {}
@@ -251,7 +252,7 @@ class Watchlist:
         """Every form a phrase is looked for in, and what finding it means."""
         own = _own_spelling(key, phrase).text
         own_form = form_of(phrase.text, exact=True) if phrase.exact else self._lexicon.own_form(phrase.text)
-        yield from _ways(own_form, Meaning(key.text, own, part=key.part))
+        yield from _ways(own_form, Meaning(key.text, own, part=key.part), self._words)
         seen = {(), words_of(phrase.text)}
         for spelling in self._named(phrase):
             if words_of(spelling.text) not in seen:
@@ -304,8 +305,8 @@ def _taught_forms(key: _Key, spelling: str) -> Iterator[tuple[Form, Meaning]]:
         yield from _ways(form, Meaning(key.text, spelling, off=True, own=False, part=key.part))
 
 
-def _ways(form: Form, meaning: Meaning) -> Iterator[tuple[Form, Meaning]]:
-    for each in (form, *variants(form)):
+def _ways(form: Form, meaning: Meaning, words_for: WordsFor | None = None) -> Iterator[tuple[Form, Meaning]]:
+    for each in (form, *variants(form, words_for)):
         yield each, meaning
         together = joined(each)
         if together is not None:

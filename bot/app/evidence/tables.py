@@ -24,8 +24,8 @@ def load_evidence() -> Evidence:
     folder = resources.files("bot.app.evidence")
     table = read_table((folder / "letters.tsv").read_text(encoding="utf-8").splitlines())
     arabic, english = (Frequencies((folder / f"frequencies_{code}.bin").read_bytes()) for code in ("ar", "en"))
-    renderings = read_renderings((folder / "renderings.tsv").read_text(encoding="utf-8").splitlines())
-    return Evidence(Letters(table), arabic, english, renderings)
+    lines = (folder / "renderings.tsv").read_text(encoding="utf-8").splitlines()
+    return Evidence(Letters(table), arabic, english, read_renderings(lines), read_words(lines))
 
 
 def read_renderings(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -44,6 +44,12 @@ def read_renderings(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
             backward.setdefault(name, []).append(latin)
     found.update((name, tuple(latin)) for name, latin in backward.items())
     return found
+
+
+def read_words(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each Latin name that has some the Arabic words behind the second tab, which ``read_renderings`` leaves out."""
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {row[0]: tuple(row[2].split("|")) for row in rows if len(row) > 2 and row[2]}  # noqa: PLR2004
 
 
 def read_table(lines: Iterable[str]) -> Table:
