@@ -25,7 +25,8 @@ from tests.matching.conftest import write_article
 NOWHERE = Path("no such folder")
 NAMES = load_names(NOWHERE)
 BY_ID = {name.id: name for name in NAMES}
-HAND = tuple(Path(__file__).parents[2].glob("bot/app/gazetteer/names/*.toml"))
+ROOT = Path(__file__).parents[2]
+HAND = tuple(ROOT.glob("bot/app/gazetteer/names/*.toml"))
 GENERATED = {name.id for name in read_rows(shipped("territories.tsv"))}
 ARABIC = re.compile("[\u0621-\u064a]")
 
@@ -50,6 +51,21 @@ def test_there_are_many_names_and_each_has_spellings_in_both_languages() -> None
         arabic = [text for text in (*name.ar, *name.off) if ARABIC.search(text)]
         assert latin, f"{name.id} has no Latin spelling"
         assert arabic, f"{name.id} has no Arabic spelling"
+
+
+@pytest.mark.parametrize(
+    ("file", "written_by_hand", "of_cities"),
+    [
+        ("README.md", r"([\d,]+) names written by hand", r"([\d,]+) cities"),
+        ("README.ar.md", r"([\d,]+) اسم كُتبت باليد", r"([\d,]+) مدينة"),
+        ("CHANGELOG.md", r"([\d,]+) names written by hand", r"([\d,]+) cities"),
+    ],
+)
+def test_the_documents_say_how_many_names_there_are(file: str, written_by_hand: str, of_cities: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for figure, count in ((written_by_hand, len(NAMES) - len(GENERATED)), (of_cities, len(load_cities()))):
+        [said] = re.findall(figure, text)
+        assert abs(int(said.replace(",", "")) - count) <= 100, f"{file} says {said}, there are {count}"
 
 
 def test_every_name_says_what_kind_of_thing_it_is() -> None:
