@@ -16,6 +16,7 @@ from bot.text.plurals import OTHER_NUMBER
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ك", "ل")
 _ARTICLE = "ال"
+_CLITIC_LETTERS = frozenset("وفبكلس")
 _GOD = "الله"
 PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه")
 """What may stand behind a noun that belongs to somebody (جيشها, its army)."""
@@ -48,6 +49,8 @@ _PART_WORDS = """
     تل بن ام اب ال ذو ذي ذا سد حي بي سي شي جو دي دو دا لو لي سو كو يو تو جي كي دل سن سا فو ري رو نو لا اي او
 """
 _PARTS = frozenset(_PART_WORDS.split())
+# Latin letters by their Arabic names, which designations begin with (إف-35, إس-400). كأس is a cup.
+_LETTER_NAMES = frozenset({"اف", "اس", "تي", "كا"})
 # What stands behind the first letters of plurals whose ال is no article: ألغام (mines), ألوية, ألعاب, ألقاب, ألوان, آلاف.
 _BEHIND_AL = ("غام", "ويه", "عاب", "قاب", "وان", "اف")
 # What a last letter becomes before an ending.
@@ -153,6 +156,8 @@ def _attached(word: str, prefix: str, rest: str) -> tuple[Reading, ...]:
 def clitics_off(word: str) -> list[Reading]:
     """The readings that leave a folded word's endings on, the plainest first."""
     found = [without_article(word)]
+    if word[:1] not in _CLITIC_LETTERS:
+        return found
     for conjunction in _CONJUNCTIONS:
         if not word.startswith(conjunction):
             continue
@@ -175,8 +180,9 @@ def clitics_off(word: str) -> list[Reading]:
 def _keep(found: list[Reading], rest: str, proclitic: str) -> None:
     """The reading of what stands behind a proclitic, unless too little is left to be a word or part of a name (تل أبيب)."""
     own = without_article(rest)
-    if own.article or len(rest) >= _SHORTEST or rest in _PARTS:
-        found.append(own._replace(proclitic=proclitic))
+    named = rest in _PARTS or (rest in _LETTER_NAMES and "ك" not in proclitic)
+    if own.article or len(rest) >= _SHORTEST or named:
+        found.append(Reading(own.stem, proclitic, own.article))
 
 
 def _endings_off(reading: Reading) -> list[Reading]:
