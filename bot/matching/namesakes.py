@@ -12,40 +12,40 @@ from bot.matching.common import COMMON
 # People, places, companies and other names, folded.
 _NAMES = """
     abrams alphabet amazon amber anchor angel angelica apache apple arrow aspen atlas auburn aurora avalanche bailey baker
-    ball banks barb barker basil bass bates batman bean beard beau beck bell bender benz berg berry best billings billy
-    bishop blackrock blackwater bloom blunt bob bosch bowman boxer brad bray brewer bridges bright brooks brown browning
-    brunswick buck bud buddy buffalo bullock burger burgundy burns burr bush butler cage canton cantor cardinals carol
-    carpenter carter carver casey castor caterpillar chad chamberlain chambers chance chandler charlotte chase cheddar
+    ball banks barb barker basil bass bates batman bean beard beau beck bell bender benz berg berry best bill billings billy
+    bishop black blackrock blackwater bloom blunt bob bond bosch bowman boxer brad bray brewer bridges bright brooks brown
+    browning brunswick buck bud buddy buffalo bullock burger burgundy burns burr bush butler cage canton cantor cardinals
+    carol carpenter carter carver casey castor caterpillar chad chamberlain chambers chance chandler charlotte chase cheddar
     cherry chesterfield chevron chi chili chin china christian chuck cicero circle citizen clay clement cliff cloud cobb
     coke cole collier cologne colt colts combs compass compound concord condor cook cooper coral cork corona cosmos cotton
     cox craft cross crow crown cupid cure curry curt curve daisy dale dame dane dare darling dash davenport dawn dean delta
     derrick dick dickens discord dodge dolly don doom dove drew dunk dyer earl earnest ebony echo eddy emery eminem ernest
     eve ever falcon fanny father fay fern fiat fielding fields finch fisher flint flora ford foreman foster fox frank franks
     freeman fritz frost fry fuller gable gale gap garland garner gates gemini gene gill ginger glen goldsmith gore grace
-    graham grail graves gray green griffin grimes gross guinea guinness hague hamlet hancock handy hank hardy harpoon harry
-    hart hawk hawking hawks hawley hay hays hazel heath heather hector hellfire herring hewitt hicks hill hiss hogan homer
-    hood hooker hoover hope hopper horn hornet howe hull hung hunt hunter hurt intel iris ivy jack jade jaguar japan jasmine
-    jasper java javelin jay jersey jewel jimmy jock jockey joey john johnny jolly jordan josh joy juan jumper junk kelvin
-    kent khaki kip kirk kit kitty knight kraken lacy lance lane lark laurel lee lemon lent leopard lily limbo limerick
-    lincoln lions little locust lucid luna lynch lyon mace mach major maker malta mandarin manila manning mantle march
-    mariner mark marks marlin marsh marshall martin mason maverick may mayo mead meadows mecca medusa megan melody mercer
-    mercury mesa messiah meta mick mickey midway mike miles mill mills mint misty mogul molly monk moody moor moore moose
-    morocco mosaic moss mount munch murphy muse musk mustang napoleon navajo nelson nemesis newton nice nick nightingale
-    noble noel norman nova oakland optimism oracle orange orlando otter oxford pace page palmer pan panama panda paramount
-    park parker parks parsons pascal patriot patriots patsy patty pearl peck peel peg penny pentagon perry peter petty
-    phoenix pierce pike pitt pixel pixie poland polish pollard polo polygon pooh porter potter powell predator prudence puck
-    puma punch python quaker quest quill quinn raider rails rand randy raptor raven ray reading reaper reed reeves regent
-    reid renault revere rich rick riddle riot ripple ritz roach rob robin robinhood rocky rod roger rogers roman romeo root
-    rose rosemary rover rowling ruby rush rusty sabre sally sandbox sanders sandy sang satan savage sawyer scotch seal sears
-    seine sellers sentinel sexton shark sharp sheila shell shepherd sherry shields short signal sims singer singleton slack
-    slate slough small smith snickers snow solo spam sparks spartan spears sphinx spike sprint square squire stag stapler
-    staples stark stein stella stellar stern stinger stokes stone stout stripe strong sue sullivan summers sun swallow swan
-    swede sweet swift tad tampa tanner target teddy telegram teller tether thatcher tide tiger timothy tiny tire titan
-    titanic titans tom tomahawk tony tornado trident trinity troy trump truss tucker turkey turner twain tweed twitter
-    typhoon vale vance vanguard verge vest victor victoria viking villa vine viola violet viper virgin visa vogue voyager
-    wade wagner wake walker wall walls waltz ward ware warner warren warthog wash waters watt watts weaver webb wells welsh
-    wheeler whistler whitehead wick wilder will willow willy windows winters wise wolf wood woods woodward worms wren wright
-    yahoo yang yank young zen zest zoom
+    graham grail grant graves gray green griffin grimes gross guinea guinness guy hague hall hamlet hancock handy hank hardy
+    harpoon harry hart hawk hawking hawks hawley hay hays hazel heath heather hector hellfire herring hewitt hicks hill hiss
+    hogan homer hood hooker hoover hope hopper horn hornet howe hull hung hunt hunter hurt intel iris ivy jack jade jaguar
+    japan jasmine jasper java javelin jay jersey jewel jimmy jock jockey joey john johnny jolly jordan josh joy juan jumper
+    junk kelvin kent khaki king kip kirk kit kitty knight kraken lacy lance lane lark laurel lee lemon lent leopard lily
+    limbo limerick lincoln lions little locust long lucid luna lynch lyon mace mach major maker malta mandarin manila
+    manning mantle march mariner mark marks marlin marsh marshall martin mason maverick may mayo mead meadows mecca medusa
+    megan melody mercer mercury mesa messiah meta mick mickey midway mike miles mill mills mint misty mogul molly monk moody
+    moor moore moose morocco mosaic moss mount munch murphy muse musk mustang napoleon navajo nelson nemesis newton nice
+    nick nightingale noble noel norman nova oakland optimism oracle orange orlando otter oxford pace page palmer pan panama
+    panda paramount park parker parks parsons pascal patriot patriots patsy patty pearl peck peel peg penny pentagon perry
+    peter petty phoenix pierce pike pitt pixel pixie poland polish pollard polo polygon pooh porter potter powell predator
+    prudence puck puma punch python quaker quest quill quinn raider rails rand randy raptor raven ray reading reaper reed
+    reeves regent reid renault revere rich rick riddle riot ripple ritz roach rob robin robinhood rocky rod roger rogers
+    roman romeo root rose rosemary rover rowling ruby rush rusty sabre said sally sandbox sanders sandy sang satan savage
+    sawyer scotch seal sears seine sellers sentinel sexton shark sharp sheila shell shepherd sherry shields short signal
+    sims singer singleton slack slate slough small smith snickers snow solo spam sparks spartan spears sphinx spike sprint
+    square squire stag stapler staples stark stein stella stellar stern stinger stokes stone stout stripe strong sue
+    sullivan summers sun swallow swan swede sweet swift tad tampa tanner target teddy telegram teller tether thatcher tide
+    tiger timothy tiny tire titan titanic titans tom tomahawk tony tornado trident trinity troy trump truss tucker turkey
+    turner twain tweed twitter typhoon vale vance vanguard verge vest victor victoria viking villa vine viola violet viper
+    virgin visa vogue voyager wade wagner wake walker wall walls waltz ward ware warner warren warthog wash waters watt
+    watts weaver webb wells welsh wheeler whistler white whitehead wick wilder will willow willy windows winters wise wolf
+    wood woods woodward worms wren wright x yahoo yang yank young zen zest zoom
 """
 # Acronyms and tickers, which are written in capitals; Fed and Aids are as good.
 _ACRONYMS = """
