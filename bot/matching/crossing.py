@@ -18,6 +18,8 @@ _BONUS_IN_ARABIC, _BONUS_IN_LATIN = 0.95, 1.25
 _ENOUGH_IN_ARABIC, _ENOUGH_IN_LATIN = 14.0, 14.3
 # How far the quick estimate of a part of a word may be off: with 2.5 one rendering in a thousand is lost, with this none seen.
 _MARGIN = 3.5
+# The same of a whole word.
+_MARGIN_OF_ALL = 2.5
 # How much less than the sounds say the letters may cost.
 _MOST_DOUBT = 7.2
 _LEAST_SCORE, _HIGHEST_SCORE, _SCORE_PER_ODDS = 70.0, 94.0, 2.0
@@ -48,7 +50,7 @@ class Crossing:
             course = _remember(self._courses, term, self._letters.course_of_latin(term))
         loss = bonus + _MARGIN
         likely = self._letters.rendering(word, term, by_latin=[each - loss for each in course])
-        if likely <= IMPOSSIBLE:
+        if likely < course[-1] - bonus - _MARGIN_OF_ALL:
             return 0.0
         own = self._latin.get(term)
         if own is None:
@@ -63,7 +65,7 @@ class Crossing:
             course = _remember(self._courses, term, self._letters.course_of_arabic(term))
         loss = bonus + _MARGIN
         likely = self._letters.rendering(term, word, by_arabic=[each - loss for each in course])
-        if likely <= IMPOSSIBLE:
+        if likely < course[-1] - bonus - _MARGIN_OF_ALL:
             return 0.0
         own = self._arabic.get(term)
         if own is None:
