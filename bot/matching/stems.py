@@ -37,7 +37,9 @@ _CLITICS = re.compile("[وف]?(?:لل|[بكلس]?(?:ال)?)")
 _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
 # How many letters of a stem are looked at first, as far as no ending changes them. The last letter of all but the shortest
 # stems may change if it is one of these (حكومة, a government: حكومته).
-_BEGINNINGS = (3, 4, 5)
+_BEGINNINGS = (2, 3, 4, 5)
+# Stems of so many letters keep the last one, whatever ending may change it.
+_SHORTEST_CHANGING = 3
 _CHANGING = frozenset("هاءيوت")
 # Logarithms: from where on a word is frequent, and how much more so than what it is a form of.
 _FREQUENT, _MORE_FREQUENT = -12.0, 1.5
@@ -204,7 +206,7 @@ def _stems(unit: Unit) -> tuple[str, ...]:
 
 
 def _beginning(stem: str) -> str:
-    if len(stem) > _BEGINNINGS[0] and stem[-1] in _CHANGING:
+    if len(stem) > _SHORTEST_CHANGING and stem[-1] in _CHANGING:
         stem = stem[:-1]
     return stem[: _BEGINNINGS[-1]]
 
