@@ -38,7 +38,7 @@ _ONLY_ARABIC = re.compile("[\u0621-\u064a]+")
 # How many letters of a stem are looked at first, as far as no ending changes them. The last letter of all but the shortest
 # stems may change if it is one of these (حكومة, a government: حكومته).
 _BEGINNINGS = (2, 3, 4, 5)
-# Stems of so many letters keep the last one, whatever ending may change it.
+# Stems of so many letters keep the last one, but for the feminine ending (خطة, a plan: خطتها).
 _SHORTEST_CHANGING = 3
 _CHANGING = frozenset("هاءيوت")
 # Logarithms: from where on a word is frequent, and how much more so than what it is a form of.
@@ -184,9 +184,10 @@ class Stems:
 
     def _begin(self, stem: str, step: int) -> None:
         """Counts how the words begin that a stem may be read off."""
-        for form in (stem, *_NUMBERS.get(stem, ()), *before_endings(stem), *spelled_otherwise(stem)):
-            for beginning in {_beginning(form), _beginning(same_spelling(form))}:
-                self._beginnings.add(beginning, step)
+        for number in (stem, *_NUMBERS.get(stem, ())):
+            for form in (number, *before_endings(number), *spelled_otherwise(number)):
+                for beginning in {_beginning(form), _beginning(same_spelling(form))}:
+                    self._beginnings.add(beginning, step)
 
 
 def split_at(word: str, place: int) -> bool:
@@ -206,7 +207,7 @@ def _stems(unit: Unit) -> tuple[str, ...]:
 
 
 def _beginning(stem: str) -> str:
-    if len(stem) > _SHORTEST_CHANGING and stem[-1] in _CHANGING:
+    if stem[-1] in _CHANGING and (len(stem) > _SHORTEST_CHANGING or (len(stem) == _SHORTEST_CHANGING and stem[-1] == "ه")):
         stem = stem[:-1]
     return stem[: _BEGINNINGS[-1]]
 
