@@ -10,7 +10,8 @@ Keys of a refusal, each with its sentence in the phrase catalogues as ``explain.
   ``given_name``, ``adjective``, ``short`` (too short for fuzziness), ``beginning`` (another first letter), ``letters`` and
   ``sound`` (too many letters, or the consonants, differ), ``lower_case``, ``case`` (only in this case: the letters),
   ``quoted`` (exactly as written), ``strict`` (grammatical forms only), ``listed`` (a name whose renderings are listed),
-  ``name_form`` (a name takes no such ending or article), ``clitic`` (inside a phrase)
+  ``name_form`` (a name takes no such ending or article), ``clitic`` (inside a phrase), ``shouted`` (a common word where all
+  words are in capitals), ``swallowed`` (part of a longer name: that name)
 - of several words: ``missing`` (the words), ``order``, ``gap`` (more than one word between: how many), ``sentence`` (across its
   end), ``between`` (a word or sign that parts them), ``fields`` (some in the title, some in the text)
 - of a spelling: ``off`` (by default: ``homograph`` or ``adjective``), ``switched_off``
@@ -43,7 +44,7 @@ from bot.text.folding import folded, words
 
 _OF_WORDS = """
     score common_word common_term small_word frequent known_name given_name adjective short beginning letters sound lower_case
-    case quoted strict listed name_form clitic
+    case quoted strict listed name_form clitic shouted swallowed
 """
 _OF_PHRASES = "missing order gap sentence between fields"
 _OF_ARTICLES = "off switched_off title excluded language source not_language not_source nothing"

@@ -10,18 +10,22 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.matching.compounds import LOOSE, SURE
+from bot.matching.namesakes import is_word
 from bot.matching.particles import is_article, is_bound
 from bot.matching.patterns import Meaning, Pattern
+from bot.matching.swallowing import Longer, Swallowing
 from bot.matching.terms import unquoted
 from bot.matching.units import Hit, Unit
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match
+from bot.text.arabic import clitics_off, is_arabic
 from bot.text.english import singulars
-from bot.text.folding import folded_words, word_spans, words
+from bot.text.folding import folded, folded_words, word_spans, words
 
 _LOOSENESS = (How.EXACT, How.FOLDED, How.CLITIC, How.INFLECTED, How.PHRASE, How.FUZZY, How.TRANSLITERATED)
 _GAP_PRICE = 5.0
+_FEWEST_SHOUTED = 3
 _ALIAS_SCORE = 95.0
 # What parts sentences or clauses: no phrase runs across the first, none with a word between runs across the second.
 _FULL_STOP = re.compile(r"[!?؟;؛\n]|\.\s")
@@ -159,13 +163,23 @@ def _scan(text: str, watchlist: Watchlist) -> Iterator[_Found]:
     for place, here in enumerate(hits):
         for hit in here:
             if hit.unit.anchored:
-                page = page or Page(text, raws, hits)
+                page = page or Page(text, raws, hits, watchlist.swallowing)
                 yield from page.around(place, hit)
             elif hit.half and place + 1 < len(raws):
                 units = watchlist.index.split(hit.half, _second_halves(raws[place + 1]))
                 if units:
-                    page = page or Page(text, raws, hits)
+                    page = page or Page(text, raws, hits, watchlist.swallowing)
                     yield from page.split(place, hit, units)
+
+
+def _is_written(raw: str, word: str, *, clitics: bool) -> bool:
+    """Whether a written word is a folded one, with clitics before it or without."""
+    written = folded(raw)
+    return written == word or (
+        clitics
+        and is_arabic(word)
+        and any(("ال" if reading.article else "") + reading.stem == word for reading in clitics_off(written))
+    )
 
 
 @lru_cache(1 << 15)
@@ -178,8 +192,10 @@ def _second_halves(raw: str) -> tuple[str, ...]:
 class Page:
     """A text with its words, what each may stand for, and where each stands."""
 
-    def __init__(self, text: str, raws: Sequence[str], hits: Sequence[tuple[Hit, ...]]) -> None:
+    def __init__(self, text: str, raws: Sequence[str], hits: Sequence[tuple[Hit, ...]], swallowing: Swallowing) -> None:
         self._text = text
+        self._swallowing = swallowing
+        self._shouts: bool | None = None
         self._raws = raws
         self._hits = hits
         self._spans = word_spans(text, raws)
@@ -190,6 +206,8 @@ class Page:
             if not pattern.takes(hit, pattern.anchor, self._raws[place]):
                 continue
             if len(pattern.units) == 1:
+                if self.refusal(pattern, place, place):
+                    continue
                 yield _Found(pattern, self._start(place, hit), self._spans[place][1], hit.how, hit.score)
             else:
                 yield from self._phrase(pattern, place, hit)
@@ -216,7 +234,9 @@ class Page:
                 at = found[0]
                 parts.append(found)
         parts.sort(key=lambda part: part[0])
-        last = parts[-1][0]
+        first, last = parts[0][0], parts[-1][0]
+        if self.refusal(pattern, first, last):
+            return
         gaps = sum(self._is_gap(before, place) for (before, _), (place, _) in pairwise(parts))
         if gaps and not self._may_have_gaps(pattern, parts):
             return
@@ -292,6 +312,35 @@ class Page:
             return True
         # People have middle names; whatever else is known by several words is spelled in full.
         return not form.solid and self._is_name_throughout(parts[0][0], parts[-1][0])
+
+    def refusal(self, pattern: Pattern, first: int, last: int) -> str:
+        """Why words that a pattern takes are something else on this page, as one of the keys of ``explaining``; "" if not."""
+        if pattern.form.cased and self._is_shouted() and is_word(pattern.form.words):
+            return "shouted"
+        return "swallowed" if not pattern.form.exact and self.longer(pattern, first, last) else ""
+
+    def longer(self, pattern: Pattern, first: int, last: int) -> str:
+        """The longer name that the words of a pattern are part of here, "" for none."""
+        longer = self._swallowing.get(pattern.form.words, ())
+        return next((each.text for each in longer if self._stands(each, first, last)), "")
+
+    def _stands(self, longer: Longer, first: int, last: int) -> bool:
+        """Whether the words around a name are those of a longer one."""
+        start, end = first - len(longer.before), last + len(longer.after)
+        if start < 0 or end >= len(self._raws):
+            return False
+        around = [*zip(range(start, first), longer.before, strict=True)]
+        around += zip(range(last + 1, end + 1), longer.after, strict=True)
+        apart = any(not self._adjoin(place, place + 1) for place in range(start, end))
+        return not apart and all(_is_written(self._raws[place], word, clitics=place == start) for place, word in around)
+
+    def _is_shouted(self) -> bool:
+        """Whether the text is a headline all in capitals, where case tells nothing."""
+        if self._shouts is None:
+            # Beside Arabic, capitals are what they always are.
+            lettered = [raw for raw in self._raws if any(map(str.isalpha, raw))]
+            self._shouts = len(lettered) >= _FEWEST_SHOUTED and all(raw.isupper() for raw in lettered)
+        return self._shouts
 
     def _parts_particle(self, parts: Sequence[tuple[int, Hit]]) -> bool:
         """Whether a word stands between a name and its little word: "Abdul Karim Rahman" is no Abdul Rahman."""

@@ -99,3 +99,8 @@ def is_namesake(raws: tuple[str, ...], words: tuple[str, ...]) -> bool:
 def is_understated(text: str, words: tuple[str, ...]) -> bool:
     """Whether a text is in lower case what with a capital is a name."""
     return text.islower() and len(words) == 1 and words[0] in _NAMESAKES
+
+
+def is_word(words: tuple[str, ...]) -> bool:
+    """Whether folded words, written in capitals, may as well be an ordinary one (WHO, NEAR, AI); NATO and BTC may not."""
+    return len(words) == 1 and (words[0] in COMMON or words[0] in _ACRONYM_WORDS or words[0] in _NAMESAKES)

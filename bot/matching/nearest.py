@@ -94,7 +94,7 @@ class _Field:
                 if not hit.half:
                     self.by_unit.setdefault(hit.unit, []).append((at, hit))
         self.spans = word_spans(text, self.raws)
-        self.page = Page(text, self.raws, self.hits)
+        self.page = Page(text, self.raws, self.hits, watchlist.swallowing)
 
     def span(self, first: int, last: int) -> tuple[int, int, str]:
         """Start, end and text of a row of words."""
@@ -155,9 +155,12 @@ class Surroundings:
         for name, field in self._fields.items():
             for at, hit in field.by_unit.get(unit, ()):
                 because = pattern.refusal(hit, place, field.raws[at])
+                if not because and len(pattern.units) == 1:
+                    because = field.page.refusal(pattern, at, at)
                 if because:
                     near = self._at(meaning, unit, name, at, _RIGHT_WORD - (hit.how in _LOOSE))
-                    yield replace(near, because=because, score=round(hit.score, 1), detail=_asked(pattern, because, place))
+                    detail = field.page.longer(pattern, at, at) if because == "swallowed" else _asked(pattern, because, place)
+                    yield replace(near, because=because, score=round(hit.score, 1), detail=detail)
 
     def _similar(self, pattern: Pattern, place: int, meaning: Meaning, besides: tuple[Unit, ...]) -> Iterator[Near]:
         unit = pattern.units[place]

@@ -15,6 +15,7 @@ from bot.matching.evidence import Evidence
 from bot.matching.lexicon import ADJECTIVE, HOMOGRAPH, TOPIC, Lexicon, is_ticker, name_form
 from bot.matching.patterns import Meaning, Pattern, Patterns, joined
 from bot.matching.query import Fault, Phrase, Query, parse, phrase_of
+from bot.matching.swallowing import Swallowing, swallowing
 from bot.matching.terms import Form, form_of, unquoted, words_of
 from bot.matching.units import Hit, UnitIndex
 from bot.matching.variants import WordsFor, variants
@@ -62,6 +63,7 @@ class Watchlist:
         self.generation = 0
         self._lexicon = Lexicon(names, evidence, cities)
         self._words = evidence.words
+        self._swallowing = swallowing(self._lexicon.names, self._lexicon.words)
         self._terms: dict[str, _Watched] = {}
         self._own: dict[str, _Sought] = {}
         self._parts: dict[str, _Sought] = {}
@@ -150,6 +152,11 @@ class Watchlist:
     def hits(self, raws: Sequence[str]) -> list[tuple[Hit, ...]]:
         """What each of these written words may stand for; for the matcher."""
         return self._patterns.index.hits(raws)
+
+    @property
+    def swallowing(self) -> Swallowing:
+        """The known names inside longer ones that are others; for the matcher."""
+        return self._swallowing
 
     @property
     def index(self) -> UnitIndex:

@@ -124,6 +124,7 @@ def test_adjectives_and_taught_spellings_say_what_they_are() -> None:
         ('"Blagoevgrad"', "Blagoyevgrad", "quoted", "Blagoyevgrad", ""),
         ('"بيتكوين"', "البيتكوين", "quoted", "البيتكوين", ""),
         ("مالي", "وضع المالي", "name_form", "المالي", ""),
+        ("WHO", "HE ASKED WHO CALLED", "shouted", "WHO", ""),
         ("CENTCOM", "Central Command", "off", "Central Command", "homograph"),
         ("Persia", "Persian rugs", "off", "Persian", "adjective"),
         ("interest rate", "rate of interest", "order", "rate of interest", ""),

@@ -137,3 +137,25 @@ def test_a_monstrous_article_ends(noise: str, names: tuple[Name, ...], article: 
 def test_an_empty_article_and_an_empty_watchlist(names: tuple[Name, ...], article: Write) -> None:
     assert _find("بيتكوين", article("", ""), names) == ()
     assert find_matches(article("بيتكوين"), Watchlist()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("WHO KNEW ABOUT IT", []),
+        ("THE WHO, AND WE", []),
+        ("The WHO knew", ["WHO"]),
+        ("WHO WARNS", ["WHO"]),
+        ("قالت WHO عن BTC و LTC", ["WHO"]),
+    ],
+)
+def test_in_a_line_of_capitals_case_tells_nothing(text: str, found: list[str]) -> None:
+    watchlist = Watchlist(NAMES)
+    watchlist.add("WHO")
+    assert [match.text for match in find_matches(write_article(text), watchlist)] == found
+
+
+def test_in_a_line_of_capitals_an_acronym_that_is_no_word_still_counts() -> None:
+    watchlist = Watchlist(NAMES)
+    watchlist.add("CENTCOM")
+    assert [match.text for match in find_matches(write_article("CENTCOM SAYS SHIP HIT"), watchlist)] == ["CENTCOM"]
