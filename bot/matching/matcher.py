@@ -315,7 +315,7 @@ class Page:
 
     def refusal(self, pattern: Pattern, first: int, last: int) -> str:
         """Why words that a pattern takes are something else on this page, as one of the keys of ``explaining``; "" if not."""
-        if pattern.form.cased and self._is_shouted() and is_word(pattern.form.words):
+        if pattern.form.cased.isupper() and self._is_shouted() and is_word(pattern.form.words):
             return "shouted"
         return "swallowed" if not pattern.form.exact and self.longer(pattern, first, last) else ""
 
