@@ -172,6 +172,7 @@ class Patterns:
         if pattern is None:
             pattern = self._patterns[form] = self._new(form)
         pattern.meanings.append(meaning)
+        self._count_named(pattern, meaning, 1)
         if meaning.term and not pattern.loose:
             self._set_loose(pattern)
 
@@ -179,6 +180,7 @@ class Patterns:
         """Undoes one ``attach``; the last one takes the pattern along."""
         pattern = self._patterns[form]
         pattern.meanings.remove(meaning)
+        self._count_named(pattern, meaning, -1)
         if meaning.term:
             self._set_loose(pattern)
         if not pattern.meanings:
@@ -193,22 +195,26 @@ class Patterns:
         units = tuple(self.index.hold(word) for word in form.words)
         pattern = Pattern(form, units, _anchor(units))
         units[pattern.anchor].anchored.append(pattern)
-        self._count(pattern, 1)
+        self._count_small(pattern, 1)
         return pattern
 
     def _drop(self, pattern: Pattern) -> None:
-        self._count(pattern, -1)
+        self._count_small(pattern, -1)
         pattern.units[pattern.anchor].anchored.remove(pattern)
         for unit in pattern.units:
             self.index.release(unit)
 
-    @staticmethod
-    def _count(pattern: Pattern, step: int) -> None:
-        if pattern.form.proper and len(pattern.units) == 1:
+    def _count_named(self, pattern: Pattern, meaning: Meaning, step: int) -> None:
+        """Counts known names only: what one chat taught the bot must not hide a word from the terms of others."""
+        if meaning.name and pattern.form.proper and len(pattern.units) == 1:
             pattern.units[0].named += step
+            self.index.forget()
+
+    def _count_small(self, pattern: Pattern, step: int) -> None:
         if any(pattern.form.small):
             for unit in pattern.units:
                 unit.small += step
+            self.index.forget()
 
     def _set_loose(self, pattern: Pattern) -> None:
         """Loose routes are open to a pattern only while a term that allows them looks for it."""

@@ -24,7 +24,7 @@ _CITIES = (
     Name("city-3", "city", ar=("فيرغسون",), off=("Ferguson",)),
 )
 _NAMED = ["بيتكوين", "BTC", "btc", "Bitcoin", "CENTCOM", "القيادة المركزية", "زابوريجيا", "NEAR", "who", "Shenzhen", "فيرغسون"]
-_PLAIN = ["F-35", "على", "علي", "وليد", '"Bitcoin"', "«البيتكوين»", "bit coin", "title:Bitcoin", "airstrike", "حوثيون"]
+_PLAIN = ["F-35", "على", '"على"', "علي", "وليد", '"Bitcoin"', "«البيتكوين»", "bit coin", "title:Bitcoin", "airstrike", "حوثيون"]
 # Words that the letters render (Mayfield), that are listed with their renderings (Abbas), and look-alikes of them.
 _RENDERED = [
     "Mayfield",

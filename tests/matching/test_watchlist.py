@@ -270,3 +270,24 @@ def test_a_kept_term_that_breaks_a_younger_rule_is_a_phrase(term: str, article: 
 def test_a_kept_term_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="no_letters"):
         Watchlist().add("🚀", kept=True)
+
+
+def test_what_one_chat_was_taught_hides_no_word_from_the_terms_of_others(article: Write) -> None:
+    watchlist = Watchlist((), EVIDENCE)
+    watchlist.add("مايفيلد")
+    story = article("Mayfield spoke")
+    alone = find_matches(story, watchlist)
+    assert [match.text for match in alone] == ["Mayfield"]
+    watchlist.add("Tampa", ["Mayfield"])
+    assert {match for match in find_matches(story, watchlist) if match.term == "مايفيلد"} == set(alone)
+
+
+def test_a_small_word_that_comes_to_be_watched_is_found_at_once(article: Write) -> None:
+    watchlist = Watchlist()
+    watchlist.add("علي")
+    story = article("على ذلك")
+    assert not find_matches(story, watchlist)
+    watchlist.add('"على"')
+    assert [match.text for match in find_matches(story, watchlist)] == ["على"]
+    watchlist.remove('"على"')
+    assert not find_matches(story, watchlist)
