@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 # The processes that tests start would otherwise compile the whole bot each time.
@@ -19,6 +20,10 @@ os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.envir
 from bot.store.database import Database, open_database
 from tests.fakes.clock import FakeClock
 from tests.fakes.postgres import drop_database, finished, new_database, running_server
+
+# How long an example takes depends on what else the machine does; the limit on each test catches what hangs.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture
