@@ -1,12 +1,14 @@
 """The labelled set against the matcher as the product builds it: with all the names it ships.
 
-``known_failures.tsv`` lists the lines that the matcher still gets wrong. It may only shrink: a line that passes must leave it.
+``known_failures.tsv`` lists the lines that the matcher still gets wrong. It may only shrink: a line that passes must leave it,
+and its mark must leave this file, so that neither it nor another line can come in its place unseen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import blake2s
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +24,22 @@ _FOLDER = Path(__file__).parent.parent / "data" / "matching"
 _CONFIG = Path(__file__).parent.parent.parent / "config"
 _KINDS = ("clitic", "spelling", "noise", "near", "cross", "phrase", "mixed")
 _LEAST_RIGHT = 0.97
-_MOST_KNOWN_FAILURES = 14
+# Of the lines that are still wrong, labels and all.
+_MARKS = {
+    "2ac20ec4",
+    "2ed8ac5f",
+    "3a79eb0c",
+    "40c488ee",
+    "485197cf",
+    "59b7ce53",
+    "6269123e",
+    "75211da8",
+    "8ac5ee87",
+    "938fcd0a",
+    "a1cdbf9c",
+    "ef416778",
+    "fdf6ed07",
+}
 
 
 class Line(NamedTuple):
@@ -84,10 +101,18 @@ def test_the_set_is_large_and_half_of_it_must_be_silent() -> None:
     assert all(line.span in line.text for line in _LINES)
 
 
+def _mark(line: Line) -> str:
+    """What stands for a line with its label in ``_MARKS``."""
+    return blake2s("\t".join(line).encode(), digest_size=4).hexdigest()
+
+
+def test_the_known_failures_are_those_that_are_marked() -> None:
+    marks = {_mark(line): line for line in _LINES if (line.term, line.text) in _KNOWN}
+    assert len(marks) == len(_KNOWN) == len(_rows("known_failures.tsv"))
+    assert not marks.keys() - _MARKS, "a line that was right may not become a known failure"
+    assert not _MARKS - marks.keys(), "these lines are no known failures any more: take their marks off _MARKS"
+
+
 def test_few_failures_are_known_and_each_says_why() -> None:
-    reasons = _rows("known_failures.tsv")
-    listed = {(line.term, line.text) for line in _LINES}
-    assert listed >= _KNOWN
-    assert all(reason for *_, reason in reasons)
-    assert len(_KNOWN) == len(reasons) <= _MOST_KNOWN_FAILURES
+    assert all(reason for *_, reason in _rows("known_failures.tsv"))
     assert 1 - len(_KNOWN) / len(_LINES) >= _LEAST_RIGHT
