@@ -26,6 +26,9 @@ ADJECTIVE = "adjective"
 HOMOGRAPH = "homograph"
 """Why a spelling is off that other things share."""
 
+DOUBTFUL = "doubtful"
+"""Why the spellings of a name are off that the term may not mean."""
+
 TAUGHT = "taught"
 """Why a spelling counts that no known name has: the chat was taught it."""
 

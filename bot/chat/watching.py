@@ -14,7 +14,7 @@ from bot.chat.broadness import question
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import example, line, pressed, say, small, title, typed
-from bot.chat.spelling import ADJECTIVE, Choice, adjectives, choices
+from bot.chat.spelling import ADJECTIVE, DOUBTFUL, Choice, adjectives, choices
 from bot.matching.marks import Fault
 from bot.matching.query import Query, parse
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
@@ -180,19 +180,26 @@ def _opening(call: Call, desk: Desk, term: str, feeds: Sequence[SourceState], *,
 def _spelled(call: Call, desk: Desk, known: Sequence[Choice]) -> list[Line]:
     named = [choice for choice in known if choice.reason != ADJECTIVE]
     on = [choice.shown for choice in known if choice.on]
-    off = [choice.shown for choice in named if not choice.on and not choice.default]
+    off = [choice for choice in named if not choice.on and not choice.default]
     switched = [choice.shown for choice in named if not choice.on and choice.default]
     lines = []
     if on:
         lines.append(line(call, desk, "watch.catches", spellings=_listed(call, desk, on)))
-    if off:
-        alone = [
-            line(call, desk, "watch.off_alone", spelling=line(call, desk, "form.quoted", text=text)) for text in off[:_SHOWN]
-        ]
-        lines.append(line(call, desk, "watch.off", spellings=desk.phrases.joined(call.language, alone)))
+    shared = [choice.shown for choice in off if choice.reason != DOUBTFUL]
+    if shared:
+        lines.append(line(call, desk, "watch.off", spellings=_alone(call, desk, shared)))
+    doubtful = [choice.shown for choice in off if choice.reason == DOUBTFUL]
+    if doubtful:
+        lines.append(line(call, desk, "watch.doubtful", spellings=_listed(call, desk, doubtful)))
     if switched:
         lines.append(line(call, desk, "watch.switched_off", spellings=_listed(call, desk, switched)))
     return lines
+
+
+def _alone(call: Call, desk: Desk, texts: Sequence[str]) -> Line:
+    """The first of some spellings that do not count by themselves."""
+    quoted = [line(call, desk, "form.quoted", text=text) for text in texts[:_SHOWN]]
+    return desk.phrases.joined(call.language, [line(call, desk, "watch.off_alone", spelling=text) for text in quoted])
 
 
 def _listed(call: Call, desk: Desk, texts: Sequence[str]) -> Line:

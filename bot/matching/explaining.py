@@ -14,7 +14,7 @@ Keys of a refusal, each with its sentence in the phrase catalogues as ``explain.
   words are in capitals), ``swallowed`` (part of a longer name: that name)
 - of several words: ``missing`` (the words), ``order``, ``gap`` (more than one word between: how many), ``sentence`` (across its
   end), ``between`` (a word or sign that parts them), ``fields`` (some in the title, some in the text)
-- of a spelling: ``off`` (by default: ``homograph`` or ``adjective``), ``switched_off``
+- of a spelling: ``off`` (by default: ``homograph``, ``adjective`` or ``doubtful``), ``switched_off``
 - of the article: ``title`` (only in the text), ``excluded``, ``language`` and ``source`` (those asked for), ``not_language``
   and ``not_source`` (the one excluded)
 - ``nothing`` (nothing similar at all)

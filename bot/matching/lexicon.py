@@ -20,8 +20,8 @@ from bot.model.watch import Name, Spelling
 from bot.text.arabic import is_arabic, without_article
 from bot.text.folding import folded_words_of_each
 
-HOMOGRAPH, ADJECTIVE = "homograph", "adjective"
-"""Why a spelling of a name is off by default: other things share it; it is another word (Iranian)."""
+HOMOGRAPH, ADJECTIVE, DOUBTFUL = "homograph", "adjective", "doubtful"
+"""Why a spelling of a name is off by default: others share it; it is another word (Iranian); the term may not mean the name."""
 TOPIC = "topic"
 """The kind of a noun of the news (drone, inflation): no name, it is not searched for but lends its spellings to terms."""
 
@@ -54,6 +54,10 @@ class Lexicon:
         self._on: dict[Words, list[Name]] = {}
         self._off: dict[Words, list[Name]] = {}
         self._by_key: dict[str, list[tuple[str, Name]]] | None = None
+        self._peoples: dict[Words, dict[str, Name]] = {}
+        for name in self.names:
+            for text in name.adjectives:
+                self._peoples.setdefault(words_of(text), {})[name.id] = name
         self.words = self._take_in(self.names)
         """The folded words of every spelling of every name, in order."""
         # A spelling of a name that is a word as well is still written as the name is; a city's may be any word.
@@ -75,8 +79,11 @@ class Lexicon:
         for name in doubtful:
             for text_ in name.spellings:
                 on = words_of(text_) in counterparts
-                yield Spelling(text_, name.id, off=not on, reason="" if on else HOMOGRAPH)
+                reason = "" if on else HOMOGRAPH if text_ in name.off else DOUBTFUL
+                yield Spelling(text_, name.id, off=not on, reason=reason)
             yield from _adjectives(name)
+        if not doubtful:
+            yield from self._adjectives_like(words)
 
     def own_form(self, text: str) -> Form:
         """The form that a term itself is looked for in."""
@@ -94,7 +101,7 @@ class Lexicon:
 
     def form(self, spelling: Spelling) -> Form:
         """The form that a name's spelling is looked for in."""
-        if spelling.reason == ADJECTIVE:
+        if spelling.reason == ADJECTIVE or spelling.name in self._peoples.get(words_of(spelling.text), ()):
             return form_of(spelling.text, strict=True)
         return name_form(spelling.text, self._named(spelling))
 
@@ -166,6 +173,16 @@ class Lexicon:
                     known = [(stem, name) for name in names if name.id in self._known and name.kind != TOPIC]
                     self._by_key.setdefault(alike(stem), []).extend(known)
         return self._by_key
+
+    def _adjectives_like(self, words: Words) -> Iterator[Spelling]:
+        """What an adjective (إيراني, Iranian) is in the other script, as far as all countries of it agree (Congolese)."""
+        arabic = _is_arabic(words)
+        bare = tuple(without_article(word).stem for word in words) if arabic else words
+        names = list((self._peoples.get(words) or self._peoples.get(bare, {})).values())
+        for text in names[0].adjectives if names else ():
+            other = words_of(text)
+            if _is_arabic(other) != arabic and all(name.id in self._peoples[other] for name in names):
+                yield Spelling(text, names[0].id)
 
     def _of_meant(self, name: Name, words: Words, *, lend: bool) -> Iterator[Spelling]:
         """The spellings of a name that is meant; only those in the other script to ``lend`` to one that is known better.

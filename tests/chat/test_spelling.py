@@ -14,11 +14,14 @@ from tests.fakes.desk import Front, as_text
 
 AR, EN = Language.ARABIC, Language.ENGLISH
 CENTCOM = ("watch CENTCOM", "رصد CENTCOM")
+OMAN = ("watch عمان", "رصد عمان")
 IRAN = ("watch Iran", "رصد إيران")
 
 SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "spellings": (CENTCOM, ("spellings 42", "صيغ 42")),
     "spellings-taught": (CENTCOM, ("name CENTCOM = سنتكم", "اسم CENTCOM = سنتكم"), ("spellings 42", "صيغ 42")),
+    "watch-doubtful": (OMAN,),
+    "spellings-doubtful": (OMAN, ("spellings 42", "صيغ 42")),
     "switch-off": (CENTCOM, ("switch 42 3", "تبديل 42 3")),
     "switch-on": (CENTCOM, ("switch 42 5 on", "تبديل 42 5 تفعيل")),
     "switch-none": (CENTCOM, ("switch 42 oil", "تبديل 42 نفط")),

@@ -27,6 +27,9 @@ class FakeWatchlist:
             Spelling(each, "Iran", off=True, reason="adjective") for each in ("Iranian", "Iranians", "إيراني", "إيرانية")
         ),
     }
+    DOUBTFUL: Mapping[str, tuple[Spelling, ...]] = {
+        "عمان": tuple(Spelling(each, each.lower(), off=True, reason="doubtful") for each in ("Oman", "Amman")),
+    }
     MEANT: Mapping[str, tuple[str, ...]] = {"7amas": ("حماس",)}
 
     def preview(self, term: str) -> tuple[Spelling, ...]:
@@ -39,7 +42,7 @@ class FakeWatchlist:
             if folded(term) in {folded(spelling) for spelling in name}:
                 others = [Spelling(spelling, name[0]) for spelling in name if folded(spelling) != folded(term)]
                 return (Spelling(term), *others, *self.OFF.get(name[0], ()))
-        return (Spelling(term),)
+        return (Spelling(term), *self.DOUBTFUL.get(term, ()))
 
     def fault(self, term: str) -> Fault | None:
         query = parse(term)
