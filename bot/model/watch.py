@@ -75,8 +75,8 @@ class Spelling:
     """One spelling that a term brings in.
 
     ``off``: off by default; ``name`` is the id of the name it comes from ("" for the term itself); ``reason`` says why it is
-    off: ``homograph`` (other things share the spelling), ``adjective`` (إيراني, of Iran), ``doubtful`` (the term itself may mean
-    something else: عمان, Oman or Amman) or "" when it is on.
+    off: ``homograph`` (other things share the spelling), ``adjective`` (إيراني, of Iran), ``doubtful`` (the term may mean
+    several things: عمان, Oman or Amman) or "" when it is on.
     """
 
     text: str
