@@ -17,7 +17,8 @@ from bot.text.folding import folded
 
 Words = tuple[str, ...]
 
-_MOST = 24
+# Ways in one's own script apart and joined, and in the other.
+_MOST_APART, _MOST_JOINED, _MOST_CROSSED = 12, 8, 24
 _SHORTEST_CORE = 3
 
 # Arabic apart | Latin apart | Arabic joined | Latin joined; the usual form first. A + stands for the next letter, doubled.
@@ -221,22 +222,22 @@ def _unspoken(words: Words) -> Words:
 
 
 def _own(slots: Sequence[_Slot]) -> Iterator[Way]:
-    return (Way(words) for words in _combined(slot.own for slot in slots))
+    return (Way(words) for words in _combined((slot.own for slot in slots), _MOST_APART))
 
 
 def _joined(slots: Sequence[_Slot]) -> Iterator[Way]:
-    """The joined forms; one that a name ends or stands alone with is rendered as a whole."""
+    """All particles joined that can be; nothing if none can."""
     if any(slot.joined for slot in slots):
         choices = [[(word,) for word in slot.joined] or slot.own for slot in slots]
-        yield from (Way(words, joined=True) for words in _combined(choices))
+        yield from (Way(words, joined=True) for words in _combined(choices, _MOST_JOINED))
 
 
 def _crossed(slots: Sequence[_Slot]) -> Iterator[Way]:
-    return (Way(words, crossed=True) for words in _combined(slot.crossed for slot in slots))
+    return (Way(words, crossed=True) for words in _combined((slot.crossed for slot in slots), _MOST_CROSSED))
 
 
-def _combined(choices: Iterable[Iterable[Words]]) -> Iterator[Words]:
-    return islice((tuple(word for words in each for word in words) for each in product(*choices)), _MOST)
+def _combined(choices: Iterable[Iterable[Words]], most: int) -> Iterator[Words]:
+    return islice((tuple(word for words in each for word in words) for each in product(*choices)), most)
 
 
 def _parts(words: Words) -> Iterator[str | _Particle]:

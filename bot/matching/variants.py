@@ -16,6 +16,7 @@ from bot.text.folding import folded
 from bot.text.houses import other_house
 
 _MOST = 12
+_MOST_IN_WORDS = 4
 WordsFor = Mapping[str, Sequence[str]]
 """Latin names with the Arabic words that render them but are mostly no names."""
 # The first word of a name, by its case in the sentence.
@@ -84,7 +85,7 @@ def _with_particles(form: Form, words_for: WordsFor | None) -> Iterator[Form]:
 
 def _in_words(words: tuple[str, ...], words_for: WordsFor) -> Iterator[tuple[str, ...]]:
     """The words, and those with Latin names as the Arabic words that they are beside another name (نور, light: Nour)."""
-    yield from islice(product(*((word, *words_for.get(word, ())) for word in words)), _MOST)
+    yield from islice(product(*((word, *words_for.get(word, ())) for word in words)), _MOST_IN_WORDS)
 
 
 def _others(word: str, *, alone: bool) -> Iterable[str]:

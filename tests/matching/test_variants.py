@@ -48,3 +48,18 @@ def test_houses_go_both_ways(one: str, other: str) -> None:
 
 def test_a_word_of_one_spelling_has_no_other_house() -> None:
     assert {other_house(word) for word in ("rise", "size", "wise", "tire", "story")} == {None}
+
+
+def test_names_that_are_words_in_arabic_are_written_as_those_beside_another_name() -> None:
+    words_for = {"nour": ("نور",), "masri": ("المصري",)}
+    for text, other in (("Nour al-Din", "نور الدين"), ("Khalid Masri", "khalid المصري")):
+        assert other in {" ".join(form.words) for form in variants(form_of(text), words_for)}
+    assert list(variants(form_of("Masri"), words_for)) == []
+
+
+def test_only_a_term_itself_crosses_into_the_other_script() -> None:
+    form = form_of("عبد الصبور")
+    assert all(word.isascii() is False for each in variants(form) for word in each.words)
+    crossed = {each.words for each in variants(form, {})}
+    assert ("abdul", "الصبور") in crossed
+    assert all(word.isascii() is False for each in variants(form_of("عبد الصبور", strict=True), {}) for word in each.words)
