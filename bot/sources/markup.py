@@ -152,8 +152,8 @@ def with_opaque_ids(text: str) -> str:
 
 
 def closed(text: str, root: Root) -> tuple[str, bool]:
-    """The document, and whether it had to be closed: one that breaks off ends behind its last complete entry."""
-    if text.rfind(f"</{root.written}") > root.start:
+    """A document from its root on, and whether it had to be closed: one that breaks off ends behind its last complete entry."""
+    if text.rfind(f"</{root.written}") > 0:
         return text, False
     ends = [found.end() for found in ITEM_END.finditer(text)]
     first = ITEM_START.search(text)
