@@ -1,4 +1,4 @@
-"""The process that parses: one document after another, until its input closes. Started by ``bot.sources.parsing``.
+"""The process that parses: one document after another, until its input closes. Started by ``bot.sources.killable``.
 
 It has its own limits (memory, processor time, and a clock in case its parent is gone), no secrets in its environment, and no
 network to speak of: it reads documents from standard input and writes what they were to standard output.
@@ -10,13 +10,22 @@ import pickle
 import signal
 import struct
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, BinaryIO
 
 from bot.model.news import Broken, Trouble
 from bot.sources.document import parse_document
-from bot.sources.items import ParsedFeed
 
 LENGTH = struct.Struct(">Q")
+
+
+class Job(StrEnum):
+    """What the process is asked to do; the arguments are those of the function that does it."""
+
+    READY = "ready"
+    FEED = "feed"
+    PAGE = "page"
 
 
 def main(megabytes: int, seconds: float, patience: int) -> None:
@@ -30,18 +39,32 @@ def main(megabytes: int, seconds: float, patience: int) -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (message := _read(source)) is not None:
         _clocks(seconds, patience)
-        answer = pickle.dumps(_parsed(*pickle.loads(message)))  # noqa: S301 - from the parent alone
+        answer = pickle.dumps(_outcome(*pickle.loads(message)))  # noqa: S301 - from the parent alone
         _clocks(0, 0)
         sink.write(LENGTH.pack(len(answer)))
         sink.write(answer)
         sink.flush()
 
 
-def _parsed(body: bytes, content_type: str, base: str, limit: int) -> ParsedFeed | Broken:
+def _outcome(job: str, arguments: tuple[Any, ...]) -> object:
     try:
-        return parse_document(body, content_type, base, limit)
+        return _JOBS[Job(job)](*arguments)
     except MemoryError:
         return Broken(Trouble.PARSER_STOPPED, "the document takes too much memory")
+
+
+def _ready() -> None:
+    """Says that the process has started."""
+
+
+def _main_text(*arguments: Any) -> object:
+    # What it needs takes as much memory as all the rest: only a process that reads pages has it.
+    from bot.sources.maintext import main_text  # noqa: PLC0415
+
+    return main_text(*arguments)
+
+
+_JOBS: dict[Job, Callable[..., object]] = {Job.READY: _ready, Job.FEED: parse_document, Job.PAGE: _main_text}
 
 
 def _read(source: BinaryIO) -> bytes | None:
