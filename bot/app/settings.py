@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -89,11 +90,24 @@ class FetchSettings(_Part):
     max_bytes: int = Field(default=15 * 1024 * 1024, gt=0)
     interval: int = Field(default=300, ge=1)
     concurrency: int = Field(default=50, ge=1, le=1000)
+    authorities: tuple[str, ...] = ()
 
-    @field_validator("allow_hosts", mode="before")
+    @field_validator("allow_hosts", "authorities", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return _listed(value)
+
+    @field_validator("authorities")
+    @classmethod
+    def _certificates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            try:
+                ssl.create_default_context(cafile=name)
+            except ssl.SSLError:
+                raise ValueError(f"{name} holds no certificate (PEM)") from None
+            except OSError as error:
+                raise ValueError(f"{name} cannot be read: {error.strerror}") from None
+        return value
 
 
 class HealthSettings(_Part):

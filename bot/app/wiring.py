@@ -184,6 +184,7 @@ def feed_reader(settings: Settings) -> FeedReader:
         timeout=fetch.timeout,
         max_bytes=fetch.max_bytes,
         concurrency=fetch.concurrency,
+        authorities=fetch.authorities,
     )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from base64 import b64encode
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import aiohttp
@@ -36,7 +37,8 @@ class FetchRules:
 
     ``user_agent`` names the bot and says how to reach its operator. ``total``: seconds for one fetch, redirects included,
     waiting for a turn not. ``largest``: bytes of a body after decompression. ``per_host`` and ``at_once``: requests under
-    way. ``allow``: hosts beyond the guard's rules. ``proxy``: the address of an HTTP proxy, or "".
+    way. ``allow``: hosts beyond the guard's rules. ``proxy``: the address of an HTTP proxy, or "". ``authorities``: PEM files
+    of certificate authorities that are trusted beside the system's.
     """
 
     user_agent: str
@@ -47,6 +49,7 @@ class FetchRules:
     at_once: int = 64
     allow: tuple[str, ...] = ()
     proxy: str = ""
+    authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Fetcher:
     def __init__(self, rules: FetchRules) -> None:
         self._rules = rules
         self._guard = Guard(rules.allow)
+        self._trust = trusting(rules.authorities)
         self._session: aiohttp.ClientSession | None = None
         self._turns = asyncio.Semaphore(rules.at_once)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(rules.per_host))
@@ -98,20 +102,21 @@ class Fetcher:
     async def fetch(self, url: str, since: Validators | None = None, *, credentials: bool = False) -> Fetched:
         """The answer to a GET, its body read when the status is 2xx (and the head of one that may be a challenge).
 
-        ``since`` makes it conditional. ``credentials``: the address may hold a user name and password, which no redirect gets
-        to see. Raises ``FetchFailed``.
+        ``since`` makes it conditional. ``credentials``: the address may hold a user name and password, which are sent to its
+        own scheme, host and port alone; such an address is never said to have moved. Raises ``FetchFailed``.
         """
         at, moved_to, permanent, left = _address(url), "", True, self._rules.total
-        secrets = credentials
+        keys = Keys.of(at) if credentials else None
         loop = asyncio.get_running_loop()
         for _ in range(self._rules.redirects + 1):
             async with self._turn(at):
                 started = loop.time()
-                answer = await self._hop(at, since or Validators(), left, credentials=secrets)
+                answer = await self._hop(at, since or Validators(), left, keys)
                 left -= loop.time() - started
             if answer.status not in _REDIRECTS or not answer.headers.get("Location"):
+                moved_to = "" if keys else moved_to
                 return Fetched(answer.status, str(at.with_user(None)), answer.headers, answer.body, moved_to, answer.cut_off)
-            at, secrets = _next(at, answer.headers["Location"]), False
+            at = _next(at, answer.headers["Location"])
             permanent = permanent and answer.status in _PERMANENT
             moved_to = str(at) if permanent else moved_to
         raise FetchFailed(Trouble.REDIRECTS, f"more than {self._rules.redirects} redirects")
@@ -129,33 +134,36 @@ class Fetcher:
             if not self._waiting[host]:
                 del self._waiting[host], self._hosts[host]
 
-    async def _hop(self, url: URL, since: Validators, left: float, *, credentials: bool) -> Fetched:
+    async def _hop(self, url: URL, since: Validators, left: float, keys: Keys | None) -> Fetched:
         try:
-            self._guard.check(url, credentials=credentials)
+            self._guard.check(url, credentials=keys is not None and keys.held_by(url))
         except Refused as refused:
             raise FetchFailed(refused.trouble, str(refused)) from None
         with self._guard.hop(url, by_proxy=bool(self._rules.proxy)) as hop:
             try:
                 async with asyncio.timeout(max(left, 0.001)):
-                    return await self._get(url, since)
+                    return await self._get(url, since, keys)
             except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as failure:
                 raise _failed(failure, hop, self._rules.total) from None
 
-    async def _get(self, url: URL, since: Validators) -> Fetched:
+    async def _get(self, url: URL, since: Validators, keys: Keys | None) -> Fetched:
+        headers = _conditions(since)
+        if keys is not None and keys.fit(url):
+            headers["Authorization"] = keys.header
         async with self._opened().get(
-            url, headers=_conditions(since), allow_redirects=False, proxy=self._rules.proxy or None
+            url.with_user(None), headers=headers, allow_redirects=False, proxy=self._rules.proxy or None
         ) as response:
-            headers, status = response.headers, response.status
+            said, status = response.headers, response.status
             if _OK <= status < _REDIRECT_FLOOR:
-                self._refuse_announced(headers)
+                self._refuse_announced(said)
                 body, cut_off = await self._body(response)
-                return Fetched(status, "", headers, body, cut_off=cut_off)
-            challenging = status >= _FIRST_ERROR and "cloudflare" in headers.get("Server", "").lower()
+                return Fetched(status, "", said, body, cut_off=cut_off)
+            challenging = status >= _FIRST_ERROR and "cloudflare" in said.get("Server", "").lower()
             head = await response.content.read(_CHALLENGE_BYTES) if challenging else b""
             # What is left of the body is not worth reading: the connection goes.
             if status != _NOT_MODIFIED and status not in _REDIRECTS:
                 response.close()
-            return Fetched(status, "", headers, head)
+            return Fetched(status, "", said, head)
 
     def _refuse_announced(self, headers: Mapping[str, str]) -> None:
         announced = headers.get("Content-Length", "")
@@ -182,7 +190,11 @@ class Fetcher:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=self._rules.at_once, limit_per_host=self._rules.per_host, socket_factory=socket_for, keepalive_timeout=10
+                limit=self._rules.at_once,
+                limit_per_host=self._rules.per_host,
+                socket_factory=socket_for,
+                keepalive_timeout=10,
+                ssl=self._trust,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -194,6 +206,44 @@ class Fetcher:
                 max_field_size=_HEADER_BYTES,
             )
         return self._session
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A user name and password and the one origin (scheme, host, port) that may get them. Has no text of its own to show."""
+
+    origin: URL
+    header: str = field(repr=False)
+
+    @classmethod
+    def of(cls, url: URL) -> Keys | None:
+        """Those in an address; None when there are none, or nowhere to send them."""
+        if (url.user is None and url.password is None) or not url.host or not url.scheme:
+            return None
+        pair = f"{url.user or ''}:{url.password or ''}".encode()
+        return cls(url.origin(), f"Basic {b64encode(pair).decode()}")
+
+    def held_by(self, url: URL) -> bool:
+        """Whether the address is the one they came in: a redirect that writes a user name itself is not."""
+        return self.fit(url) and Keys.of(url) == self
+
+    def fit(self, url: URL) -> bool:
+        """Whether this address may get them."""
+        return bool(url.scheme and url.host) and url.origin() == self.origin
+
+
+def trusting(authorities: Iterable[str]) -> ssl.SSLContext | bool:
+    """What certificates are checked against: the system's authorities, and those of these PEM files. Never nothing at all.
+
+    Raises ``OSError`` (``ssl.SSLError`` is one) for a file that cannot be read or holds no certificate.
+    """
+    files = tuple(authorities)
+    if not files:
+        return True
+    context = ssl.create_default_context()
+    for each in files:
+        context.load_verify_locations(cafile=each)
+    return context
 
 
 def _address(url: str) -> URL:
@@ -233,6 +283,13 @@ _KINDS: tuple[tuple[type[Exception], Trouble, str], ...] = (
     (ValueError, Trouble.BAD_URL, "not an address"),
 )
 
+# What OpenSSL found wrong with a certificate. Source: openssl/x509_vfy.h.
+_CERTIFICATES = {
+    10: Trouble.CERTIFICATE_EXPIRED,
+    **dict.fromkeys((18, 19, 20, 21), Trouble.CERTIFICATE_UNKNOWN),
+    **dict.fromkeys((62, 64), Trouble.CERTIFICATE_HOST),
+}
+
 
 def _failed(failure: Exception, hop: Hop, total: float) -> FetchFailed:
     """The failure in one word, and why, without the address (which may hold a secret)."""
@@ -241,12 +298,16 @@ def _failed(failure: Exception, hop: Hop, total: float) -> FetchFailed:
     if isinstance(failure, TimeoutError):
         return FetchFailed(Trouble.TIMEOUT, f"no complete answer in {total:g} s")
     if isinstance(failure, aiohttp.ClientConnectorCertificateError):
-        reason = getattr(failure.certificate_error, "verify_message", "") or "the certificate is not valid"
-        return FetchFailed(Trouble.TLS, str(reason)[:120])
+        return _untrusted(failure.certificate_error)
     for kind, trouble, detail in _KINDS:
         if isinstance(failure, kind):
             return FetchFailed(trouble, detail)
     return FetchFailed(Trouble.CONNECT, _os_reason(failure))
+
+
+def _untrusted(error: Exception) -> FetchFailed:
+    reason = str(getattr(error, "verify_message", "") or "the certificate is not valid")
+    return FetchFailed(_CERTIFICATES.get(getattr(error, "verify_code", 0), Trouble.TLS), reason[:120])
 
 
 def _os_reason(failure: Exception) -> str:

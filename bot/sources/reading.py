@@ -20,9 +20,22 @@ from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
 from bot.sources.parsing import Parser
 
-_OK, _REDIRECT, _NOT_MODIFIED, _BAD, _GONE, _TOO_MANY, _SERVER = 200, 300, 304, 400, 410, 429, 500
+_OK, _REDIRECT, _NOT_MODIFIED, _BAD, _SERVER, _UNAVAILABLE = 200, 300, 304, 400, 500, 503
+_TROUBLES = {
+    401: Trouble.LOGIN_NEEDED,
+    403: Trouble.REFUSED,
+    404: Trouble.NOT_FOUND,
+    410: Trouble.GONE,
+    429: Trouble.RATE_LIMITED,
+}
 _CHALLENGE_MARKS = (b"cf-chl", b"cf_chl", b"challenge-platform", b"<title>Just a moment")
 _BIG = 65_536
+_PAGE_HEAD = 262_144
+
+_LOGIN_PATH = re.compile(r"(?:^|[/._-])(?:log-?in|log-?on|sign-?in|sign-?on|sso|saml2?|oauth2?)(?:[/._;-]|$)", re.IGNORECASE)
+_LOGIN_WORDS = re.compile(r"\b(?:log|sign)[\s-]?(?:in|on)\b|\blogin\b|تسجيل\s+ال?دخول", re.IGNORECASE)
+_PASSWORD = re.compile(rb"<input\b[^<>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_TITLE = re.compile(rb"<title\b[^<>]{0,100}>([^<]{0,300})", re.IGNORECASE)
 
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 _CHANGES_BY_ITSELF = re.compile(
@@ -46,7 +59,8 @@ class FeedReader:
 
     ``allow_hosts``: private hosts the operator allows, as ``host`` or ``host:port``; ``proxy``: an HTTP proxy's address;
     ``contact``: an address or page that tells a server's owner who reads; ``timeout``: seconds for one fetch; ``max_bytes``:
-    of a body after decompression; ``concurrency``: requests under way at once. Opened inside a running loop.
+    of a body after decompression; ``concurrency``: requests under way at once; ``authorities``: PEM files of certificate
+    authorities beside the system's. Opened inside a running loop. Raises ``OSError`` for a PEM file that cannot be used.
     """
 
     def __init__(
@@ -58,10 +72,19 @@ class FeedReader:
         timeout: float = 30.0,
         max_bytes: int = 15 * 1024 * 1024,
         concurrency: int = 50,
+        authorities: Sequence[str] = (),
         parser: Parser | None = None,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
-        rules = FetchRules(_user_agent(contact), timeout, max_bytes, at_once=concurrency, allow=tuple(allow_hosts), proxy=proxy)
+        rules = FetchRules(
+            _user_agent(contact),
+            timeout,
+            max_bytes,
+            at_once=concurrency,
+            allow=tuple(allow_hosts),
+            proxy=proxy,
+            authorities=tuple(authorities),
+        )
         self._fetcher = Fetcher(rules)
         self._parser = parser or Parser()
         self._clock = clock
@@ -105,7 +128,8 @@ class FeedReader:
             return Unchanged(offered, asked)
         parsed = await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
         if isinstance(parsed, Broken):
-            return Broken(parsed.trouble, parsed.detail, asked)
+            at_a_login = parsed.trouble is Trouble.NOT_A_FEED and is_login_page(answer.url, answer.body)
+            return Broken(Trouble.LOGIN_PAGE if at_a_login else parsed.trouble, parsed.detail, asked)
         # A body that broke off is read for what it has and asked for again in full.
         again = Validators() if answer.cut_off else Validators(offered.etag, offered.last_modified, digest)
         return _fresh(dated(parsed, now), again, asked, answer.moved_to)
@@ -123,17 +147,29 @@ def refused(status: int, headers: Mapping[str, str], body: bytes, *, conditional
         return None if body else Broken(Trouble.NOT_A_FEED, "empty body")
     if status == _NOT_MODIFIED:
         return None if conditional else Broken(Trouble.SERVER_ERROR, "HTTP 304 without being asked")
-    return Broken(_trouble(status), f"HTTP {status}")
+    if status == _UNAVAILABLE and headers.get("Retry-After", "").strip():
+        return Broken(Trouble.RATE_LIMITED, f"HTTP {status}")
+    return Broken(_TROUBLES.get(status) or _trouble(status), f"HTTP {status}")
 
 
 def _trouble(status: int) -> Trouble:
-    if status == _GONE:
-        return Trouble.GONE
-    if status == _TOO_MANY:
-        return Trouble.RATE_LIMITED
     if status < _BAD:
         return Trouble.REDIRECTS if status >= _REDIRECT else Trouble.SERVER_ERROR
     return Trouble.CLIENT_ERROR if status < _SERVER else Trouble.SERVER_ERROR
+
+
+def is_login_page(url: str, body: bytes) -> bool:
+    """Whether a page that is no feed asks people to log in: by its address, or by its title and a field for a password."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        path = ""
+    if _LOGIN_PATH.search(path):
+        return True
+    head = body[:_PAGE_HEAD]
+    title = _TITLE.search(head)
+    words = title[1].decode("utf-8", "replace") if title else ""
+    return _PASSWORD.search(head) is not None and _LOGIN_WORDS.search(words) is not None
 
 
 def _base(answer: Fetched) -> str:

@@ -58,7 +58,7 @@ async def test_bad_feeds_are_named_with_their_reason(
     assert lines.keys() == urls.keys()
     assert lines["wire"] == "3 entries"
     assert re.match(r"1 entr(y|ies)$", lines["post"])
-    for id_, trouble in (("lost", "client_error: HTTP 404"), ("page", "not_a_feed"), ("dead", "connect")):
+    for id_, trouble in (("lost", "not_found: HTTP 404"), ("page", "not_a_feed"), ("dead", "connect")):
         assert lines[id_].startswith(trouble), said
         assert lines[id_].endswith(f"({urls[id_]})")
     assert "2 of 5 feeds answered with entries" in said

@@ -76,11 +76,11 @@ def front() -> Front:
     made.reader.answers = {
         URL: feed(),
         "https://page.example/": Broken(Trouble.NOT_A_FEED, "text/html"),
-        "https://gone.example/rss": Broken(Trouble.CLIENT_ERROR, "HTTP 404"),
+        "https://gone.example/rss": Broken(Trouble.NOT_FOUND, "HTTP 404"),
         "https://bbc.example/rss": feed("BBC", EN),
     }
     made.chats.health[3] = ("timeout", "")
-    made.chats.health[1] = ("client_error", "HTTP 404")
+    made.chats.health[1] = ("not_found", "HTTP 404")
     made.chats.state = replace(made.chats.state, first_article=NOON - timedelta(days=2))
     return made
 

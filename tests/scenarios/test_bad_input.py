@@ -93,7 +93,7 @@ async def test_a_number_that_is_no_watch_is_said_to_be_none(running: Running) ->
     ("address", "trouble", "detail"),
     [
         ("/page", "not_a_feed", ""),
-        ("/nowhere", "client_error", "HTTP 404"),
+        ("/nowhere", "not_found", "HTTP 404"),
         ("http://10.0.0.1/", "forbidden_address", "10.0.0.1"),
         ("http://169.254.169.254/latest/meta-data", "forbidden_address", "169.254.169.254"),
         ("http://0x7f000001/", "forbidden_address", ""),

@@ -98,8 +98,11 @@ async def test_the_same_etag_is_unchanged_and_a_dropped_one_is_forgotten(reader:
 @pytest.mark.parametrize(
     ("page", "trouble", "detail"),
     [
-        (Page(b"no", 404), Trouble.CLIENT_ERROR, "HTTP 404"),
-        (Page(b"no", 401), Trouble.CLIENT_ERROR, "HTTP 401"),
+        (Page(b"no", 404), Trouble.NOT_FOUND, "HTTP 404"),
+        (Page(b"no", 401), Trouble.LOGIN_NEEDED, "HTTP 401"),
+        (Page(b"no", 403), Trouble.REFUSED, "HTTP 403"),
+        (Page(b"no", 418), Trouble.CLIENT_ERROR, "HTTP 418"),
+        (Page(b"no", 503, headers={"Retry-After": "60"}), Trouble.RATE_LIMITED, "HTTP 503"),
         (Page(b"no", 410), Trouble.GONE, "HTTP 410"),
         (Page(b"no", 429), Trouble.RATE_LIMITED, "HTTP 429"),
         (Page(b"no", 500), Trouble.SERVER_ERROR, "HTTP 500"),
