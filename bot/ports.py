@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
-from bot.model.news import Article, DueSource, Language, Reading, Source, Validators
+from bot.model.news import Article, DueSource, Entry, Language, Reading, Source, Validators
 from bot.model.watch import TaughtName, Watch
 
 
@@ -52,10 +52,11 @@ class StoryHit:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What a finished poll leaves behind: when to come back, and why."""
+    """What a finished poll leaves behind: when to come back, and why; ``pace``: the source's new entries a day, of late."""
 
     next_due: datetime
     because: Reason
+    pace: float = 0.0
 
 
 class ArticleStore(Protocol):
@@ -76,6 +77,10 @@ class ArticleStore(Protocol):
         the same link with the same title, is never new again; a changed title or text of a known key updates the stored
         article silently.
         """
+        ...
+
+    async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
+        """The keys of those entries of a source that are not stored under their key, nor under the same link and title."""
         ...
 
     async def untriaged(self, limit: int) -> Sequence[Article]:

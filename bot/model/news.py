@@ -26,7 +26,10 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One feed. ``id`` is stable; ``owner_chat`` names the only chat that sees it (None: shared)."""
+    """One feed. ``id`` is stable; ``owner_chat`` names the only chat that sees it (None: shared).
+
+    ``full_text``: the pages of entries that say little more than a headline are read for their text.
+    """
 
     id: str
     url: str
@@ -36,6 +39,7 @@ class Source:
     interval: timedelta = timedelta(minutes=5)
     owner_chat: int | None = None
     paused: bool = False
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +144,31 @@ Reading = Fresh | Unchanged | Broken
 class DueSource:
     """A source whose poll is due, claimed by this process.
 
-    ``polls`` counts good reads since the first that held entries: 0 makes the next one a baseline.
-    ``failures`` counts failed reads in a row.
+    ``polls`` counts good reads since the first that held entries: 0 makes the next one a baseline. ``failures`` counts failed
+    reads in a row, since ``failing_since``. ``due``: when this poll was to be. ``pace``: new entries a day, of late;
+    ``last_new``: when one last came; ``last_success``: the last good read. ``told``: what people were told last of the feed's
+    health ("" when it is well as far as they know). ``identity``: how its entries are told apart ("" until it has shown).
     """
 
     source: Source
     validators: Validators
     polls: int = 0
     failures: int = 0
+    due: datetime | None = None
+    pace: float = 0.0
+    last_new: datetime | None = None
+    last_success: datetime | None = None
+    failing_since: datetime | None = None
+    told: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """A stored entry. ``id`` grows with arrival; ``source`` is the source's id and ``outlet`` its name.
 
-    ``baseline`` marks what a source held when it was first read: kept for queries, never alerted.
+    ``baseline`` marks what a source held when it was first read: kept for queries, never alerted. ``away_since``: it came while
+    the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news.
     """
 
     id: int
@@ -168,6 +182,8 @@ class Article:
     published: datetime | None
     seen: datetime
     baseline: bool = False
+    away_since: datetime | None = None
+    revisions: int = 0
 
     @property
     def time(self) -> datetime:

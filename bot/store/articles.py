@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Member, Told, Triage
-from bot.model.news import Article, DueSource, Reading
+from bot.model.news import Article, DueSource, Entry, Reading, Source
 from bot.ports import Poll, StoryHit
-from bot.store import filing, polling, telling
+from bot.store import filing, keeping, polling, telling
 from bot.store.database import Database
 from bot.store.pacing import Pacing
 from bot.store.records import as_article
@@ -41,6 +41,10 @@ class Articles:
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome; returns the articles that are new, the oldest first."""
         return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now))
+
+    async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
+        """The keys of those entries of a source that are not stored yet."""
+        return await self._database.read(lambda c: keeping.unknown(c, source.id, entries))
 
     async def untriaged(self, limit: int) -> Sequence[Article]:
         """Up to ``limit`` articles waiting for triage, in arrival order."""

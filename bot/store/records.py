@@ -85,13 +85,26 @@ def as_source(row: Row[Any]) -> Source:
         interval=timedelta(seconds=row.interval),
         owner_chat=row.owner_chat,
         paused=row.paused,
+        full_text=row.full_text,
     )
 
 
 def as_due_source(row: Row[Any]) -> DueSource:
     """The claimed source of a row of ``sources``."""
     validators = Validators(row.etag, row.last_modified, row.body_hash)
-    return DueSource(as_source(row), validators, row.polls, row.failures)
+    return DueSource(
+        source=as_source(row),
+        validators=validators,
+        polls=row.polls,
+        failures=row.failures,
+        due=row.next_due,
+        pace=row.pace,
+        last_new=row.last_new,
+        last_success=row.last_success,
+        failing_since=row.failing_since,
+        told=row.told,
+        identity=row.identity,
+    )
 
 
 def as_article(row: Row[Any]) -> Article:
@@ -108,6 +121,8 @@ def as_article(row: Row[Any]) -> Article:
         published=row.published,
         seen=row.seen,
         baseline=row.baseline,
+        away_since=row.away_since,
+        revisions=row.revisions,
     )
 
 

@@ -125,6 +125,8 @@ chats = _table(
     # What a suspended chat goes back to.
     Column("resumes_to", String(16), nullable=False),
     _text("because"),
+    # Whose private chat it is.
+    _text("person"),
     _flag("admitted"),
     UniqueConstraint("platform", "channel", "thread"),
 )
@@ -145,6 +147,15 @@ sources = _table(
     Column("owner_chat", Big, ForeignKey("chats.id")),
     _flag("paused"),
     _flag("listed"),
+    # Its server has said that it is gone for good: not polled until somebody resumes it.
+    _flag("stopped"),
+    # The pages of its entries are read for their text.
+    _flag("full_text"),
+    # How its entries are told apart, settled by what it has shown so far; empty until then.
+    _text("identity"),
+    # New entries a day, of late.
+    Column("pace", Float, nullable=False, server_default="0"),
+    _time("last_new", nullable=True),
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),
@@ -152,6 +163,11 @@ sources = _table(
     _count("failures"),
     _text("health"),
     _text("detail"),
+    _time("failing_since", nullable=True),
+    # What people were told last of its health; empty when it is well as far as they know.
+    _text("told"),
+    # Since when entries of it are held back, because too many were new at once.
+    _time("held_since", nullable=True),
     _time("last_success", nullable=True),
     # Articles listed since then stood in the feed when it was last read.
     _time("listed_from", nullable=True),
@@ -188,8 +204,18 @@ articles = _table(
     _time("listed"),
     # How often its text alone was edited; a feed that prints the time edits every entry at every poll.
     _count("edits"),
+    # Of what its feed said last: tells whether that has changed, also where the text is from elsewhere.
+    _text("digest"),
+    # The text is that of its page and not its feed's.
+    _flag("from_page"),
+    # How often a change of it was told as news.
+    _count("revisions"),
     _flag("baseline"),
     _flag("triaged"),
+    # Held back, because too much of its feed was new at once.
+    _flag("held"),
+    # It came while the bot was away, which had been so since then.
+    _time("away_since", nullable=True),
     _text("folded"),
     UniqueConstraint("source_id", "key"),
 )
@@ -198,6 +224,8 @@ Index("ix_articles_time", articles.c.time)
 Index("ix_articles_seen", articles.c.seen)
 # Written as the databases compare conditions when they choose an index.
 is_untriaged = not_(articles.c.triaged)
+_is_held = articles.c.held
+Index("ix_articles_held", articles.c.source_id, sqlite_where=_is_held, postgresql_where=_is_held)
 Index("ix_articles_waiting", articles.c.id, sqlite_where=is_untriaged, postgresql_where=is_untriaged)
 
 stories = _table(
@@ -244,6 +272,8 @@ watches = _table(
     # The folded term: one live watch of it in a chat.
     _text("folded"),
     Column("switched", Json, nullable=False),
+    # quiet, normal or critical.
+    Column("severity", String(16), nullable=False, server_default="normal"),
     _time("added"),
     Column("added_at", Big, nullable=False),
     # The last edit of it while it lived: of its spellings, or of the names taught to its chat.
