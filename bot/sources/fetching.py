@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 import aiohttp
 from yarl import URL
@@ -67,6 +67,26 @@ class Fetched:
     cut_off: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for. ``accept``: as the header says it. ``kinds``: media types; no body of another is read (none: any).
+
+    ``largest``: bytes of the body, where the rules allow more. ``part``: of a longer one the beginning will do.
+    """
+
+    accept: str = _ACCEPT
+    kinds: frozenset[str] = frozenset()
+    largest: int | None = None
+    part: bool = False
+
+    def likes(self, content_type: str) -> bool:
+        """Whether a body of this type is worth reading."""
+        return not self.kinds or content_type.partition(";")[0].strip().lower() in self.kinds
+
+
+_FEED: Final = Wanted()
+
+
 class FetchFailed(Exception):
     """No answer; ``trouble`` is the kind, the text the technical reason without secrets."""
 
@@ -99,7 +119,9 @@ class Fetcher:
         if session is not None:
             await session.close()
 
-    async def fetch(self, url: str, since: Validators | None = None, *, credentials: bool = False) -> Fetched:
+    async def fetch(
+        self, url: str, since: Validators | None = None, *, credentials: bool = False, wanted: Wanted = _FEED
+    ) -> Fetched:
         """The answer to a GET, its body read when the status is 2xx (and the head of one that may be a challenge).
 
         ``since`` makes it conditional. ``credentials``: the address may hold a user name and password, which are sent to its
@@ -111,7 +133,7 @@ class Fetcher:
         for _ in range(self._rules.redirects + 1):
             async with self._turn(at):
                 started = loop.time()
-                answer = await self._hop(at, since or Validators(), left, keys)
+                answer = await self._hop(at, since or Validators(), left, keys, wanted)
                 left -= loop.time() - started
             if answer.status not in _REDIRECTS or not answer.headers.get("Location"):
                 moved_to = "" if keys else moved_to
@@ -134,7 +156,7 @@ class Fetcher:
             if not self._waiting[host]:
                 del self._waiting[host], self._hosts[host]
 
-    async def _hop(self, url: URL, since: Validators, left: float, keys: Keys | None) -> Fetched:
+    async def _hop(self, url: URL, since: Validators, left: float, keys: Keys | None, wanted: Wanted) -> Fetched:
         try:
             self._guard.check(url, credentials=keys is not None and keys.held_by(url))
         except Refused as refused:
@@ -142,21 +164,20 @@ class Fetcher:
         with self._guard.hop(url, by_proxy=bool(self._rules.proxy)) as hop:
             try:
                 async with asyncio.timeout(max(left, 0.001)):
-                    return await self._get(url, since, keys)
+                    return await self._get(url, since, keys, wanted)
             except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as failure:
                 raise _failed(failure, hop, self._rules.total) from None
 
-    async def _get(self, url: URL, since: Validators, keys: Keys | None) -> Fetched:
-        headers = _conditions(since)
+    async def _get(self, url: URL, since: Validators, keys: Keys | None, wanted: Wanted) -> Fetched:
+        headers = {"Accept": wanted.accept, **_conditions(since)}
         if keys is not None and keys.fit(url):
             headers["Authorization"] = keys.header
         async with self._opened().get(
             url.with_user(None), headers=headers, allow_redirects=False, proxy=self._rules.proxy or None
         ) as response:
             said, status = response.headers, response.status
-            if _OK <= status < _REDIRECT_FLOOR:
-                self._refuse_announced(said)
-                body, cut_off = await self._body(response)
+            if _OK <= status < _REDIRECT_FLOOR and wanted.likes(said.get("Content-Type", "")):
+                body, cut_off = await self._body(response, wanted)
                 return Fetched(status, "", said, body, cut_off=cut_off)
             challenging = status >= _FIRST_ERROR and "cloudflare" in said.get("Server", "").lower()
             head = await response.content.read(_CHALLENGE_BYTES) if challenging else b""
@@ -165,22 +186,22 @@ class Fetcher:
                 response.close()
             return Fetched(status, "", said, head)
 
-    def _refuse_announced(self, headers: Mapping[str, str]) -> None:
-        announced = headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced[:12]) > self._rules.largest:
-            raise FetchFailed(Trouble.TOO_LARGE, f"{announced[:12]} bytes announced")
-
-    async def _body(self, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    async def _body(self, response: aiohttp.ClientResponse, wanted: Wanted) -> tuple[bytes, bool]:
         """The body and whether it broke off. Counts what decompression gives, piece by piece."""
+        largest = min(self._rules.largest, wanted.largest or self._rules.largest)
+        if not wanted.part:
+            _refuse_announced(response.headers, largest)
         pieces: list[bytes] = []
         size = 0
         try:
             async for piece in response.content.iter_any():
                 size += len(piece)
-                if size > self._rules.largest:
-                    response.close()
-                    raise FetchFailed(Trouble.TOO_LARGE, f"more than {self._rules.largest} bytes")
                 pieces.append(piece)
+                if size > largest:
+                    response.close()
+                    if wanted.part:
+                        return b"".join(pieces)[:largest], False
+                    raise FetchFailed(Trouble.TOO_LARGE, f"more than {largest} bytes")
         except aiohttp.ClientPayloadError:
             if not pieces:
                 raise
@@ -198,7 +219,7 @@ class Fetcher:
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
-                headers={"User-Agent": self._rules.user_agent, "Accept": _ACCEPT},
+                headers={"User-Agent": self._rules.user_agent},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(),
                 trust_env=False,
@@ -244,6 +265,12 @@ def trusting(authorities: Iterable[str]) -> ssl.SSLContext | bool:
     for each in files:
         context.load_verify_locations(cafile=each)
     return context
+
+
+def _refuse_announced(headers: Mapping[str, str], largest: int) -> None:
+    announced = headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced[:12]) > largest:
+        raise FetchFailed(Trouble.TOO_LARGE, f"{announced[:12]} bytes announced")
 
 
 def _address(url: str) -> URL:
