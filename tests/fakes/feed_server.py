@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -56,9 +57,13 @@ def redirect(to: str, status: int = 302) -> Page:
 
 
 class FeedServer:
-    """The server; an async context manager. Pages are set and replaced by path at any time; unknown ones are 404."""
+    """The server; an async context manager. Pages are set and replaced by path at any time; unknown ones are 404.
 
-    def __init__(self) -> None:
+    ``tls``: what it speaks HTTPS with.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.pages: dict[str, Page] = {}
         self.requests: list[Asked] = []
         self.sent = 0
@@ -74,7 +79,7 @@ class FeedServer:
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://{self.host}{path}"
+        return f"{'https' if self._tls else 'http'}://{self.host}{path}"
 
     def serve(self, path: str, body: bytes | str | Page, **more: object) -> str:
         """Sets what a path answers and returns its address; with no validators given, none are sent."""
@@ -96,7 +101,7 @@ class FeedServer:
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self._tls)
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self
