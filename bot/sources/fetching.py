@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import zlib
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -28,6 +29,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _HEADER_BYTES = 32_768
 _CHALLENGE_BYTES = 32_768
+_GZIP = b"\x1f\x8b\x08"
 _OK, _REDIRECT_FLOOR, _NOT_MODIFIED, _FIRST_ERROR = 200, 300, 304, 400
 
 
@@ -206,7 +208,10 @@ class Fetcher:
             if not pieces:
                 raise
             return b"".join(pieces), True
-        return b"".join(pieces), False
+        body = b"".join(pieces)
+        if body.startswith(_GZIP) and not wanted.part:
+            return await asyncio.to_thread(_unpacked, body, largest)
+        return body, False
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -289,6 +294,18 @@ def _next(at: URL, location: str) -> URL:
     if at.scheme == "https" and target.scheme == "http":
         raise FetchFailed(Trouble.REDIRECTS, "a redirect from https to http")
     return target
+
+
+def _unpacked(packed: bytes, largest: int) -> tuple[bytes, bool]:
+    """What a gzip file holds that was not announced as packed, and whether it breaks off; other bytes as they are."""
+    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        body = unpacking.decompress(packed, largest + 1)
+    except zlib.error:
+        return packed, False
+    if len(body) > largest:
+        raise FetchFailed(Trouble.TOO_LARGE, f"more than {largest} bytes")
+    return body, not unpacking.eof
 
 
 def _conditions(since: Validators) -> dict[str, str]:

@@ -75,7 +75,9 @@ async def test_a_gzip_bomb_is_stopped_while_it_unpacks(server: FeedServer) -> No
         ("deflate", zlib.compress(b"words " * 1000)),
         ("deflate", zlib.compress(b"words " * 1000)[2:-4]),
         ("identity", b"words " * 1000),
+        ("identity", gzip.compress(b"words " * 1000)),
     ],
+    ids=["gzip", "x-gzip", "deflate", "raw deflate", "as it is", "a gzip file"],
 )
 async def test_compressed_bodies_are_read(server: FeedServer, encoding: str, packed: bytes) -> None:
     server.serve("/feed", Page(packed, headers={"Content-Encoding": encoding}))
@@ -87,6 +89,15 @@ async def test_many_bombs_in_pieces_are_stopped(server: FeedServer, encoding: st
     packed = (gzip.compress if encoding == "gzip" else zlib.compress)(bytes(8 * 1024 * 1024))
     server.serve("/bomb", Page(packed, headers={"Content-Encoding": encoding}, endless=encoding == "gzip"))
     assert (await failure(server, "/bomb", largest=1024 * 1024, total=20))[0] is Trouble.TOO_LARGE
+
+
+async def test_a_gzip_file_is_measured_unpacked_and_may_be_none(server: FeedServer) -> None:
+    server.serve("/bomb", gzip.compress(bytes(8 * 1024 * 1024)))
+    assert await failure(server, "/bomb", largest=1024 * 1024) == (Trouble.TOO_LARGE, "more than 1048576 bytes")
+    server.serve("/half", gzip.compress(b"words " * 1000)[:-12])
+    assert (await fetch(server, "/half")).cut_off
+    server.serve("/none", b"\x1f\x8b\x08 and no gzip after all")
+    assert (await fetch(server, "/none")).body == b"\x1f\x8b\x08 and no gzip after all"
 
 
 async def test_only_what_can_be_unpacked_is_asked_for(server: FeedServer) -> None:
