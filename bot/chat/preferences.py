@@ -1,21 +1,15 @@
-"""What a chat decides for itself: its language, and whether alerts come or wait; with the words of welcome and help."""
+"""What a chat decides for itself: its language, and whether alerts come or wait; with the words of welcome."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.command import ORDER, Call, Caller, Desk, meaning, unquoted
-from bot.chat.saying import bullets, example, line, pressed, say, small, title, typed, usage
+from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.saying import example, line, pressed, say, typed
 from bot.model.chat import ChatState
-from bot.model.message import Block, Button, Isolate, Line, Message, Piece
+from bot.model.message import Button, Message
 from bot.model.news import Language
 from bot.text.folding import folded
-
-WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from")
-"""The ways to say what is wanted that ``help watch`` shows, in this order."""
-
-# The answers that these belong to name them; without them the list fits one message on every platform.
-_ELSEWHERE = frozenset({"confirm", "switch", "name_remove"})
 
 
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -28,20 +22,6 @@ async def start(call: Call, caller: Caller, desk: Desk) -> Message:
         lines.append(line(call, desk, "start.first", command=example(call, desk, "watch")))
     lines.append(line(call, desk, "start.help", command=typed(call, desk, "help")))
     return say(call.language, *lines)
-
-
-async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
-    """All commands with what they do, or everything on the one that is named."""
-    del caller
-    if call.argument:
-        return _help_on(call, desk)
-    items = [
-        line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name))
-        for name in ORDER
-        if name not in _ELSEWHERE
-    ]
-    more = line(call, desk, "help.more", command=example(call, desk, "help"))
-    return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
 
 
 async def language(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -77,38 +57,6 @@ async def resume(call: Call, caller: Caller, desk: Desk) -> Message:
     await desk.chats.save(replace(caller.chat, state=ChatState.ACTIVE, because=""))
     button = pressed(call, caller, desk, "pause", "pause")
     return say(call.language, line(call, desk, "resume.done"), buttons=[button], replaces=call.request.button)
-
-
-def _help_on(call: Call, desk: Desk) -> Message:
-    name = meaning(unquoted(call.argument), desk.phrases)
-    if name is None:
-        none = line(call, desk, "help.none", word=call.argument[:60])
-        return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
-    return say(
-        call.language,
-        title(line(call, desk, "help.item", command=usage(call, desk, name), about=_about(call, desk, name))),
-        line(call, desk, "help.example", command=example(call, desk, name)),
-        line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
-        *(_watch_language(call, desk) if name == "watch" else ()),
-    )
-
-
-def _watch_language(call: Call, desk: Desk) -> tuple[Block, ...]:
-    """What a term may say, each way with an example that can be sent as it is."""
-    ways = []
-    for way in WAYS:
-        sample = typed(call, desk, "watch", desk.phrases.text(call.language, f"watch_language.{way}.example"))
-        ways.append(line(call, desk, "help.item", command=sample, about=line(call, desk, f"watch_language.{way}.says")))
-    return title(line(call, desk, "watch_language.head")), bullets(ways)
-
-
-def _words(name: str, desk: Desk) -> list[Piece]:
-    key = f"commands.{name}.words"
-    return [Piece(word, Isolate.AUTO) for each in desk.phrases.languages for word in desk.phrases.words(each, key)[:5]]
-
-
-def _about(call: Call, desk: Desk, name: str) -> Line:
-    return line(call, desk, f"commands.{name}.about")
 
 
 def _language(argument: str, desk: Desk) -> Language | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import administration, naming, preferences, reading, spelling, troubles, watching
+from bot.chat import administration, feed_adding, feeds, helping, naming, preferences, reading, spelling, troubles, watching
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Command, Desk, Misread, Request, parse
 from bot.chat.saying import line, say, typed
@@ -18,7 +18,7 @@ from bot.ports import StoreUnavailable
 
 COMMANDS: tuple[Command, ...] = (
     Command("start", Role.READER, preferences.start),
-    Command("help", Role.READER, preferences.show_help),
+    Command("help", Role.READER, helping.show_help),
     Command("watch", Role.EDITOR, watching.watch),
     Command("unwatch", Role.EDITOR, watching.unwatch),
     Command("watches", Role.READER, watching.watches),
@@ -30,11 +30,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("name_remove", Role.ADMIN, naming.remove),
     Command("latest", Role.READER, reading.latest),
     Command("search", Role.READER, reading.search),
-    Command("feeds", Role.READER, administration.feeds),
-    Command("feed_add", Role.ADMIN, administration.add_feed),
-    Command("feed_remove", Role.ADMIN, administration.remove_feed),
-    Command("feed_pause", Role.ADMIN, administration.pause_feed),
-    Command("feed_resume", Role.ADMIN, administration.resume_feed),
+    Command("feeds", Role.READER, feeds.feeds),
+    Command("feed_add", Role.ADMIN, feed_adding.add_feed),
+    Command("feed_remove", Role.ADMIN, feeds.remove_feed),
+    Command("feed_pause", Role.ADMIN, feeds.pause_feed),
+    Command("feed_resume", Role.ADMIN, feeds.resume_feed),
     Command("language", Role.ADMIN, preferences.language),
     Command("pause", Role.ADMIN, preferences.pause),
     Command("resume", Role.ADMIN, preferences.resume),

@@ -1,0 +1,78 @@
+"""The words of help: what there is to say to the bot, and everything on one command."""
+
+from __future__ import annotations
+
+from bot.chat.command import ORDER, Call, Caller, Desk, meaning, unquoted
+from bot.chat.saying import bullets, example, line, say, small, title, typed, usage
+from bot.model.message import Block, Isolate, Line, Message, Piece
+
+WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from")
+"""The ways to say what is wanted that ``help watch`` shows, in this order."""
+
+FAMILIES = {
+    "watch": ("confirm",),
+    "spellings": ("switch",),
+    "names": ("name", "name_remove"),
+    "feeds": ("feed_add", "feed_remove", "feed_pause", "feed_resume"),
+}
+"""The commands that are listed under another one, so that the list of all fits one message on every platform."""
+
+_LISTED_ELSEWHERE = frozenset(name for family in FAMILIES.values() for name in family)
+
+
+async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
+    """All commands with what they do, or everything on the one that is named."""
+    del caller
+    if call.argument:
+        return _help_on(call, desk)
+    items = [
+        line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name))
+        for name in ORDER
+        if name not in _LISTED_ELSEWHERE
+    ]
+    more = line(call, desk, "help.more", command=example(call, desk, "help"))
+    return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
+
+
+def _help_on(call: Call, desk: Desk) -> Message:
+    name = meaning(unquoted(call.argument), desk.phrases)
+    if name is None:
+        none = line(call, desk, "help.none", word=call.argument[:60])
+        return say(call.language, none, line(call, desk, "misread.help", help=typed(call, desk, "help")))
+    return say(
+        call.language,
+        title(line(call, desk, "help.item", command=usage(call, desk, name), about=_about(call, desk, name))),
+        line(call, desk, "help.example", command=example(call, desk, name)),
+        line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
+        *_family(call, desk, name),
+        *(_watch_language(call, desk) if name == "watch" else ()),
+    )
+
+
+def _family(call: Call, desk: Desk, name: str) -> tuple[Block, ...]:
+    """The commands that belong to this one."""
+    if name not in FAMILIES:
+        return ()
+    members = [
+        line(call, desk, "help.item", command=usage(call, desk, each), about=_about(call, desk, each))
+        for each in FAMILIES[name]
+    ]
+    return title(line(call, desk, "help.family")), bullets(members)
+
+
+def _watch_language(call: Call, desk: Desk) -> tuple[Block, ...]:
+    """What a term may say, each way with an example that can be sent as it is."""
+    ways = []
+    for way in WAYS:
+        sample = typed(call, desk, "watch", desk.phrases.text(call.language, f"watch_language.{way}.example"))
+        ways.append(line(call, desk, "help.item", command=sample, about=line(call, desk, f"watch_language.{way}.says")))
+    return title(line(call, desk, "watch_language.head")), bullets(ways)
+
+
+def _words(name: str, desk: Desk) -> list[Piece]:
+    key = f"commands.{name}.words"
+    return [Piece(word, Isolate.AUTO) for each in desk.phrases.languages for word in desk.phrases.words(each, key)[:5]]
+
+
+def _about(call: Call, desk: Desk, name: str) -> Line:
+    return line(call, desk, f"commands.{name}.about")
