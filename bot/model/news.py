@@ -69,7 +69,8 @@ class PollAdvice:
 class Entry:
     """One entry of a feed as read: plain text, canonical link, UTC date or None.
 
-    ``key`` is the entry's identity within its source (see ``bot.sources``).
+    ``key`` is the entry's identity within its source (see ``bot.sources``). ``page``: the text of its page, which is what is
+    kept where that was read; ``text`` stays what the feed says.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Entry:
     url: str = ""
     published: datetime | None = None
     language: Language = Language.OTHER
+    page: str = ""
 
 
 class Trouble(StrEnum):

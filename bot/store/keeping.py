@@ -102,7 +102,8 @@ def _new(source: Row[Any], entry: Entry, now: datetime) -> dict[str, Any]:
         "outlet": source.name,
         "key": entry.key,
         "title": entry.title,
-        "text": entry.text,
+        "text": entry.page or entry.text,
+        "from_page": bool(entry.page),
         "url": entry.url,
         "language": entry.language.value,
         "published": entry.published,
@@ -112,7 +113,7 @@ def _new(source: Row[Any], entry: Entry, now: datetime) -> dict[str, Any]:
         "digest": _digest(entry),
         "baseline": baseline,
         "triaged": baseline,
-        "folded": searchable(entry.title, entry.text),
+        "folded": searchable(entry.title, entry.page or entry.text),
     }
 
 
