@@ -237,6 +237,40 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     matching.add_argument("--json", action="store_true", help="print JSON instead of tables")
     for parser in (pipeline, matching):
         _add_config(parser)
+    _add_ingest(what)
+
+
+def _add_ingest(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ingest = _add(
+        what,
+        "ingest",
+        _bench_ingest,
+        "measure reading many feeds: processor time, event loop lag, memory, and whether every article is kept once",
+        "rasid bench ingest                                       10,000 feeds every 300 s, for 300 s\n"
+        "  rasid bench ingest --quick                               the same feeds, for 60 s\n"
+        "  rasid bench ingest --feeds 1000 --every 60 --picture load.svg\n"
+        "exit codes: 0 measured; 1 an article was lost or kept twice; 2 this machine cannot measure it",
+    )
+    ingest.add_argument("--feeds", type=_positive, default=10_000, metavar="N", help="distinct feeds (default 10000)")
+    ingest.add_argument("--every", type=_positive, default=300, metavar="S", help="seconds between polls (default 300)")
+    span = ingest.add_mutually_exclusive_group()
+    span.add_argument("--seconds", type=_positive, default=300, metavar="S", help="length of the run (default 300)")
+    span.add_argument("--quick", action="store_const", const=60, dest="seconds", help="a run of 60 seconds")
+    ingest.add_argument(
+        "--changed", type=_share, default=0.2, metavar="X", help="share of polls that find something new (default 0.2)"
+    )
+    ingest.add_argument("--picture", type=Path, metavar="PATH", help="also draw processor time and memory as an SVG picture")
+    ingest.add_argument("--json", action="store_true", help="print one line of JSON instead of tables")
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("must be a number from 0 to 1")
+    return value
 
 
 def _positive(text: str) -> int:
@@ -348,6 +382,14 @@ def _bench_matching(options: argparse.Namespace) -> int:
     from bot.app.bench_matching import bench_matching
 
     return bench_matching(options.terms, options.count, options.articles, options.picture, options.config, as_json=options.json)
+
+
+def _bench_ingest(options: argparse.Namespace) -> int:
+    from bot.app.bench_ingest import bench_ingest
+    from bot.app.made_feeds import Plan
+
+    plan = Plan(options.feeds, options.seconds, options.every, options.changed)
+    return bench_ingest(plan, as_json=options.json, picture=options.picture)
 
 
 def _text(path: Path) -> str:
