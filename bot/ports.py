@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
-from bot.model.news import Article, DueSource, Entry, Language, Reading, Source, Validators
+from bot.model.news import Article, Broken, DueSource, Entry, Language, Reading, Source, Validators
 from bot.model.watch import TaughtName, Watch
 
 
@@ -39,6 +39,17 @@ class SourceReader(Protocol):
 
     async def read(self, source: Source, since: Validators) -> Reading:
         """What the source says now. Failures are values (``Broken``); never raises for what a server does."""
+        ...
+
+
+class PageReader(Protocol):
+    """Reads the pages that entries of feeds lead to."""
+
+    async def text_of(self, url: str) -> str | Broken:
+        """The article on a page, its paragraphs parted by empty lines; why there is none otherwise.
+
+        Never raises for what a server does.
+        """
         ...
 
 
@@ -490,6 +501,7 @@ __all__ = [
     "Intake",
     "Leases",
     "Outbox",
+    "PageReader",
     "PlatformDown",
     "PlatformRefused",
     "Poll",

@@ -52,7 +52,7 @@ def page_process() -> KillableProcess:
     return KillableProcess(seconds=5.0, patience=20.0, megabytes=256, idle=300.0, jobs=500)
 
 
-class PageReader:
+class WebPages:
     """Reads articles' pages. Owns its process until ``close``; the fetcher is the caller's.
 
     ``pace``: seconds between two pages of a site at the least.
