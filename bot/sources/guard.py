@@ -13,6 +13,7 @@ RFC 4380 (Teredo), RFC 5214 (ISATAP).
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
+from unicodedata import decimal
 
 from yarl import URL
 
@@ -49,6 +51,10 @@ _CLOSED_V4 = tuple(
 )
 _CLOSED_V6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 _ISATAP = (0x00005EFE, 0x02005EFE)
+
+_NOTATION = re.compile(r"[0-9][0-9a-fA-FxX.]{0,60}", re.ASCII)
+# No name has a percent sign or a control character in it, but a proxy may read one as another name.
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
 
 Address = IPv4Address | IPv6Address
 
@@ -106,14 +112,17 @@ def _carried(address: IPv6Address) -> IPv4Address | None:
 
 
 def literal(host: str) -> Address | None:
-    """The address a host is, if it is one: dotted, ``[v6]``, or in the C library's notations (octal, hexadecimal, short)."""
-    host = host.strip("[]").rstrip(".")
+    """The address a host is, if it is one: dotted, ``[v6]``, or in the C library's notations (octal, hexadecimal, short).
+
+    Digits of any script count as what they are.
+    """
+    host = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in host.strip("[]").rstrip("."))
     try:
         return ip_address(host)
     except ValueError:
         pass
     try:
-        return IPv4Address(socket.inet_aton(host)) if host.isascii() and host[:1].isdigit() and " " not in host else None
+        return IPv4Address(socket.inet_aton(host)) if _NOTATION.fullmatch(host) else None
     except OSError:
         return None
 
@@ -148,7 +157,9 @@ class Guard:
         if url.port not in _PORTS:
             raise Refused(Trouble.FORBIDDEN_ADDRESS, f"port {url.port}")
         host = (url.raw_host or "").lower().rstrip(".")
-        address = literal(host)
+        address = literal(host) or literal(url.host or "")
+        if address is None and not _NAME.fullmatch(host):
+            raise Refused(Trouble.BAD_URL, "no host name")
         if address is not None:
             why = forbidden(address)
             if why:

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501, S104 - tables read better wide; no server is bound here
 
+import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
 from ipaddress import ip_address
@@ -16,30 +18,13 @@ from bot.sources import fetching
 from bot.sources.fetching import Fetcher, FetchFailed, FetchRules
 from bot.sources.guard import ForbiddenConnect, Guard, Refused, forbidden, literal, socket_for
 from tests.fakes.feed_server import FeedServer, redirect
-
-
-class Fence:
-    """Refuses and records every connect that leaves the loopback, and counts those that reach it."""
-
-    def __init__(self) -> None:
-        self.escapes: list[object] = []
+from tests.fakes.fence import Fence, fenced
 
 
 @pytest.fixture(autouse=True)
-def fence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fence]:
-    fence = Fence()
-    real = socket.socket.connect
-
-    def connect(self: socket.socket, place: object) -> None:
-        host = place[0] if isinstance(place, tuple) else ""
-        if self.family in {socket.AF_INET, socket.AF_INET6} and not ip_address(str(host).partition("%")[0]).is_loopback:
-            fence.escapes.append(place)
-            raise ConnectionRefusedError("beyond the fence")
-        real(self, place)
-
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    # Asyncio connects through this method of the loop, which calls the one above on Unix; it is watched as well.
-    yield fence
+def fence() -> Iterator[Fence]:
+    with fenced({"innocent.example.com": []}) as fence:
+        yield fence
     assert fence.escapes == []
 
 
@@ -233,8 +218,32 @@ async def test_the_loopback_is_closed_unless_allowed(server: FeedServer) -> None
     assert server.requests == []
 
 
-def test_the_fence_holds(fence: Fence) -> None:
-    with socket.socket() as out, pytest.raises(ConnectionRefusedError):
-        out.connect(("192.0.2.1", 80))
-    assert fence.escapes == [("192.0.2.1", 80)]
+async def test_the_fence_holds_for_sockets_and_for_the_loop(fence: Fence) -> None:
+    loop = asyncio.get_running_loop()
+    for place in (("192.0.2.1", 80), ("0.0.0.0", 80)):
+        with socket.socket() as out, pytest.raises(ConnectionRefusedError):
+            out.connect(place)
+        with socket.socket() as out:
+            assert out.connect_ex(place) == errno.ECONNREFUSED
+        with socket.socket() as out:
+            out.setblocking(False)
+            with pytest.raises(ConnectionRefusedError):
+                await loop.sock_connect(out, place)
+        with pytest.raises(OSError):
+            await asyncio.open_connection(*place)
+        assert fence.escapes == [place] * 4
+        fence.escapes.clear()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out, pytest.raises(ConnectionRefusedError):
+        out.sendto(b"?", ("192.0.2.53", 53))
+    assert fence.escapes == [("192.0.2.53", 53)]
     fence.escapes.clear()
+
+
+async def test_the_fence_asks_no_name_server_and_lets_the_loopback_through(fence: Fence, server: FeedServer) -> None:
+    with pytest.raises(socket.gaierror):
+        await asyncio.get_running_loop().getaddrinfo("example.com", 80)
+    assert fence.questions == ["example.com"]
+    _, writer = await asyncio.open_connection("localhost", server.port)
+    writer.close()
+    await writer.wait_closed()
+    assert fence.reached == [("127.0.0.1", server.port)]
