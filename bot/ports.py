@@ -63,11 +63,10 @@ class StoryHit:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What a finished poll leaves behind: when to come back, and why; ``pace``: the source's new entries a day, of late."""
+    """What a finished poll leaves behind: when to come back, and why."""
 
     next_due: datetime
     because: Reason
-    pace: float = 0.0
 
 
 class ArticleStore(Protocol):

@@ -64,6 +64,12 @@ class PollAdvice:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
 
+    def with_hints(self, hints: PollAdvice) -> PollAdvice:
+        """This advice of a server and what a document asks for, in one: the longer wait, and every hour to be skipped."""
+        waits = [wait for wait in (self.wait, hints.wait) if wait is not None]
+        hours, days = self.skip_hours | hints.skip_hours, self.skip_days | hints.skip_days
+        return PollAdvice(max(waits) if waits else None, self.retry_after, hours, days)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -112,7 +118,11 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A source had something to read. ``title`` is the feed's own name; ``moved_to`` is set after a 301 or 308."""
+    """A source had something to read.
+
+    ``title`` is the feed's own name; ``moved_to`` is set after a 301 or 308; ``hints`` is what the document itself asks of
+    pollers, which holds until there is another, and ``advice`` that and the server's together.
+    """
 
     entries: tuple[Entry, ...]
     validators: Validators = field(default_factory=Validators)
@@ -120,6 +130,7 @@ class Fresh:
     title: str = ""
     moved_to: str = ""
     language: Language = Language.OTHER
+    hints: PollAdvice = field(default_factory=PollAdvice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,23 @@ Reading = Fresh | Unchanged | Broken
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """A source read once for a person to look at.
+
+    ``status``: of the HTTP answer, 0 without one; ``url``: where the answer came from; ``size``: of its body after
+    decompression, bytes; ``format``: of the document (``rss20``, ``atom10``, ``json``), "" when it was not read; ``notes``: in
+    English, what was mended or left out in reading it.
+    """
+
+    reading: Reading
+    status: int = 0
+    url: str = ""
+    size: int = 0
+    format: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DueSource:
     """A source whose poll is due, claimed by this process.
 
@@ -150,6 +178,7 @@ class DueSource:
     reads in a row, since ``failing_since``. ``due``: when this poll was to be. ``pace``: new entries a day, of late;
     ``last_new``: when one last came; ``last_success``: the last good read. ``told``: what people were told last of the feed's
     health ("" when it is well as far as they know). ``identity``: how its entries are told apart ("" until it has shown).
+    ``hints``: what its last document asked of pollers.
     """
 
     source: Source
@@ -163,6 +192,7 @@ class DueSource:
     failing_since: datetime | None = None
     told: str = ""
     identity: str = ""
+    hints: PollAdvice = field(default_factory=PollAdvice)
 
 
 @dataclass(frozen=True, slots=True)

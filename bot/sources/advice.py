@@ -27,12 +27,6 @@ def from_headers(headers: Mapping[str, str], now: datetime) -> PollAdvice:
     return PollAdvice(wait=_fresh_for(headers, now), retry_after=_retry_after(headers.get("Retry-After", ""), now))
 
 
-def together(served: PollAdvice, written: PollAdvice) -> PollAdvice:
-    """The advice of the headers and of the document in one: the longer wait counts."""
-    waits = [wait for wait in (served.wait, written.wait) if wait is not None]
-    return PollAdvice(max(waits) if waits else None, served.retry_after, written.skip_hours, written.skip_days)
-
-
 def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     control = headers.get("Cache-Control", "")
     if _NO_STORE.search(control):

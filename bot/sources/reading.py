@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bot import __version__
 from bot.model.news import Broken, Fresh, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
-from bot.sources.advice import from_headers, together
+from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
 from bot.sources.parsing import Parser
@@ -136,7 +136,15 @@ class FeedReader:
 
 
 def _fresh(feed: ParsedFeed, validators: Validators, asked: PollAdvice, moved_to: str) -> Fresh:
-    return Fresh(feed.entries, validators, together(asked, feed.hints), feed.title, moved_to, feed.language)
+    return Fresh(
+        entries=feed.entries,
+        validators=validators,
+        advice=asked.with_hints(feed.hints),
+        title=feed.title,
+        moved_to=moved_to,
+        language=feed.language,
+        hints=feed.hints,
+    )
 
 
 def refused(status: int, headers: Mapping[str, str], body: bytes, *, conditional: bool) -> Broken | None:

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.news import Article, Broken, DueSource, Fresh, Reading, Trouble, Unchanged, Validators
+from bot.pipeline.pace import first_pace, pace_after
 from bot.ports import Poll
 from bot.store.database import Database
 from bot.store.keeping import LISTED_ANEW, keep_entries
-from bot.store.records import as_due_source, reason_record
+from bot.store.records import as_due_source, hints_record, reason_record
 from bot.store.schema import sources, subscriptions
 
 # How often a permanent redirect must be met, each time with a feed behind it, before the address is changed.
@@ -59,14 +60,8 @@ async def keep_reading(
     new: Sequence[Article] = ()
     if isinstance(reading, Fresh):
         new = await keep_entries(connection, row, reading.entries, now)
-    changes = {
-        **_after(row, reading, now),
-        "next_due": poll.next_due,
-        "because": reason_record(poll.because),
-        "pace": poll.pace,
-    }
-    if new:
-        changes["last_new"] = now
+    changes = {**_after(row, reading, now), **_pace(row, reading, new, now)}
+    changes |= {"next_due": poll.next_due, "because": reason_record(poll.because)}
     await connection.execute(update(sources).where(sources.c.number == row.number).values(lease_until=None, **changes))
     return new
 
@@ -104,7 +99,20 @@ def _after(row: Row[Any], reading: Reading, now: datetime) -> dict[str, Any]:
         **_moved(row, reading.moved_to),
         **named,
         "listed_from": now - 2 * LISTED_ANEW,
+        "hints": hints_record(reading.hints),
     }
+
+
+def _pace(row: Row[Any], reading: Reading, new: Sequence[Article], now: datetime) -> dict[str, Any]:
+    """How busy the source is after a reading, and when something new last came of it."""
+    if isinstance(reading, Broken):
+        return {}
+    if row.last_success is None or any(article.baseline for article in new):
+        dates = [article.published for article in new]
+        newest = max((date for date in dates if date is not None and date <= now), default=now)
+        return {"pace": first_pace(dates, now), "last_new": newest}
+    pace = pace_after(row.pace, len(new), now - row.last_success)
+    return {"pace": pace, "last_new": now} if new else {"pace": pace}
 
 
 def _validators(validators: Validators) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from bot.matching.teaching import taught_for
 from bot.model.alert import Change, Notice, Reason, Summary
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
-from bot.model.news import Article, DueSource, Language, Source, Validators
+from bot.model.news import Article, DueSource, Language, PollAdvice, Source, Validators
 from bot.model.watch import TaughtName, Watch
 
 Json = dict[str, Any]
@@ -89,6 +89,22 @@ def as_source(row: Row[Any]) -> Source:
     )
 
 
+def hints_record(hints: PollAdvice) -> Json | None:
+    """What a row holds of what a document asks of pollers; None when it asks nothing."""
+    if hints == PollAdvice():
+        return None
+    wait = None if hints.wait is None else hints.wait.total_seconds()
+    return {"wait": wait, "hours": sorted(hints.skip_hours), "days": sorted(hints.skip_days)}
+
+
+def as_hints(record: Json | None) -> PollAdvice:
+    """What the document of a record asks of pollers."""
+    if not record:
+        return PollAdvice()
+    wait = None if record["wait"] is None else timedelta(seconds=record["wait"])
+    return PollAdvice(wait, None, frozenset(record["hours"]), frozenset(record["days"]))
+
+
 def as_due_source(row: Row[Any]) -> DueSource:
     """The claimed source of a row of ``sources``."""
     validators = Validators(row.etag, row.last_modified, row.body_hash)
@@ -104,6 +120,7 @@ def as_due_source(row: Row[Any]) -> DueSource:
         failing_since=row.failing_since,
         told=row.told,
         identity=row.identity,
+        hints=as_hints(row.hints),
     )
 
 

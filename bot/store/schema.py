@@ -156,6 +156,8 @@ sources = _table(
     # New entries a day, of late.
     Column("pace", Float, nullable=False, server_default="0"),
     _time("last_new", nullable=True),
+    # What its last document asked of pollers.
+    Column("hints", Json),
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),

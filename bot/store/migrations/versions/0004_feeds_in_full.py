@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("identity", sa.Text(), server_default="", nullable=False),
         sa.Column("full_text", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("pace", sa.Float(), server_default="0", nullable=False),
+        sa.Column("hints", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("last_new", TIME, nullable=True),
         sa.Column("failing_since", TIME, nullable=True),
         sa.Column("told", sa.Text(), server_default="", nullable=False),
