@@ -28,21 +28,24 @@ class Candidate:
 
 
 class Dead(StrEnum):
-    """Why an address leads to no feed; each has a sentence in every catalogue (``discovery.<value>``)."""
+    """A site that offers no feeds, by its name in the catalogues (``discovery.site_<value>``)."""
 
     TELEGRAM = "telegram"
     X = "x"
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
-    NOTHING = "nothing"
+    THREADS = "threads"
+    TIKTOK = "tiktok"
+    WHATSAPP = "whatsapp"
+    LINKEDIN = "linkedin"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What an address leads to: the feeds, the best first, or why there is none.
 
-    ``itself``: the address is that of the only candidate. Without candidates ``broken`` says why the address could not be read,
-    or ``dead`` what it is instead.
+    ``itself``: the address is that of the only candidate. Without candidates ``dead`` is the site that offers none, or
+    ``broken`` says why the address could not be read; neither: it can be read, but leads to no feed.
     """
 
     candidates: tuple[Candidate, ...] = ()
