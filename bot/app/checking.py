@@ -13,6 +13,7 @@ from bot.app.settings import ConfigProblem, Settings, unknown_variables
 from bot.app.wiring import Tables, feed_reader
 from bot.model.news import Broken, Fresh, Source, Validators
 from bot.ports import SourceReader
+from bot.text.addresses import without_credentials
 
 _SHAPES = {
     "RASID_TELEGRAM__TOKEN": (r"\d{5,}:[\w-]{30,}", "123456789: and 35 letters, as BotFather gives it"),
@@ -83,4 +84,4 @@ async def _try(reader: SourceReader, source: Source) -> tuple[bool, str]:
     if isinstance(reading, Fresh):
         return bool(reading.entries), f"{source.id}: {len(reading.entries)} entries"
     detail = f"{reading.trouble}: {reading.detail}" if isinstance(reading, Broken) else "unchanged"
-    return False, f"{source.id}: {detail} ({source.url})"
+    return False, f"{source.id}: {detail} ({without_credentials(source.url)})"

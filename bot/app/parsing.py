@@ -13,12 +13,13 @@ from bot.app.wiring import feed_reader
 from bot.model.news import Broken, Entry, Fresh, Reading, Source, Unchanged, Validators
 from bot.sources.document import parse_document
 from bot.sources.items import ParsedFeed
+from bot.text.addresses import without_credentials
 
 
 def parse(document: str, base: str, content_type: str, folder: Path) -> int:
     """Prints the entries; 0 when it is a feed, 1 when it cannot be read as one, 2 when a file is not there."""
     if document.startswith(("http://", "https://")):
-        return _show(asyncio.run(_fetch(document, folder)), document)
+        return _show(asyncio.run(_fetch(document, folder)), without_credentials(document))
     try:
         body = sys.stdin.buffer.read() if document == "-" else Path(document).read_bytes()
     except OSError as error:
@@ -29,7 +30,8 @@ def parse(document: str, base: str, content_type: str, folder: Path) -> int:
 
 async def _fetch(url: str, folder: Path) -> Reading:
     async with feed_reader(load_settings(folder)) as reader:
-        return await reader.read(Source("parse", url, url), Validators())
+        # Whoever can start the program owns it, so the address may hold a user name and password.
+        return await reader.read(Source("parse", url, "", owner_chat=0), Validators())
 
 
 def _show(feed: ParsedFeed | Reading, document: str) -> int:

@@ -11,6 +11,7 @@ from bot.chat.saying import example, line, pressed, say
 from bot.model.chat import Role
 from bot.model.message import Isolate, Message, Piece
 from bot.model.news import Broken, Entry, Fresh, Language, Source, Trouble, Validators
+from bot.text.addresses import has_credentials
 
 _LONGEST_ADDRESS = 2000
 _TRIAL = "trial"
@@ -23,10 +24,10 @@ async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     url = address_in(call.argument)
     if url is None:
         return _not_added(call, desk, Broken(Trouble.BAD_URL))
-    if "@" in urlsplit(url).netloc and caller.role < Role.OWNER:
+    if has_credentials(url) and caller.role < Role.OWNER:
         # A name and password are kept with the address, where whoever runs the bot reads them.
         return refusal(call, caller, Role.OWNER, desk)
-    reading = await desk.reader.read(Source(_TRIAL, url, name=""), Validators())
+    reading = await desk.reader.read(Source(_TRIAL, url, name="", owner_chat=caller.chat.id), Validators())
     if isinstance(reading, Broken):
         return _not_added(call, desk, reading)
     entries: tuple[Entry, ...] = ()

@@ -15,6 +15,7 @@ from bot.model.chat import Role
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.ports import StoreUnavailable
+from bot.text.addresses import without_credentials
 
 COMMANDS: tuple[Command, ...] = (
     Command("start", Role.READER, preferences.start),
@@ -46,6 +47,8 @@ COMMANDS: tuple[Command, ...] = (
 """Every command of the chats, with the least role it needs."""
 
 _BY_NAME = {command.name: command for command in COMMANDS}
+_READ_ADDRESSES = frozenset({"feed_add"})
+"""The commands that are given the user name and password in an address; no other can repeat what it never saw."""
 
 
 async def answer(request: Request, desk: Desk) -> Message | None:
@@ -53,7 +56,7 @@ async def answer(request: Request, desk: Desk) -> Message | None:
 
     When the database cannot be reached the answer says so. What else goes wrong is a defect and raised.
     """
-    read = parse(request, desk.phrases)
+    read = _discreet(parse(request, desk.phrases))
     try:
         if not await desk.chats.first_time(request.update):
             return None
@@ -78,6 +81,14 @@ async def _answer(read: Call | Misread, desk: Desk) -> Message:
         opened = say(message.language, line(read, desk, "start.opened"))
         message = replace(message, blocks=(*message.blocks, *opened.blocks))
     return message
+
+
+def _discreet(read: Call | Misread) -> Call | Misread:
+    if isinstance(read, Misread):
+        return replace(read, word=without_credentials(read.word))
+    if read.name in _READ_ADDRESSES:
+        return read
+    return replace(read, argument=without_credentials(read.argument))
 
 
 def _unknown(read: Misread, desk: Desk) -> Message:

@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.records import as_source
 from bot.store.revising import note
 from bot.store.schema import articles, sources, subscriptions
+from bot.text.addresses import without_credentials
 
 # What makes the next reading a first one: nothing it holds is news to anybody.
 _AS_NEW: dict[str, Any] = {
@@ -105,7 +106,7 @@ async def add(
     await _subscribe(database, connection, chat_id, row, "on", now)
     is_new = before == "removed"
     if is_new:
-        await note(connection, now, person, "feed add", chat_id, source.url)
+        await note(connection, now, person, "feed add", chat_id, without_credentials(source.url))
     return (await of_chat(connection, chat_id, sources.c.number == row.number))[0], is_new
 
 
