@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 
-# Up to the last @ before the path: a password may hold one.
-_USER = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:[/\\]*|\s*[/\\]{2})[^/\\?#]*@", re.IGNORECASE)
+# Up to the last @ before the path: a password may hold one. Without a scheme it takes a colon and a host, or it is an e-mail's.
+_USER = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]*:[/\\]+|(?<!\S)[/\\]{2})[^/\\?#\s]*@|(?<!\S)[^\s/\\@:]+:[^\s/\\]*@(?=[\w-]+(?:[.:][\w-]+)+)",
+    re.IGNORECASE,
+)
 
 
-def has_credentials(url: str) -> bool:
-    """Whether a user name, with or without a password, stands before the host."""
-    return _USER.search(url) is not None
+def has_credentials(text: str) -> bool:
+    """Whether an address in the text has a user name before its host, with or without a password."""
+    return _USER.search(text) is not None
 
 
-def without_credentials(url: str) -> str:
-    """The address with nothing before its host; other text comes back as it is."""
-    return _USER.sub(r"\1", url)
+def without_credentials(text: str) -> str:
+    """The text with nothing before the host of any address in it; other text comes back as it is."""
+    return _USER.sub(lambda found: found["scheme"] or "", text)
