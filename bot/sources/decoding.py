@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from itertools import islice
 
 _MARKS = (
@@ -211,11 +212,13 @@ def _as_utf8(body: bytes, *, declared: bool) -> str | None:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    text = body.decode("utf-8", "surrogateescape")
-    bad = len(_STRAY.findall(text))
-    good = len(_BEYOND_ASCII.findall(text)) - bad
-    if bad > len(body) * _WORST_SHARE + 1 or good < (bad if declared else 4 * bad):
-        return None
+    # Another encoding shows at once; the whole is looked at only where it may be UTF-8.
+    for part in (_sample(body), body):
+        text = part.decode("utf-8", "surrogateescape")
+        bad = len(_STRAY.findall(text))
+        good = len(_BEYOND_ASCII.findall(text)) - bad
+        if bad > len(body) * _WORST_SHARE + 1 or good < (bad if declared else 4 * bad):
+            return None
     return text.translate(_STRAY_TO_TEXT)
 
 
@@ -256,5 +259,5 @@ def _usual(text: str) -> float:
     """How usual an Arabic text's letters and pairs of letters are; about 1 for a text that somebody wrote."""
     letters = f" {' '.join(_WORDS.findall(text)[:_LETTERS_PAIRED])} "[:_LETTERS_PAIRED]
     pairs = sum(map(letters.count, _USUAL))
-    weight = sum(_WEIGHTS.get(letter, 0.0) for letter in letters)
+    weight = sum(_WEIGHTS.get(letter, 0.0) * times for letter, times in Counter(letters).items())
     return (pairs + weight / 2) / max(len(letters) - 1, 1)
