@@ -75,8 +75,9 @@ class PollAdvice:
 class Entry:
     """One entry of a feed as read: plain text, canonical link, UTC date or None.
 
-    ``key`` is the entry's identity within its source (see ``bot.sources``). ``page``: the text of its page, which is what is
-    kept where that was read; ``text`` stays what the feed says.
+    ``key`` is the entry's identity within its document; ``rungs`` are the keys it may go by in its feed, from the plainest to
+    the most telling (see ``bot.stories.identity``; without any, its ``key`` is the only one). ``page``: the text of its page,
+    which is what is kept where that was read; ``text`` stays what the feed says.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Entry:
     published: datetime | None = None
     language: Language = Language.OTHER
     page: str = ""
+    rungs: tuple[str, ...] = ()
 
 
 class Trouble(StrEnum):
@@ -196,11 +198,21 @@ class DueSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an article said when it was last placed in a story, and in which; ``text`` is the beginning of its text."""
+
+    story: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A stored entry. ``id`` grows with arrival; ``source`` is the source's id and ``outlet`` its name.
 
     ``baseline`` marks what a source held when it was first read: kept for queries, never alerted. ``away_since``: it came while
-    the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news.
+    the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news. ``former``: what it
+    said before its feed edited it, for one that is triaged again.
     """
 
     id: int
@@ -216,6 +228,7 @@ class Article:
     baseline: bool = False
     away_since: datetime | None = None
     revisions: int = 0
+    former: Former | None = None
 
     @property
     def time(self) -> datetime:

@@ -210,8 +210,13 @@ articles = _table(
     _text("digest"),
     # The text is that of its page and not its feed's.
     _flag("from_page"),
-    # How often a change of it was told as news.
+    # Of its title: tells that it has come again under another key and link.
+    _text("head"),
+    # What it said when it was last triaged, if its feed has edited it since.
+    Column("former", Json),
+    # How often a change of it was told as news, and when last.
     _count("revisions"),
+    _time("revised", nullable=True),
     _flag("baseline"),
     _flag("triaged"),
     # Held back, because too much of its feed was new at once.
@@ -222,6 +227,8 @@ articles = _table(
     UniqueConstraint("source_id", "key"),
 )
 Index("ix_articles_url", articles.c.source_id, articles.c.url)
+has_head = articles.c.head != text("''")
+Index("ix_articles_head", articles.c.source_id, articles.c.head, sqlite_where=has_head, postgresql_where=has_head)
 Index("ix_articles_time", articles.c.time)
 Index("ix_articles_seen", articles.c.seen)
 # Written as the databases compare conditions when they choose an index.
