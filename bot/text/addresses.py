@@ -9,7 +9,7 @@ import re
 
 # Up to the last @ before the path: a password may hold one. Without a scheme it takes a colon and a host, or it is an e-mail's.
 _USER = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.-]*:[/\\]+|(?<!\S)[/\\]{2})[^/\\?#\s]*@|(?<!\S)[^\s/\\@:]+:[^\s/\\]*@(?=[\w-]+(?:[.:][\w-]+)+)",
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]*:[/\\]+|(?<!\S)[/\\]{2})[^/\\?#\s]*@|(?<!\S)/?[^\s/\\@:]+:[^\s/\\]*@(?=[\w-]+(?:[.:][\w-]+)+)",
     re.IGNORECASE,
 )
 
