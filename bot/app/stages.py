@@ -25,7 +25,7 @@ from bot.pipeline.deliver import Mailroom, deliver
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
 from bot.pipeline.triage import Triagist
-from bot.ports import Clock, StoreUnavailable
+from bot.ports import Clock, PageReader, StoreUnavailable
 from bot.sources.reading import FeedReader
 from bot.store.articles import Articles
 from bot.store.chats import Chats
@@ -60,6 +60,7 @@ class Stages:
         stores: Stores,
         newsroom: Newsroom,
         reader: FeedReader,
+        pages: PageReader,
         mailroom: Mailroom,
         clock: Clock,
         holder: str,
@@ -77,7 +78,7 @@ class Stages:
         heartbeat = Stage("heartbeat", self._run_heartbeat)
         self.collecting = InFlight(settings.fetch.concurrency, self._collect.wake, _report("collect"))
         self.delivering = InFlight(_DELIVERIES, self._deliver.wake, _report("deliver"))
-        self._stand = Newsstand(reader, stores.articles, clock, random.SystemRandom().random, self._triage.wake)
+        self._stand = Newsstand(reader, stores.articles, clock, random.SystemRandom().random, self._triage.wake, pages)
         self.clocks = Clocks(
             {
                 self._collect: timedelta(seconds=5),

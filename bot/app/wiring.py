@@ -33,6 +33,7 @@ from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
 from bot.ports import Clock, Courier, Directory, Intake, PlatformRefused, StoreUnavailable
+from bot.sources.pages import WebPages
 from bot.sources.reading import FeedReader
 from bot.store.articles import Articles
 from bot.store.chats import Chats
@@ -267,6 +268,8 @@ async def _assemble(
     await _seed(stores, tables, settings, clock)
     reader = feed_reader(settings)
     stack.push_async_callback(reader.close)
+    pages = WebPages(reader.fetcher, clock)
+    stack.push_async_callback(pages.close)
     newsroom = Newsroom(tables.names, new_watchlist)
     stack.callback(newsroom.close)
     spellings = Spellings(tables.names)
@@ -294,7 +297,7 @@ async def _assemble(
         Platform.SLACK: DoubtPolicy.HOLD,
     }
     mailroom = Mailroom(stores.outbox, platforms.couriers, tables.phrases, clock, doubt)
-    stages = Stages(settings, stores, newsroom, reader, mailroom, clock, holder, _LEASE)
+    stages = Stages(settings, stores, newsroom, reader, pages, mailroom, clock, holder, _LEASE)
 
     def supervised() -> list[Supervisor]:
         connect()

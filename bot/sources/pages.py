@@ -49,7 +49,7 @@ class _Known:
 
 def page_process() -> KillableProcess:
     """The process that finds main texts: started by the first page, and gone after five minutes without one."""
-    return KillableProcess(seconds=5.0, patience=20.0, megabytes=256, idle=300.0, jobs=500)
+    return KillableProcess(seconds=5.0, patience=20.0, megabytes=192, idle=300.0, jobs=500)
 
 
 class WebPages:

@@ -95,6 +95,11 @@ class FeedReader:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    @property
+    def fetcher(self) -> Fetcher:
+        """The HTTP client, for what else is read of the same sites; it closes with this."""
+        return self._fetcher
+
     async def close(self) -> None:
         """Closes the connections and ends the parsing process. Idempotent."""
         await self._fetcher.close()
