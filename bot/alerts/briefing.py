@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.alerts.announcing import announce
 from bot.alerts.changes import changes
 from bot.alerts.roundup import also
-from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
+from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Report, Summary
 from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Language
-from bot.text.phrases import Phrases, Value
+from bot.text.phrases import Phrases
 
 _FIRST_WORDS = 12
 # Stories that a list names, the newest; the rest are counted.
@@ -27,7 +28,7 @@ def brief(delivery: Delivery, phrases: Phrases) -> Message:
     Without alerts and without a notice the message has no blocks.
     """
     if delivery.notice is not None:
-        return announce(delivery.notice, delivery.chat, phrases)
+        return announce(delivery.notice, delivery.chat, phrases, delivery.created)
     if not delivery.alerts:
         return Message(delivery.chat.language, ())
     return tell(delivery.alerts, delivery.kind, delivery.chat, phrases)
@@ -53,21 +54,6 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
     blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
     return Message(chat.language, tuple(blocks), notification)
-
-
-def announce(notice: Notice, chat: Chat, phrases: Phrases) -> Message:
-    """A sentence of the bot's own.
-
-    What the catalogue has no sentence for is said as it stands, so that no notice is ever stuck.
-    """
-    language = chat.language
-    key = notice.key if notice.key.startswith("notice.") else f"notice.{notice.key}"
-    values: dict[str, Value] = dict(notice.values)
-    try:
-        line = phrases.line(language, key, **values)
-    except KeyError:
-        line = phrases.line(language, "notice.plain", text=" ".join((notice.key, *(value for _, value in notice.values))))
-    return Message(language, (Block(BlockKind.TEXT, (line,)),), "".join(piece.text for piece in line))
 
 
 def headline_of(report: Report, summary: Summary, language: Language, phrases: Phrases) -> str:

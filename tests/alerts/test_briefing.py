@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.briefing import announce, brief, highlighted, tell
+from bot.alerts.announcing import announce
+from bot.alerts.briefing import brief, highlighted, tell
 from bot.model.alert import Alert, AlertKind, Change, DeliveryKind, Notice, Summary
 from bot.model.message import BlockKind, Message
 from bot.model.news import Language
