@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.model.chat import Address, Chat
 from bot.model.news import Article, Language
-from bot.model.watch import Match
+from bot.model.watch import Match, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
-    """An alert about to be committed: what ``route`` decided. ``due``: not to be sent before."""
+    """An alert about to be committed: what ``route`` decided.
+
+    ``due``: not to be sent before. ``severity``: of the watch among ``watch_ids`` that matters most.
+    """
 
     chat_id: int
     story: int
@@ -92,6 +95,7 @@ class NewAlert:
     because: Reason
     change: Change | None = None
     summary: Summary = field(default_factory=lambda: Summary(""))
+    severity: Severity = Severity.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One outlet's report of a story. ``how`` is how it joined (``copy`` and ``exact`` are the same text again)."""
+    """One outlet's report of a story. ``how`` is how it joined (``copy`` and ``exact`` are the same text again).
+
+    ``away_since``: it came while the bot was away, which had been so since then.
+    """
 
     article_id: int
     outlet: str
@@ -155,6 +162,7 @@ class Report:
     published: datetime | None
     seen: datetime
     how: str = "none"
+    away_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence of the bot's own to a chat: a catalogue key and its values."""
+    """A sentence of the bot's own to a chat: a catalogue key and its values. Of a DIGEST it is the title."""
 
     key: str
     values: tuple[tuple[str, str], ...] = ()

@@ -212,7 +212,7 @@ class Article:
 
     ``baseline`` marks what a source held when it was first read: kept for queries, never alerted. ``away_since``: it came while
     the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news. ``former``: what it
-    said before its feed edited it, for one that is triaged again.
+    said before its feed edited it, for one that is triaged again. ``released``: it was held back, and somebody let it go.
     """
 
     id: int
@@ -229,6 +229,7 @@ class Article:
     away_since: datetime | None = None
     revisions: int = 0
     former: Former | None = None
+    released: bool = False
 
     @property
     def time(self) -> datetime:

@@ -85,6 +85,14 @@ class Spelling:
     reason: str = ""
 
 
+class Severity(StrEnum):
+    """How much a watch matters to its chat. What is CRITICAL never waits to be told in a list."""
+
+    QUIET = "quiet"
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """One term that one chat watches. ``switched`` lists spellings whose default the chat has turned over.
@@ -98,6 +106,7 @@ class Watch:
     switched: frozenset[str] = frozenset()
     added: datetime | None = None
     taught: frozenset[str] = frozenset()
+    severity: Severity = Severity.NORMAL
 
     def accepts(self, match: Match) -> bool:
         """Whether this match counts for this watch, given the spellings it has switched and those taught to its chat.

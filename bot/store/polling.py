@@ -26,7 +26,7 @@ async def claim_due(database: Database, connection: AsyncConnection, limit: int,
     now = await database.moment(connection)
     due = (
         select(sources)
-        .where(_polled(), sources.c.next_due <= now, or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now))
+        .where(polled(), sources.c.next_due <= now, or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now))
         .order_by(sources.c.next_due, sources.c.number)
         .limit(limit)
         .with_for_update(skip_locked=True, of=sources)
@@ -42,7 +42,7 @@ async def earliest_due(database: Database, connection: AsyncConnection) -> datet
     """When the earliest unclaimed source is due."""
     now = await database.moment(connection)
     free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
-    earliest: datetime | None = (await connection.execute(select(func.min(sources.c.next_due)).where(_polled(), free))).scalar()
+    earliest: datetime | None = (await connection.execute(select(func.min(sources.c.next_due)).where(polled(), free))).scalar()
     return earliest
 
 
@@ -66,7 +66,7 @@ async def keep_reading(
     return new
 
 
-def _polled() -> ColumnElement[bool]:
+def polled() -> ColumnElement[bool]:
     """Sources that somebody wants: the operator's, and those of chats that have them switched on."""
     wanted = exists().where(
         subscriptions.c.source_id == sources.c.id,

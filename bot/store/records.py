@@ -12,7 +12,7 @@ from bot.matching.teaching import taught_for
 from bot.model.alert import Change, Notice, Reason, Summary
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Article, DueSource, Language, PollAdvice, Source, Validators
-from bot.model.watch import TaughtName, Watch
+from bot.model.watch import Severity, TaughtName, Watch
 
 Json = dict[str, Any]
 
@@ -140,6 +140,7 @@ def as_article(row: Row[Any]) -> Article:
         baseline=row.baseline,
         away_since=row.away_since,
         revisions=row.revisions,
+        released=row.held and not row.triaged,
     )
 
 
@@ -150,4 +151,5 @@ def as_name(row: Row[Any]) -> TaughtName:
 
 def as_watch(row: Row[Any], names: Sequence[TaughtName]) -> Watch:
     """The watch of a row of ``watches``, with what the names taught to its chat give it."""
-    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added, taught_for(row.term, names))
+    taught = taught_for(row.term, names)
+    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added, taught, Severity(row.severity))

@@ -219,7 +219,7 @@ articles = _table(
     _time("revised", nullable=True),
     _flag("baseline"),
     _flag("triaged"),
-    # Held back, because too much of its feed was new at once.
+    # Held back, because too much of its feed was new at once: released when it is not triaged, dropped when it is a baseline.
     _flag("held"),
     # It came while the bot was away, which had been so since then.
     _time("away_since", nullable=True),
