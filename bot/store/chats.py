@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
+from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
 from bot.model.watch import TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import moving, rights, subscribing, teaching, troubles, watching
+from bot.store import importing, moving, rights, subscribing, teaching, troubles, watching
 from bot.store.database import Database
 from bot.store.records import as_chat
 from bot.store.revising import note
@@ -164,6 +165,13 @@ class Chats:
         """Subscribes the chat to a feed, and whether it is new to it."""
         source = Source("", url, name, language, interval=self._interval, owner_chat=chat_id)
         return await self._database.write(lambda c: subscribing.add(self._database, c, chat_id, source, person, now))
+
+    async def add_sources(self, chat_id: int, feeds: Sequence[ListedFeed], person: Person, now: datetime) -> Sequence[bool]:
+        """Subscribes the chat to many feeds, and for each whether it is new to it; a few hundred in each transaction."""
+        wanted = [
+            Source("", feed.url, feed.title, feed.language, interval=self._interval, owner_chat=chat_id) for feed in feeds
+        ]
+        return await importing.add_all(self._database, chat_id, wanted, person, now)
 
     async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
         """Takes a source from this chat; None when it has none of this number."""

@@ -19,8 +19,7 @@ from bot.store.revising import note
 from bot.store.schema import articles, sources, subscriptions
 from bot.text.addresses import without_credentials
 
-# What makes the next reading a first one: nothing it holds is news to anybody.
-_AS_NEW: dict[str, Any] = {
+AS_NEW: dict[str, Any] = {
     "polls": 0,
     "last_success": None,
     "etag": "",
@@ -30,6 +29,8 @@ _AS_NEW: dict[str, Any] = {
     "moved_to": "",
     "moved_hits": 0,
 }
+"""What makes the next reading of a source its first one: nothing it holds is news to anybody."""
+
 _INTERVAL = timedelta(minutes=5)
 
 
@@ -49,7 +50,7 @@ async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[
         moved = update(sources).where(same, sources.c.seed_url != bindparam("new_url"))
         address = {"url": bindparam("new_url"), "seed_url": bindparam("new_url"), "next_due": now}
         await connection.execute(
-            moved.values(**address, **_AS_NEW), [{"seed_id": row["id"], "new_url": row["url"]} for row in rows]
+            moved.values(**address, **AS_NEW), [{"seed_id": row["id"], "new_url": row["url"]} for row in rows]
         )
     gone = and_(sources.c.owner_chat.is_(None), sources.c.listed, sources.c.id.not_in([row["id"] for row in rows]))
     await connection.execute(update(sources).where(gone).values(listed=False))
@@ -59,7 +60,7 @@ async def _begin_anew(connection: AsyncConnection, rows: Sequence[dict[str, Any]
     """Makes those sources new that nobody polled of late: they were not listed, or the operator had paused them."""
     listed = and_(sources.c.listed.is_(False), sources.c.id.in_([row["id"] for row in rows]))
     resumed = and_(sources.c.paused, sources.c.id.in_([row["id"] for row in rows if not row["paused"]]))
-    await connection.execute(update(sources).where(or_(listed, resumed)).values(**_AS_NEW, next_due=now))
+    await connection.execute(update(sources).where(or_(listed, resumed)).values(**AS_NEW, next_due=now))
 
 
 def _seed(source: Source) -> dict[str, Any]:
@@ -84,7 +85,7 @@ async def of_chat(connection: AsyncConnection, chat_id: int, only: ColumnElement
     found = (
         select(sources, subscriptions.c.state, held.label("articles"))
         .select_from(sources.outerjoin(subscriptions, mine))
-        .where(sources.c.listed, _seen_by(chat_id), or_(subscriptions.c.state.is_(None), subscriptions.c.state != "removed"))
+        .where(sources.c.listed, seen_by(chat_id), or_(subscriptions.c.state.is_(None), subscriptions.c.state != "removed"))
         .order_by(sources.c.number)
     )
     rows = await connection.execute(found if only is None else found.where(only))
@@ -96,7 +97,7 @@ async def add(
 ) -> tuple[SourceState, bool]:
     """Subscribes the chat to a feed: a shared one of this URL, its own of before, or a new one that it alone sees."""
     at_url = or_(sources.c.url == source.url, sources.c.seed_url == source.url)
-    found = select(sources).where(sources.c.listed, at_url, _seen_by(chat_id)).order_by(sources.c.owner_chat.is_not(None))
+    found = select(sources).where(sources.c.listed, at_url, seen_by(chat_id)).order_by(sources.c.owner_chat.is_not(None))
     row = (await connection.execute(found.limit(1))).one_or_none()
     if row is None:
         row = await _own(connection, chat_id, source, now)
@@ -137,14 +138,21 @@ async def _switch(
     return after[0] if after else seen[0]
 
 
-def _seen_by(chat_id: int) -> ColumnElement[bool]:
+def own_row(source: Source, chat_id: int, due: datetime) -> dict[str, Any]:
+    """A new row of a source that this chat alone sees; its id is that of its address."""
+    digest = hashlib.sha256(source.url.encode("utf-8", "replace")).hexdigest()[:16]
+    own = {"id": f"chat-{chat_id}-{digest}", "owner_chat": chat_id, "seed_url": "", "next_due": due}
+    return {**_seed(source), **own}
+
+
+def seen_by(chat_id: int) -> ColumnElement[bool]:
+    """Whether a source is shared, or this chat's own."""
     return or_(sources.c.owner_chat.is_(None), sources.c.owner_chat == chat_id)
 
 
 async def _own(connection: AsyncConnection, chat_id: int, source: Source, now: datetime) -> Row[Any]:
-    digest = hashlib.sha256(source.url.encode("utf-8", "replace")).hexdigest()[:16]
-    own = {"id": f"chat-{chat_id}-{digest}", "owner_chat": chat_id, "seed_url": "", "next_due": now}
-    added: Row[Any] = (await connection.execute(sources.insert().values({**_seed(source), **own}).returning(sources))).one()
+    row = own_row(source, chat_id, now)
+    added: Row[Any] = (await connection.execute(sources.insert().values(row).returning(sources))).one()
     return added
 
 
@@ -164,7 +172,7 @@ async def _subscribe(
     await connection.execute(merged.on_conflict_do_update(index_elements=key, set_={"state": state}))
     if source.owner_chat is not None and state == "on" and before in {"paused", "removed"}:
         # Nobody polled it meanwhile: what it holds by now is no news to this chat.
-        await connection.execute(update(sources).where(sources.c.number == source.number).values(**_AS_NEW, next_due=now))
+        await connection.execute(update(sources).where(sources.c.number == source.number).values(**AS_NEW, next_due=now))
 
 
 def _state(row: Row[Any]) -> SourceState:

@@ -1,0 +1,117 @@
+"""Many feeds taken into a chat at once: what ``subscribing.add`` does for one, in a few statements for hundreds.
+
+Which feeds a chat sees, and what happens to them later, stands in ``subscribing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.chat import Person
+from bot.model.news import Source
+from bot.store.database import Database
+from bot.store.schema import audit, sources, subscriptions
+from bot.store.subscribing import AS_NEW, own_row, seen_by
+from bot.text.addresses import without_credentials
+
+AT_ONCE = 300
+"""Feeds that one transaction takes in: databases limit the values of a statement, and others wait to write."""
+
+
+async def add_all(database: Database, chat_id: int, feeds: Sequence[Source], person: Person, now: datetime) -> tuple[bool, ...]:
+    """Subscribes the chat to these feeds, ``AT_ONCE`` in each transaction; for each whether it is new to the chat.
+
+    A feed that the chat has paused stays paused. New ones become due one after the other within their interval, so that a
+    long list is no burst.
+    """
+    new: list[bool] = []
+    for start in range(0, len(feeds), AT_ONCE):
+        some = feeds[start : start + AT_ONCE]
+        due = [now + feed.interval * (start + place) / len(feeds) for place, feed in enumerate(some)]
+        new += await database.write(partial(_add, database, chat_id, list(zip(some, due, strict=True)), person, now))
+    return tuple(new)
+
+
+async def _add(
+    database: Database,
+    chat_id: int,
+    timed: Sequence[tuple[Source, datetime]],
+    person: Person,
+    now: datetime,
+    connection: AsyncConnection,
+) -> tuple[bool, ...]:
+    feeds = [feed for feed, _ in timed]
+    known = await _known(connection, chat_id, feeds)
+    rows = {feed.url: own_row(feed, chat_id, due) for feed, due in timed if feed.url not in known}
+    known |= {url: row["id"] for url, row in rows.items()}
+    added = await _added(database, connection, list(rows.values()))
+    removed = await _removed(connection, chat_id, known.values())
+    new = added | removed
+    await _switch_on(database, connection, chat_id, new, removed)
+    await _note(connection, chat_id, [feed.url for feed in feeds if known[feed.url] in new], person, now)
+    return _firsts([known[feed.url] for feed in feeds], new)
+
+
+async def _known(connection: AsyncConnection, chat_id: int, feeds: Sequence[Source]) -> dict[str, str]:
+    """The id of the source that each address stands for: a shared one before the chat's own."""
+    urls = list({feed.url for feed in feeds})
+    found = (
+        select(sources.c.id, sources.c.url, sources.c.seed_url)
+        .where(sources.c.listed, seen_by(chat_id), or_(sources.c.url.in_(urls), sources.c.seed_url.in_(urls)))
+        # The last one of an address counts.
+        .order_by(case((sources.c.owner_chat.is_(None), 1), else_=0), sources.c.number.desc())
+    )
+    wanted, known = set(urls), {}
+    for row in await connection.execute(found):
+        known |= {url: row.id for url in (row.seed_url, row.url) if url in wanted}
+    return known
+
+
+async def _added(database: Database, connection: AsyncConnection, rows: list[dict[str, Any]]) -> set[str]:
+    """The ids of those rows that were not there: a feed that has moved for good stays, at its new address, what it was."""
+    if not rows:
+        return set()
+    ids = {row["id"] for row in rows}
+    there = set((await connection.execute(select(sources.c.id).where(sources.c.id.in_(ids)))).scalars())
+    fresh = [row for row in rows if row["id"] not in there]
+    if fresh:
+        await connection.execute(database.insert(sources).on_conflict_do_nothing(index_elements=[sources.c.id]), fresh)
+    return ids - there
+
+
+async def _removed(connection: AsyncConnection, chat_id: int, ids: Iterable[str]) -> set[str]:
+    """Those of the sources that the chat has removed."""
+    mine = and_(subscriptions.c.chat_id == chat_id, subscriptions.c.source_id.in_(set(ids)), subscriptions.c.state == "removed")
+    return set((await connection.execute(select(subscriptions.c.source_id).where(mine))).scalars())
+
+
+async def _switch_on(database: Database, connection: AsyncConnection, chat_id: int, ids: set[str], removed: set[str]) -> None:
+    if not ids:
+        return
+    merged = database.insert(subscriptions).on_conflict_do_update(
+        index_elements=[subscriptions.c.chat_id, subscriptions.c.source_id], set_={"state": "on"}
+    )
+    await connection.execute(merged, [{"chat_id": chat_id, "source_id": each, "state": "on"} for each in sorted(ids)])
+    if removed:
+        # Nobody polled a feed of this chat alone meanwhile: what it holds by now is no news to it.
+        own = and_(sources.c.id.in_(removed), sources.c.owner_chat.is_not(None))
+        await connection.execute(update(sources).where(own).values(**AS_NEW))
+
+
+async def _note(connection: AsyncConnection, chat_id: int, urls: Iterable[str], person: Person, now: datetime) -> None:
+    action = {"at": now, "who": str(person), "chat_id": chat_id, "action": "feed add"}
+    rows = [{**action, "detail": without_credentials(url)} for url in dict.fromkeys(urls)]
+    if rows:
+        await connection.execute(audit.insert(), rows)
+
+
+def _firsts(ids: Sequence[str], new: set[str]) -> tuple[bool, ...]:
+    """Whether each of the ids is new and stands there for the first time."""
+    seen: set[str] = set()
+    return tuple(each in new and not (each in seen or seen.add(each)) for each in ids)
