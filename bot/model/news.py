@@ -210,9 +210,10 @@ class Former:
 class Article:
     """A stored entry. ``id`` grows with arrival; ``source`` is the source's id and ``outlet`` its name.
 
-    ``baseline`` marks what a source held when it was first read: kept for queries, never alerted. ``away_since``: it came while
-    the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news. ``former``: what it
-    said before its feed edited it, for one that is triaged again. ``released``: it was held back, and somebody let it go.
+    ``baseline`` marks what a source held when it was first read: kept for queries, never alerted. ``away_since``: it came
+    while the bot was away, which had been so since then. ``revisions``: how often a change of it was told as news. ``former``:
+    what it said before its feed edited it, for one that is triaged again. ``released``: it was held back, and somebody let it
+    go.
     """
 
     id: int

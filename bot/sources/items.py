@@ -5,21 +5,19 @@ Nothing here knows XML, JSON or the network.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.model.news import Entry, Language, PollAdvice
 from bot.sources.dates import credible
+from bot.stories.identity import Identity, rungs
 from bot.text.languages import language_of
-from bot.text.links import link_key
 
 MOST_ENTRIES = 1000
 _LONGEST_TITLE = 1000
 _LONGEST_TEXT = 100_000
-_LONGEST_KEY = 200
 _ENOUGH_LETTERS = 60
 _SOME_LETTERS = 10
 _LETTERS_READ = 1500
@@ -62,8 +60,8 @@ def entries_of(items: Iterable[Item], declared: str = "", limit: int = MOST_ENTR
     """
     kept = _newest([item for item in items if item.title or item.text or item.url], limit)
     found: dict[str, Entry] = {}
-    for key, item in zip(keys(kept), kept, strict=True):
-        found.setdefault(key, _entry(key, item, declared))
+    for (key, ladder), item in zip(_keyed(kept), kept, strict=True):
+        found.setdefault(key, _entry(key, ladder, item, declared))
     return tuple(found.values())
 
 
@@ -74,46 +72,21 @@ def dated(feed: ParsedFeed, now: datetime) -> ParsedFeed:
 
 
 def keys(items: Sequence[Item]) -> tuple[str, ...]:
-    """The identity of each item within its feed.
+    """The identity of each item within its document: of its rungs the first that no different item of the document has.
 
-    The feed's own id; where one document repeats an id, id and link; without an id the link; without a link, or where links
-    repeat as well, title and text. Ids and links are compared as ``link_key`` has it, so http and https are one. Equal keys
-    mean that everything is equal.
+    Equal keys mean that the items are one: the same id, link and title, or without id and link the same title and text.
     """
-    ladder: tuple[Callable[[Item], str], ...] = (_own, _own_and_link, _own_link_and_title, _everything)
-    chosen = [ladder[0](item) for item in items]
-    for rung in ladder[1:]:
+    return tuple(key for key, _ in _keyed(items))
+
+
+def _keyed(items: Sequence[Item]) -> list[tuple[str, tuple[str, ...]]]:
+    """The key of each item and its rungs."""
+    ladders = [rungs(item.id, item.url, item.title, item.text) for item in items]
+    chosen = [ladder[0] for ladder in ladders]
+    for level in range(1, len(Identity)):
         counts = Counter(chosen)
-        chosen = [rung(item) if counts[key] > 1 or not key else key for key, item in zip(chosen, items, strict=True)]
-    return tuple(chosen)
-
-
-def _own(item: Item) -> str:
-    if item.id:
-        return _short("id", link_key(item.id))
-    return _short("link", link_key(item.url)) if item.url else ""
-
-
-def _own_and_link(item: Item) -> str:
-    return _short("both", link_key(item.id), link_key(item.url)) if item.id or item.url else ""
-
-
-def _own_link_and_title(item: Item) -> str:
-    return _hashed("title", item.id, link_key(item.url), item.title) if item.id or item.url else ""
-
-
-def _everything(item: Item) -> str:
-    return _hashed("hash", item.id, link_key(item.url), item.title, item.text)
-
-
-def _short(kind: str, *parts: str) -> str:
-    plain = f"{kind}:{' '.join(parts)}"
-    return plain if len(plain) <= _LONGEST_KEY else _hashed(kind, *parts)
-
-
-def _hashed(kind: str, *parts: str) -> str:
-    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16)
-    return f"{kind}#{digest.hexdigest()}"
+        chosen = [ladder[level] if counts[key] > 1 else key for key, ladder in zip(chosen, ladders, strict=True)]
+    return list(zip(chosen, ladders, strict=True))
 
 
 def _newest(items: list[Item], limit: int) -> list[Item]:
@@ -125,16 +98,16 @@ def _newest(items: list[Item], limit: int) -> list[Item]:
     return [items[index] for index in sorted(order[:limit])]
 
 
-def _entry(key: str, item: Item, declared: str) -> Entry:
+def _entry(key: str, ladder: tuple[str, ...], item: Item, declared: str) -> Entry:
     title, text = _cut(item.title, _LONGEST_TITLE), _cut(item.text, _LONGEST_TEXT)
     language = language_in(item.language or declared, f"{title}\n{text[:_LETTERS_READ]}")
-    return Entry(key, title, text, item.url, item.published, language)
+    return Entry(key, title, text, item.url, item.published, language, rungs=ladder)
 
 
 def _redated(entry: Entry, published: datetime | None) -> Entry:
     if published == entry.published:
         return entry
-    return Entry(entry.key, entry.title, entry.text, entry.url, published, entry.language)
+    return replace(entry, published=published)
 
 
 def language_in(declared: str, text: str) -> Language:
