@@ -31,11 +31,15 @@ class Stage:
     """One stage, never overlapping itself.
 
     ``run`` returns how much it did: anything above 0 wakes ``then`` and this stage again. ``next_due`` gives the seconds to the
-    next known work (None: nothing known), so that it need not wait for a tick.
+    next known work (None: nothing known), so that it need not wait for a tick. ``rest``: seconds between the starts of two runs
+    at least, so that what becomes due bit by bit is done in batches.
     """
 
-    def __init__(self, name: str, run: Work, then: tuple[Stage, ...] = (), next_due: NextDue | None = None) -> None:
+    def __init__(
+        self, name: str, run: Work, then: tuple[Stage, ...] = (), next_due: NextDue | None = None, rest: float = 0.0
+    ) -> None:
         self.name = name
+        self._rest = rest
         self._run = run
         self._then = then
         self._next_due = next_due
@@ -75,7 +79,9 @@ class Stage:
             await self._woken.wait()
             self._woken.clear()
             if not self._stopping:
+                rested = asyncio.get_running_loop().time() + self._rest
                 await self._once()
+                await asyncio.sleep(max(rested - asyncio.get_running_loop().time(), 0))
 
     async def _once(self) -> None:
         try:

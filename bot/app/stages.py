@@ -37,6 +37,8 @@ log = structlog.get_logger()
 
 TRIAGE = "triage"
 _DELIVERIES = 100
+# Seconds in which polls become due before they are claimed together.
+_COLLECTED = 0.25
 _LATE = timedelta(minutes=5)
 
 
@@ -73,7 +75,7 @@ class Stages:
         self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock, _unread)
         self._deliver = Stage("deliver", self._run_deliver, next_due=lambda: stores.outbox.next_due(tuple(mailroom.couriers)))
         self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
-        self._collect = Stage("collect", self._run_collect, next_due=self._next_poll)
+        self._collect = Stage("collect", self._run_collect, next_due=self._next_poll, rest=_COLLECTED)
         upkeep = Stage("upkeep", self._run_upkeep)
         heartbeat = Stage("heartbeat", self._run_heartbeat)
         self.collecting = InFlight(settings.fetch.concurrency, self._collect.wake, _report("collect"))
