@@ -11,22 +11,31 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Member, Told, Triage
-from bot.model.news import Article, DueSource, Entry, Reading, Source
+from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.ports import Poll, StoryHit
 from bot.store import filing, keeping, polling, telling
 from bot.store.database import Database
+from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
 from bot.store.records import as_article
 from bot.store.schema import articles, is_untriaged
 
 SOURCE_LEASE: Final = timedelta(seconds=120)
+# Seconds that polls which found nothing new wait for others to be written with.
+_GATHER: Final = 0.25
 
 
 class Articles:
-    """Sources' polling state, articles, stories, and what chats were told of them."""
+    """Sources' polling state, articles, stories, and what chats were told of them.
 
-    def __init__(self, database: Database, pacing: Pacing | None = None, lease: timedelta = SOURCE_LEASE) -> None:
+    ``gather``: seconds that outcomes of polls without news are gathered for before they are written together.
+    """
+
+    def __init__(
+        self, database: Database, pacing: Pacing | None = None, lease: timedelta = SOURCE_LEASE, gather: float = _GATHER
+    ) -> None:
         self._database = database
+        self._outcomes = Outcomes(database, gather)
         self._pacing = pacing or Pacing()
         self._lease = lease
 
@@ -40,6 +49,9 @@ class Articles:
 
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome; returns the articles that are new, the oldest first."""
+        if isinstance(reading, Unchanged) and is_well(due):
+            await self._outcomes.settle(due, reading, poll, now)
+            return ()
         return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now))
 
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
