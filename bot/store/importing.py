@@ -53,7 +53,7 @@ async def _add(
     added = await _added(database, connection, list(rows.values()))
     removed = await _removed(connection, chat_id, known.values())
     new = added | removed
-    await _switch_on(database, connection, chat_id, new, removed)
+    await _switch_on(database, connection, chat_id, new, removed, now)
     await _note(connection, chat_id, [feed.url for feed in feeds if known[feed.url] in new], person, now)
     return _firsts([known[feed.url] for feed in feeds], new)
 
@@ -67,7 +67,8 @@ async def _known(connection: AsyncConnection, chat_id: int, feeds: Sequence[Sour
         # The last one of an address counts.
         .order_by(case((sources.c.owner_chat.is_(None), 1), else_=0), sources.c.number.desc())
     )
-    wanted, known = set(urls), {}
+    wanted = set(urls)
+    known: dict[str, str] = {}
     for row in await connection.execute(found):
         known |= {url: row.id for url in (row.seed_url, row.url) if url in wanted}
     return known
@@ -91,7 +92,9 @@ async def _removed(connection: AsyncConnection, chat_id: int, ids: Iterable[str]
     return set((await connection.execute(select(subscriptions.c.source_id).where(mine))).scalars())
 
 
-async def _switch_on(database: Database, connection: AsyncConnection, chat_id: int, ids: set[str], removed: set[str]) -> None:
+async def _switch_on(
+    database: Database, connection: AsyncConnection, chat_id: int, ids: set[str], removed: set[str], now: datetime
+) -> None:
     if not ids:
         return
     merged = database.insert(subscriptions).on_conflict_do_update(
@@ -101,7 +104,7 @@ async def _switch_on(database: Database, connection: AsyncConnection, chat_id: i
     if removed:
         # Nobody polled a feed of this chat alone meanwhile: what it holds by now is no news to it.
         own = and_(sources.c.id.in_(removed), sources.c.owner_chat.is_not(None))
-        await connection.execute(update(sources).where(own).values(**AS_NEW))
+        await connection.execute(update(sources).where(own).values(**AS_NEW, next_due=now))
 
 
 async def _note(connection: AsyncConnection, chat_id: int, urls: Iterable[str], person: Person, now: datetime) -> None:
@@ -113,5 +116,5 @@ async def _note(connection: AsyncConnection, chat_id: int, urls: Iterable[str], 
 
 def _firsts(ids: Sequence[str], new: set[str]) -> tuple[bool, ...]:
     """Whether each of the ids is new and stands there for the first time."""
-    seen: set[str] = set()
-    return tuple(each in new and not (each in seen or seen.add(each)) for each in ids)
+    first = {each: place for place, each in reversed(list(enumerate(ids)))}
+    return tuple(each in new and first[each] == place for place, each in enumerate(ids))
