@@ -326,6 +326,15 @@ class ChatStore(Protocol):
         """Stops or resumes a source for this chat alone; None when it has none of this number."""
         ...
 
+    async def read_in_full(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
+    ) -> SourceState | None:
+        """Chooses whether the pages of a source's entries are read for their text, by whoever it is shared with.
+
+        The choice wins over the operator's file. None when this chat sees no source of this number.
+        """
+        ...
+
     async def role(self, person: Person) -> Role:
         """The role stored for this person over the whole bot (NOBODY for none)."""
         ...

@@ -14,7 +14,7 @@ from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
 from bot.model.watch import TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import importing, moving, rights, subscribing, teaching, troubles, watching
+from bot.store import importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
 from bot.store.database import Database
 from bot.store.records import as_chat
 from bot.store.revising import note
@@ -184,6 +184,12 @@ class Chats:
         return await self._database.write(
             lambda c: subscribing.pause(self._database, c, chat_id, number, person, now, paused=paused)
         )
+
+    async def read_in_full(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
+    ) -> SourceState | None:
+        """Whether the pages of a source's entries are read; None when the chat sees none of this number."""
+        return await self._database.write(lambda c: text_choices.choose(c, chat_id, number, person, now, full=full))
 
     async def role(self, person: Person) -> Role:
         """The role stored for this person over the whole bot."""

@@ -149,8 +149,9 @@ sources = _table(
     _flag("listed"),
     # Its server has said that it is gone for good: not polled until somebody resumes it.
     _flag("stopped"),
-    # The pages of its entries are read for their text.
+    # The pages of its entries are read for their text: as chosen in a chat (on, off), or else as the operator's file says.
     _flag("full_text"),
+    _text("text_choice"),
     # How its entries are told apart, settled by what it has shown so far; empty until then.
     _text("identity"),
     # New entries a day, of late.

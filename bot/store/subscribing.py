@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person
@@ -44,8 +44,9 @@ async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[
         await _begin_anew(connection, rows, now)
         same = sources.c.id == bindparam("seed_id")
         columns = ("name", "language", "region", "interval", "paused", "listed")
-        renamed = update(sources).where(same).values({name: bindparam(f"new_{name}") for name in columns})
-        bound = [{"seed_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
+        filed = {name: bindparam(f"new_{name}") for name in columns}
+        renamed = update(sources).where(same).values({**filed, "full_text": _text_wanted(bindparam("new_full_text"))})
+        bound = [{"seed_id": row["id"], **{f"new_{name}": row[name] for name in (*columns, "full_text")}} for row in rows]
         await connection.execute(renamed, bound)
         moved = update(sources).where(same, sources.c.seed_url != bindparam("new_url"))
         address = {"url": bindparam("new_url"), "seed_url": bindparam("new_url"), "next_due": now}
@@ -54,6 +55,12 @@ async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[
         )
     gone = and_(sources.c.owner_chat.is_(None), sources.c.listed, sources.c.id.not_in([row["id"] for row in rows]))
     await connection.execute(update(sources).where(gone).values(listed=False))
+
+
+def _text_wanted(filed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether its pages are read: what was chosen in a chat wins over the operator's file."""
+    chosen = sources.c.text_choice
+    return case((chosen == "on", True), (chosen == "off", False), else_=filed)
 
 
 async def _begin_anew(connection: AsyncConnection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
@@ -74,6 +81,7 @@ def _seed(source: Source) -> dict[str, Any]:
         "interval": source.interval.total_seconds(),
         "owner_chat": None,
         "paused": source.paused,
+        "full_text": source.full_text,
         "listed": True,
     }
 
