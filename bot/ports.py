@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
-from bot.model.news import Article, Broken, DueSource, Entry, Language, Reading, Source, Validators
+from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
 from bot.model.watch import TaughtName, Watch
 
 
@@ -53,6 +53,14 @@ class PageReader(Protocol):
         ...
 
 
+class Checks(Protocol):
+    """Shows how a source would be read."""
+
+    async def check(self, source: Source) -> Checked:
+        """Reads a source once, for a person to look at; nothing is stored and no poll is moved."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StoryHit:
     """A stored story found by a query: its newest report first in ``reports``."""
@@ -67,6 +75,14 @@ class Poll:
 
     next_due: datetime
     because: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A source as it was just seen, and when it would be polled next after that, and why."""
+
+    seen: Inspection
+    poll: Poll
 
 
 class ArticleStore(Protocol):
@@ -501,6 +517,8 @@ class PlatformRefused(Exception):
 __all__ = [
     "ArticleStore",
     "ChatStore",
+    "Checked",
+    "Checks",
     "Clock",
     "Condition",
     "Courier",

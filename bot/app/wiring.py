@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.app.catalogue import Seed, new_watchlist
+from bot.app.checkups import Checkups
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.settings import Settings, SlackSettings, TelegramSettings
@@ -204,7 +205,7 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
     stack.push_async_callback(database.close)
     return Stores(
         database,
-        Articles(database),
+        Articles(database, owners=frozenset(settings.owners)),
         Chats(database, time_zone=settings.time_zone, interval=timedelta(seconds=settings.fetch.interval)),
         DatabaseOutbox(database),
         RoleLeases(database),
@@ -279,6 +280,7 @@ async def _assemble(
         chats=stores.chats,
         outbox=stores.outbox,
         reader=reader,
+        checks=Checkups(reader, clock),
         directories=platforms.directories,
         watchlist=spellings,
         phrases=tables.phrases,

@@ -30,6 +30,8 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
     if chat.kind is not request.kind:
         # A file names chats by their address; what kind they are, their first request tells.
         chat = await _save(replace(chat, kind=request.kind), desk)
+    if chat.kind is ChatKind.PRIVATE and whole > Role.NOBODY and chat.person != person.id:
+        chat = await _save(replace(chat, person=person.id), desk)
     opens = Role.READER if chat.kind is ChatKind.PRIVATE else Role.ADMIN
     opened = not chat.admitted and whole >= opens and isinstance(read, Call)
     if opened:

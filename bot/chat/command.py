@@ -18,7 +18,7 @@ from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Article, Language
 from bot.model.watch import Spelling
-from bot.ports import ArticleStore, ChatStore, Clock, Directory, Outbox, SourceReader
+from bot.ports import ArticleStore, ChatStore, Checks, Clock, Directory, Outbox, SourceReader
 from bot.text.folding import folded
 from bot.text.languages import language_of
 from bot.text.phrases import Phrases
@@ -96,6 +96,7 @@ class Desk:
     chats: ChatStore
     outbox: Outbox
     reader: SourceReader
+    checks: Checks
     directories: Mapping[Platform, Directory]
     watchlist: Watchlist
     phrases: Phrases
@@ -166,6 +167,7 @@ ORDER = (
     "search",
     "feeds",
     "feed_add",
+    "feed_check",
     "feed_remove",
     "feed_pause",
     "feed_resume",

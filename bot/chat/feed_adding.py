@@ -34,7 +34,7 @@ async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     name, language = host_of(url), Language.OTHER
     if isinstance(reading, Fresh):
         url, name = reading.moved_to or url, " ".join(reading.title.split())[:100] or name
-        entries, language = reading.entries, _spoken(reading)
+        entries, language = reading.entries, spoken(reading)
     now = desk.clock.now()
     state, new = await desk.chats.add_source(caller.chat.id, url, name, language, call.request.person, now)
     if not new:
@@ -53,12 +53,22 @@ def _not_added(call: Call, desk: Desk, broken: Broken) -> Message:
     return say(call.language, line(call, desk, "feed_add.failed_detail", trouble=trouble, detail=detail))
 
 
+def may_carry(url: str, caller: Caller) -> bool:
+    """Whether the caller may have this address read: one with a name and password in it is for owners.
+
+    These are kept with the address, where whoever runs the bot reads them.
+    """
+    return "@" not in urlsplit(url).netloc or caller.role >= Role.OWNER
+
+
 def address_in(argument: str) -> str | None:
     """The address as given, with https:// put before a bare one; None for what cannot be one."""
     text = unquoted(argument).strip("<>")
     if not text or len(text) > _LONGEST_ADDRESS or any(letter.isspace() for letter in text):
         return None
     if "://" not in text:
+        if "." not in text.partition("/")[0]:
+            return None
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
@@ -68,7 +78,7 @@ def address_in(argument: str) -> str | None:
     return text if known else None
 
 
-def _spoken(reading: Fresh) -> Language:
+def spoken(reading: Fresh) -> Language:
     """The language of a feed: the one it states, or else that of most of its entries."""
     if reading.language is not Language.OTHER or not reading.entries:
         return reading.language

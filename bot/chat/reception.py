@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import administration, feed_adding, feeds, helping, naming, preferences, reading, spelling, troubles, watching
+from bot.chat import (
+    administration,
+    feed_adding,
+    feed_checking,
+    feeds,
+    helping,
+    naming,
+    preferences,
+    reading,
+    spelling,
+    troubles,
+    watching,
+)
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Command, Desk, Misread, Request, parse
 from bot.chat.saying import line, say, typed
@@ -33,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", Role.READER, reading.search),
     Command("feeds", Role.READER, feeds.feeds),
     Command("feed_add", Role.ADMIN, feed_adding.add_feed),
+    Command("feed_check", Role.ADMIN, feed_checking.check_feed),
     Command("feed_remove", Role.ADMIN, feeds.remove_feed),
     Command("feed_pause", Role.ADMIN, feeds.pause_feed),
     Command("feed_resume", Role.ADMIN, feeds.resume_feed),

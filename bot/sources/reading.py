@@ -9,12 +9,13 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from bot import __version__
-from bot.model.news import Broken, Fresh, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
+from bot.model.news import Broken, Fresh, Inspection, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
 from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
@@ -120,6 +121,24 @@ class FeedReader:
         if refusal is not None:
             return Broken(refusal.trouble, refusal.detail, asked)
         return await self._understood(answer, since, asked, now)
+
+    async def inspect(self, source: Source) -> Inspection:
+        """What the source says now, whatever it said before, and what there is to know of the answer. Never raises for it."""
+        try:
+            answer = await self._fetcher.fetch(source.url, credentials=source.owner_chat is not None)
+        except FetchFailed as failed:
+            return Inspection(Broken(failed.trouble, str(failed)))
+        now = self._clock()
+        asked = from_headers(answer.headers, now)
+        found = refused(answer.status, answer.headers, answer.body, conditional=False)
+        parsed = found or await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
+        seen = Inspection(Unchanged(), answer.status, answer.url, len(answer.body))
+        if isinstance(parsed, Broken):
+            return replace(seen, reading=replace(parsed, advice=asked))
+        offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
+        reading = _fresh(dated(parsed, now), offered, asked, answer.moved_to)
+        notes = (*parsed.notes, "the connection broke off inside the document") if answer.cut_off else parsed.notes
+        return replace(seen, reading=reading, format=parsed.format, notes=notes)
 
     async def _understood(self, answer: Fetched, since: Validators, asked: PollAdvice, now: datetime) -> Reading:
         offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""), since.body_hash)

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.alert import Reason
 from bot.model.chat import Chat, ChatKind, ChatState, Platform, Role
 from bot.model.message import BlockKind, Isolate, Message
-from bot.model.news import Broken, Language, Source, Trouble, Unchanged
+from bot.model.news import Broken, Inspection, Language, Source, Trouble, Unchanged, Validators
 from bot.platforms.console import to_text
-from bot.ports import StoryHit
+from bot.ports import Checked, Poll, StoryHit
 from tests.fakes import golden
 from tests.fakes.desk import NOON, PHRASES, Front, article, as_text, feed
 
@@ -52,6 +53,10 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "feed-add-empty": (("feed add", "مصدر إضافة"),),
     "feed-add-page": (("feed add https://page.example/", "مصدر إضافة https://page.example/"),),
     "feed-add-missing": (("feed add https://gone.example/rss", "مصدر إضافة https://gone.example/rss"),),
+    "feed-check": ((f"feed check {URL}", f"مصدر فحص {URL}"),),
+    "feed-check-broken": (("feed check 2", "مصدر فحص 2"),),
+    "feed-check-empty": (("feed check", "مصدر فحص"),),
+    "feed-check-nothing": (("feed check the news", "مصدر فحص الأخبار"),),
     "feed-remove": (("feed remove 2", "مصدر حذف 2"),),
     "feed-pause": (("feed pause 2", "مصدر إيقاف 2"),),
     "feed-resume": (("feed pause 2", "مصدر إيقاف 2"), ("feed resume 2", "مصدر استئناف 2")),
@@ -69,6 +74,19 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+CHECKED = Checked(
+    Inspection(
+        replace(feed(entries=2), validators=Validators('"a1"', ""), moved_to="https://user:secret@new.example/rss"),
+        status=200,
+        url="https://user:secret@new.example/rss",
+        size=45_000,
+        format="rss20",
+        notes=("not well-formed; its broken entries were read field by field",),
+    ),
+    Poll(NOON + timedelta(minutes=20), Reason("server-asks")),
+)
+
+
 def front() -> Front:
     made = Front()
     made.articles.stories = list(STORIES)
@@ -79,6 +97,7 @@ def front() -> Front:
         "https://gone.example/rss": Broken(Trouble.NOT_FOUND, "HTTP 404"),
         "https://bbc.example/rss": feed("BBC", EN),
     }
+    made.checks.answers = {URL: CHECKED}
     made.chats.health[3] = ("timeout", "")
     made.chats.health[1] = ("not_found", "HTTP 404")
     made.chats.state = replace(made.chats.state, first_article=NOON - timedelta(days=2))

@@ -13,12 +13,12 @@ import bot.text
 from bot.chat.command import Desk, Request
 from bot.chat.reception import answer
 from bot.matching.teaching import taught_for
-from bot.model.alert import Notice
+from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
 from bot.model.message import Message
-from bot.model.news import Article, Broken, Entry, Fresh, Language, Reading, Source, Trouble, Validators
+from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
 from bot.model.watch import TaughtName, Watch
-from bot.ports import Condition, Mishap, SourceState, StoreUnavailable, StoryHit
+from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
 from tests.fakes.spellings import FakeWatchlist
@@ -68,6 +68,19 @@ class FakeReader:
         assert since == Validators(), "a trial asks for everything"
         self.read_urls.append(source.url)
         return self.answers.get(source.url, Broken(Trouble.DNS))
+
+
+@dataclass
+class FakeChecks:
+    """What each address answers when it is looked at."""
+
+    answers: dict[str, Checked] = field(default_factory=dict)
+    asked: list[Source] = field(default_factory=list)
+
+    async def check(self, source: Source) -> Checked:
+        self.asked.append(source)
+        missing = Inspection(Broken(Trouble.DNS, "the host name is not known"))
+        return self.answers.get(source.url) or Checked(missing, Poll(NOON + timedelta(minutes=5), Reason("back-off")))
 
 
 @dataclass
@@ -333,6 +346,7 @@ class Front:
         self.articles = FakeArticles()
         self.outbox = FakeOutbox()
         self.reader = FakeReader()
+        self.checks = FakeChecks()
         self.directory = FakeDirectory()
         self.clock = FakeClock()
         self.desk = Desk(
@@ -340,6 +354,7 @@ class Front:
             chats=self.chats,
             outbox=self.outbox,
             reader=self.reader,
+            checks=self.checks,
             directories={Platform.TELEGRAM: self.directory, Platform.SLACK: self.directory},
             watchlist=FakeWatchlist(),
             phrases=phrases,

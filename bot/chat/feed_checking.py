@@ -1,0 +1,131 @@
+"""``feed check``: one feed as the bot sees it right now, with nothing changed by looking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat.admission import refusal
+from bot.chat.command import Call, Caller, Desk
+from bot.chat.feed_adding import address_in, may_carry, spoken
+from bot.chat.feeds import host_of, no_such_feed, shown
+from bot.chat.paging import numbered
+from bot.chat.saying import bullets, example, line, moment, say, small, title, typed
+from bot.model.chat import Role
+from bot.model.message import Block, Isolate, Line, Message, Piece
+from bot.model.news import Broken, Fresh, Inspection, Language, Source
+from bot.ports import Checked
+
+SAMPLES = 3
+"""How many of the newest entries are shown."""
+
+_CHECKED = "check"
+_FORMATS = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "cdf": "CDF"}
+_KILO = 1024
+
+
+async def check_feed(call: Call, caller: Caller, desk: Desk) -> Message:
+    """What the server and the feed say, what was found in it, and when it would be asked again and why."""
+    if not call.argument:
+        return say(call.language, line(call, desk, "feed_check.empty", command=example(call, desk, "feed_check")))
+    source = await _source(call, caller, desk)
+    if source is None:
+        number = numbered(call.argument)
+        return no_such_feed(call, desk) if number is not None else say(call.language, line(call, desk, "feed_check.no_address"))
+    if not may_carry(source.url, caller):
+        return refusal(call, caller, Role.OWNER, desk)
+    checked = await desk.checks.check(source)
+    seen = checked.seen
+    if isinstance(seen.reading, Broken):
+        return say(call.language, title(_name(source)), bullets(_failure(call, caller, desk, checked)))
+    return say(
+        call.language,
+        title(_name(source, seen)),
+        bullets(_facts(call, caller, desk, checked)),
+        *_samples(call, desk, seen),
+    )
+
+
+async def _source(call: Call, caller: Caller, desk: Desk) -> Source | None:
+    """The feed of a number in this chat's list, or the one at an address; None for neither."""
+    number = numbered(call.argument)
+    if number is not None:
+        states = await desk.chats.sources(caller.chat.id)
+        return next((state.source for state in states if state.number == number), None)
+    url = address_in(call.argument)
+    # As a feed of this chat's own, so that a name and password are sent.
+    return None if url is None else Source(_CHECKED, url, name="", owner_chat=caller.chat.id)
+
+
+def _name(source: Source, seen: Inspection | None = None) -> Line:
+    found = " ".join(seen.reading.title.split())[:100] if seen is not None and isinstance(seen.reading, Fresh) else ""
+    return (Piece(found or source.name or host_of(source.url), Isolate.AUTO),)
+
+
+def _failure(call: Call, caller: Caller, desk: Desk, checked: Checked) -> list[Line]:
+    seen = checked.seen
+    broken = seen.reading
+    lines = []
+    if isinstance(broken, Broken):
+        trouble = line(call, desk, f"trouble.{broken.trouble}")
+        if broken.detail:
+            trouble = line(call, desk, "feeds.failing", trouble=trouble, detail=Piece(broken.detail, Isolate.LTR))
+        lines.append(line(call, desk, "feed_check.trouble", trouble=trouble))
+    return [*lines, _next(call, caller, desk, checked)]
+
+
+def _facts(call: Call, caller: Caller, desk: Desk, checked: Checked) -> list[Line]:
+    seen, reading = checked.seen, checked.seen.reading
+    if not isinstance(reading, Fresh):
+        return []
+    form = next((name for start, name in _FORMATS.items() if seen.format.startswith(start)), seen.format.upper() or "XML")
+    answer = Piece(f"HTTP {seen.status} · {form} · {max(1, round(seen.size / _KILO)):,} KB", Isolate.LTR)
+    lines = [line(call, desk, "feed_check.answer", answer=answer)]
+    if reading.moved_to:
+        lines.append(line(call, desk, "feed_check.moved", address=Piece(shown(reading.moved_to), Isolate.LTR)))
+    offered = [
+        name
+        for name, value in (("ETag", reading.validators.etag), ("Last-Modified", reading.validators.last_modified))
+        if value
+    ]
+    if offered:
+        lines.append(line(call, desk, "feed_check.validators", validators=Piece(", ".join(offered), Isolate.LTR)))
+    else:
+        lines.append(line(call, desk, "feed_check.no_validators"))
+    lines.append(_next(call, caller, desk, checked))
+    lines.append(_held(call, caller, desk, reading))
+    lines += [line(call, desk, "feed_check.note", note=Piece(note, Isolate.LTR)) for note in seen.notes]
+    return lines
+
+
+def _held(call: Call, caller: Caller, desk: Desk, reading: Fresh) -> Line:
+    entries = line(call, desk, "feed_add.entries", count=len(reading.entries))
+    dates = [entry.published for entry in reading.entries if entry.published is not None]
+    spoken_ = spoken(reading)
+    language = line(call, desk, f"feed_check.{'no_language' if spoken_ is Language.OTHER else spoken_}")
+    if not dates:
+        return line(call, desk, "feed_check.undated", entries=entries, language=language)
+    newest = moment(call, caller, desk, max(dates))
+    return line(call, desk, "feed_check.entries", entries=entries, language=language, time=newest)
+
+
+def _next(call: Call, caller: Caller, desk: Desk, checked: Checked) -> Line:
+    reason = checked.poll.because
+    because = line(call, desk, f"reason.{reason.code}", **{name: int(value) for name, value in reason.facts})
+    return line(call, desk, "feed_check.next", time=moment(call, caller, desk, checked.poll.next_due), because=because)
+
+
+def _samples(call: Call, desk: Desk, seen: Inspection) -> list[Block]:
+    reading = seen.reading
+    if not isinstance(reading, Fresh) or not reading.entries:
+        return []
+    first = sorted(reading.entries, key=lambda entry: _time(entry.published), reverse=True)[:SAMPLES]
+    told = []
+    for entry in first:
+        words = " ".join((entry.title or entry.text).split())[:140]
+        told.append((Piece(words or entry.url, Isolate.AUTO, url=entry.url),))
+    add = typed(call, desk, "feed_add", shown(seen.url))
+    return [title(line(call, desk, "feed_check.newest")), bullets(told), small(line(call, desk, "feed_check.add", command=add))]
+
+
+def _time(published: datetime | None) -> float:
+    return published.timestamp() if published is not None else 0.0
