@@ -19,13 +19,15 @@ import feedparser
 from bot.model.news import Broken, Language, PollAdvice, Trouble
 from bot.sources.dates import read_date
 from bot.sources.items import MOST_ENTRIES, Item, ParsedFeed, entries_of
-from bot.sources.markup import Root, closed, mended, trimmed, with_opaque_ids
+from bot.sources.longtexts import LongTexts, set_aside
+from bot.sources.markup import Root, closed, mended, trimmed, with_opaque_ids, without_unread
 from bot.sources.repair import repaired, too_deep
 from bot.text.links import canonical
 from bot.text.plain import looks_like_markup, one_line, paragraphs, plain_text
 
 # What feedparser can raise for a hostile document; anything else is a defect of ours.
 _PARSER_DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_XHTML = frozenset({"application/xhtml+xml", "xhtml"})
 _DATES = ("published", "updated", "created")
 _LONGEST_WAIT = timedelta(days=1)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
@@ -38,38 +40,39 @@ _DAY = re.compile(r"<day>\s*([a-z]{6,9})\s*</day>", re.IGNORECASE)
 
 def read_feed(text: str, root: Root, base: str, limit: int = MOST_ENTRIES) -> ParsedFeed | Broken:
     """A document's entries; Broken when it is no feed or has lost them. Links are resolved against xml:base, then ``base``."""
+    text, kept = set_aside(text[root.start :] if root.is_feed else text)
     whole, cut_off, shortened, mended_entries = _prepared(text, root, limit)
     if too_deep(whole):
         return Broken(Trouble.MALFORMED, "elements nested too deep")
     try:
         parsed = feedparser.parse(
             BytesIO(whole.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": base},
+            response_headers={"content-type": "application/xml; charset=utf-8", **_location(whole, base)},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-        items = list(_items(parsed, base))
+        items = list(_items(parsed, base, kept))
     except _PARSER_DEFECTS as defect:
         return Broken(Trouble.MALFORMED, f"the parser gave up: {type(defect).__name__}")
     if not items and not root.is_feed:
         return Broken(Trouble.NOT_A_FEED, f"a document of type <{root.written[:40]}>")
     if not items and (cut_off or _no_children(parsed)):
         return Broken(Trouble.MALFORMED, "no complete entry" if cut_off else _complaint(parsed))
-    return _feed(
-        parsed, items, whole, _notes(parsed, cut_off=cut_off, shortened=shortened, mended_entries=mended_entries), limit
-    )
-
-
-def _feed(parsed: Any, items: list[Item], text: str, notes: tuple[str, ...], limit: int) -> ParsedFeed:
+    notes = _notes(parsed, cut_off=cut_off, shortened=shortened, mended_entries=mended_entries)
     declared = _string(parsed.feed, "language")
     return ParsedFeed(
         entries=entries_of(items, declared, limit),
-        title=_title(parsed.feed, parsed.version),
+        title=_title(parsed.feed, parsed.version, kept),
         language=Language.of(declared) if declared else Language.OTHER,
         format=str(parsed.version),
-        hints=_hints(parsed.feed, text),
+        hints=_hints(parsed.feed, whole),
         notes=notes,
     )
+
+
+def _location(text: str, base: str) -> dict[str, str]:
+    """The document's address where the parser needs one: else it resolves at every element, and links are resolved later."""
+    return {"content-location": base} if "xml:base" in text else {}
 
 
 def _no_children(parsed: Any) -> bool:
@@ -85,7 +88,7 @@ def _prepared(text: str, root: Root, limit: int) -> tuple[str, bool, bool, bool]
     """The document as it is parsed, and whether it was cut off, shortened, repaired."""
     if not root.is_feed:
         return mended(text), False, False, False
-    whole, cut_off = closed(with_opaque_ids(mended(text[root.start :])), root)
+    whole, cut_off = closed(with_opaque_ids(without_unread(mended(text))), root)
     whole, shortened = trimmed(whole, limit)
     whole, broken = (whole, False) if "<!ENTITY" in text else repaired(whole, root)
     return whole, cut_off, shortened, broken
@@ -104,13 +107,13 @@ def _notes(parsed: Any, *, cut_off: bool, shortened: bool, mended_entries: bool)
     return tuple(notes)
 
 
-def _items(parsed: Any, base: str) -> Iterator[Item]:
+def _items(parsed: Any, base: str, kept: LongTexts) -> Iterator[Item]:
     for entry in parsed.entries:
         yield Item(
-            id=one_line(_string(entry, "id")),
+            id=one_line(kept.restored(_string(entry, "id"))),
             url=_link(entry, base),
-            title=_title(entry, parsed.version),
-            text=_text(entry),
+            title=_title(entry, parsed.version, kept),
+            text=_text(entry, kept),
             published=_date(entry),
             language=_declared(entry),
         )
@@ -121,30 +124,32 @@ def _string(record: Any, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _title(record: Any, version: str) -> str:
+def _title(record: Any, version: str, kept: LongTexts) -> str:
     """A title on one line. Atom says whether it is markup; in RSS feedparser guesses, and a lone tag counts as markup too."""
     detail = dict.get(record, "title_detail") or {}
-    value = _string(record, "title")
-    markup = detail.get("type", "text/plain") != "text/plain"
+    kind = detail.get("type", "text/plain")
+    value = kept.restored(_string(record, "title"), as_markup=kind in _XHTML)
+    markup = kind != "text/plain"
     if not markup and not version.startswith("atom"):
         markup = looks_like_markup(value)
     return one_line(plain_text(value) if markup else value)
 
 
-def _text(entry: Any) -> str:
+def _text(entry: Any, kept: LongTexts) -> str:
     """The fullest text: the content, else the summary."""
     contents = dict.get(entry, "content") or []
-    texts = [_plain(content.get("value", ""), content.get("type", "")) for content in contents]
+    texts = [_plain(content.get("value", ""), content.get("type", ""), kept) for content in contents]
     fullest = max(texts, key=len, default="")
     if fullest:
         return fullest
     detail = dict.get(entry, "summary_detail") or {}
-    return _plain(_string(entry, "summary"), detail.get("type", "text/html"))
+    return _plain(_string(entry, "summary"), detail.get("type", "text/html"), kept)
 
 
-def _plain(value: Any, kind: str) -> str:
+def _plain(value: Any, kind: str, kept: LongTexts) -> str:
     if not isinstance(value, str) or kind.startswith(("image/", "audio/", "video/")):
         return ""
+    value = kept.restored(value, as_markup=kind in _XHTML)
     markup = kind != "text/plain" or looks_like_markup(value)
     return plain_text(value) if markup else paragraphs(value)
 

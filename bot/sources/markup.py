@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import pairwise
 
 from bot.sources.dates import read_date
 
@@ -18,6 +19,16 @@ _FEED_START = re.compile(r"<(?:rss|feed|(?:\w{1,20}:)?rdf)(?=[\s>])", re.IGNOREC
 _OPAQUE_ID = re.compile(
     r"<(guid|id)(?:\s+isPermaLink\s*=\s*[\"']true[\"'])?\s*>(?!\s*(?:<!\[CDATA\[)?\s*(?:https?:|/))", re.IGNORECASE
 )
+_INSIDE = r"(?:\s[^<>]{0,400})?(?:(?<=/)>|>(?:\s{0,20}<!\[CDATA\[[^<>\]]{0,400}\]\]>\s{0,20}|[^<>]{0,4000})</\1>)\s{0,40}"
+_UNREAD = re.compile(
+    r"<(category|comments|generator|dc:creator|dc:subject|dc:rights|slash:\w{1,20}|wfw:\w{1,20}|post-id"
+    r"|itunes:(?:author|block|duration|episode|episodeType|explicit|image|keywords|order|season)"
+    rf"|media:(?:credit|rating|keywords|category|copyright|hash|text)){_INSIDE}"
+)
+_SECOND_TEXT = re.compile(rf"<(itunes:summary|itunes:subtitle|media:description){_INSIDE}")
+_SECOND_TITLE = re.compile(rf"<(itunes:title|media:title){_INSIDE}")
+_OWN_TEXT = re.compile(r"<(?:description|summary|content|content:encoded)(?:\s[^<>]{0,400})?(?<!/)>\s{0,40}(?!\s|</)")
+_OWN_TITLE = re.compile(r"<title(?:\s[^<>]{0,400})?(?<!/)>\s{0,40}(?!\s|</)")
 _LOOKED_AT = 65_536
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -95,10 +106,10 @@ def mended(text: str) -> str:
         text = _NUMERIC.sub(_by_number, _TOO_LONG.sub("\ufffd", text))
     if "<!ENTITY" in text:
         return text
-    return "".join(piece if is_cdata else _AMPERSAND.sub(_by_name, piece) for piece, is_cdata in _by_cdata(text))
+    return "".join(piece if is_cdata else _AMPERSAND.sub(_by_name, piece) for piece, is_cdata in by_cdata(text))
 
 
-def _by_cdata(text: str) -> Iterator[tuple[str, bool]]:
+def by_cdata(text: str) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it is a CDATA section, inside which an ampersand is only an ampersand."""
     at = 0
     while True:
@@ -144,6 +155,24 @@ def _character(code: int) -> str:
     if code < 0x20:  # noqa: PLR2004 - below the space only these three are allowed
         return chr(code) if code in {9, 10, 13} else ""
     return _ESCAPES.get(chr(code), chr(code))
+
+
+def without_unread(text: str) -> str:
+    """The document without the small elements nobody reads here, which are half of what a parser has to do.
+
+    What podcasts and media say of an entry goes where the entry says it itself: to a parser the last one counts.
+    """
+    text = _UNREAD.sub("", text)
+    if not any(mark in text for mark in ("<itunes:", "<media:title", "<media:description")):
+        return text
+    edges = [0, *(found.start() for found in ITEM_START.finditer(text)), len(text)]
+    return "".join(_without_seconds(text[start:end]) for start, end in pairwise(edges))
+
+
+def _without_seconds(entry: str) -> str:
+    if _OWN_TEXT.search(entry):
+        entry = _SECOND_TEXT.sub("", entry)
+    return _SECOND_TITLE.sub("", entry) if _OWN_TITLE.search(entry) else entry
 
 
 def with_opaque_ids(text: str) -> str:
