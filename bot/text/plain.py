@@ -35,6 +35,12 @@ _PARAGRAPH_NAMES = """
     header hr main nav ol p pre section table ul
 """
 _PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
+# Tags that part nothing, most of those in an article: they are taken out all at once. None stands behind another ``<``.
+_INLINE = re.compile(
+    r"(?<!<)</?(?:a|abbr|b|bdi|bdo|cite|code|em|font|i|img|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)"
+    r"(?:\s[^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*)?/?>",
+    re.IGNORECASE,
+)
 _LINES = frozenset({"br", "li", "tr", "dt", "dd", "caption", "option", "summary"})
 _CELLS = frozenset({"td", "th"})
 
@@ -85,7 +91,7 @@ def plain_text(html: str) -> str:
     """
     if "<" not in html:
         return paragraphs(_decoded(html))
-    return paragraphs(_Stripper(html).text())
+    return paragraphs(_Stripper(_INLINE.sub("", html)).text())
 
 
 def _decoded(text: str) -> str:
