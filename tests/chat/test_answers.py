@@ -83,7 +83,7 @@ CHECKED = Checked(
         format="rss20",
         notes=("not well-formed; its broken entries were read field by field",),
     ),
-    Poll(NOON + timedelta(minutes=20), Reason("server-asks")),
+    Poll(NOON + timedelta(minutes=20), Reason("server-asks", (("seconds", "1200"),))),
 )
 
 

@@ -80,7 +80,9 @@ class FakeChecks:
     async def check(self, source: Source) -> Checked:
         self.asked.append(source)
         missing = Inspection(Broken(Trouble.DNS, "the host name is not known"))
-        return self.answers.get(source.url) or Checked(missing, Poll(NOON + timedelta(minutes=5), Reason("back-off")))
+        return self.answers.get(source.url) or Checked(
+            missing, Poll(NOON + timedelta(minutes=5), Reason("back-off", (("seconds", "300"),)))
+        )
 
 
 @dataclass

@@ -30,7 +30,7 @@ FACTS = {
     **dict.fromkeys(("new-figure", "older-figure", "new-ordinal", "opposite"), frozenset({"before", "after"})),
     "too-old": {"hours"},
     **dict.fromkeys(("suspended", "retry", "gave_up", "rejected"), frozenset({"because"})),
-    **dict.fromkeys(("interval", "back-off", "retry-after", "server-asks", "gone"), frozenset({"seconds"})),
+    **dict.fromkeys(("interval", "busy", "back-off", "retry-after", "server-asks", "skipped", "gone"), frozenset({"seconds"})),
 }
 
 
