@@ -16,9 +16,10 @@ from bot.model.listing import Candidate, Found
 from bot.model.news import Broken, Language, Trouble
 from bot.sources.fetching import Fetched, FetchFailed
 from bot.sources.items import ParsedFeed
-from bot.sources.leads import Lead, Leads, dead_end, guesses, is_of_comments, known_feed, leads_of
+from bot.sources.leads import Lead, Leads, guesses, is_of_comments, known_feed, leads_of
 from bot.sources.reading import is_login_page, refused
 from bot.text.links import link_key
+from bot.text.sites import dead_end
 
 SECONDS = 25.0
 """How long one search may take."""

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
-from bot.model.listing import Dead
 from bot.sources.decoding import decode
 from bot.text.links import canonical, link_key
 from bot.text.plain import one_line
+from bot.text.sites import dead_end, host_of
 
 _LOOKED_AT = 1_500_000
 _MOST_TAGS = 200_000
@@ -37,17 +37,6 @@ _COMMENT_TITLE = re.compile(r"^(?:comments? (?:on|for)\b|تعليقات على|�
 _GUESSES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
 _GUESSES_BELOW = ("/feed", "/rss.xml")
 
-_DEAD: Mapping[str, Dead] = {
-    **dict.fromkeys(("t.me", "telegram.me", "telegram.dog", "telegram.org"), Dead.TELEGRAM),
-    **dict.fromkeys(("x.com", "twitter.com"), Dead.X),
-    **dict.fromkeys(("facebook.com", "fb.com", "fb.me", "fb.watch"), Dead.FACEBOOK),
-    **dict.fromkeys(("instagram.com", "instagr.am"), Dead.INSTAGRAM),
-    **dict.fromkeys(("threads.net", "threads.com"), Dead.THREADS),
-    "tiktok.com": Dead.TIKTOK,
-    "whatsapp.com": Dead.WHATSAPP,
-    "linkedin.com": Dead.LINKEDIN,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -65,22 +54,12 @@ class Leads:
     linked: tuple[Lead, ...] = ()
 
 
-def dead_end(url: str) -> Dead | None:
-    """The site of this address, when it is one of those that offer no feeds of what people publish there; else None."""
-    host = _host(url)
-    while "." in host:
-        if host in _DEAD:
-            return _DEAD[host]
-        host = host.partition(".")[2]
-    return None
-
-
 def known_feed(url: str) -> str:
     """The address of the feed of a page whose site has a rule for it (YouTube's channels and playlists); "" for all others.
 
     Source: https://support.google.com/youtube/answer/6224202.
     """
-    if _host(url).removeprefix("www.").removeprefix("m.") != "youtube.com":
+    if host_of(url).removeprefix("www.").removeprefix("m.") != "youtube.com":
         return ""
     parts = urlsplit(url)
     channel = re.match(r"/channel/(UC[\w-]{22})(?:/|$)", parts.path)
@@ -217,10 +196,3 @@ def _whole(href: str, base: str) -> str:
     except ValueError:
         return ""
     return url if canonical(url) else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".").lower()
-    except ValueError:
-        return ""

@@ -1,11 +1,10 @@
-"""What an address and a page suggest: sites without feeds, rules of known sites, declared feeds, links that look like feeds."""
+"""What an address and a page suggest: rules of known sites, declared feeds, links that look like feeds."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.listing import Dead
-from bot.sources.leads import Lead, Leads, dead_end, guesses, is_of_comments, known_feed, leads_of
+from bot.sources.leads import Lead, Leads, guesses, is_of_comments, known_feed, leads_of
 
 PAGE = "https://site.example/news/today?edition=1"
 
@@ -20,35 +19,6 @@ def declared(tag: str) -> list[str]:
 
 def linked(html: str) -> list[str]:
     return [lead.url for lead in leads(f"<html><body>{html}</body></html>").linked]
-
-
-@pytest.mark.parametrize(
-    ("url", "site"),
-    [
-        ("https://t.me/harbournews", Dead.TELEGRAM),
-        ("https://t.me/s/harbournews", Dead.TELEGRAM),
-        ("http://telegram.me/harbournews", Dead.TELEGRAM),
-        ("https://harbournews.t.me/", Dead.TELEGRAM),
-        ("https://web.telegram.org/k/#@harbournews", Dead.TELEGRAM),
-        ("https://x.com/harbour", Dead.X),
-        ("https://mobile.twitter.com/harbour", Dead.X),
-        ("https://www.facebook.com/harbour", Dead.FACEBOOK),
-        ("https://m.facebook.com/harbour", Dead.FACEBOOK),
-        ("https://www.instagram.com/harbour/", Dead.INSTAGRAM),
-        ("https://WWW.TikTok.com./@harbour", Dead.TIKTOK),
-        ("https://whatsapp.com/channel/1", Dead.WHATSAPP),
-        ("https://www.linkedin.com/company/harbour", Dead.LINKEDIN),
-        ("https://www.threads.net/@harbour", Dead.THREADS),
-        ("https://next.me/", None),
-        ("https://max.com/", None),
-        ("https://t.me.example/", None),
-        ("https://notfacebook.com/", None),
-        ("https://[broken", None),
-        ("", None),
-    ],
-)
-def test_sites_that_offer_no_feeds(url: str, site: Dead | None) -> None:
-    assert dead_end(url) is site
 
 
 @pytest.mark.parametrize(
@@ -218,6 +188,5 @@ def test_nothing_raises(data: bytes, text: str) -> None:
         f'<base href="{text}"><link rel=alternate type=text/xml href="{text}"><a href="{text}">RSS'.encode("utf-8", "replace"),
     ):
         assert isinstance(leads_of(body, text, PAGE), Leads)
-    assert dead_end(text) is None or text
     assert known_feed(text) == ""
     assert isinstance(guesses(text), tuple)

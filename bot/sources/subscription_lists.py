@@ -1,0 +1,94 @@
+"""The port ``SubscriptionLists``: lists of feeds fetched and looked at address by address, and lists written.
+
+The format is read in ``opml``, the rules for addresses are the guard's. Nothing of what a list names is fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from yarl import URL
+
+from bot.model.listing import FeedList, ListedFeed, OpmlFault, Outline, RefusedFeed
+from bot.model.news import Broken, Trouble
+from bot.sources.fetching import Fetched, FetchFailed
+from bot.sources.guard import Guard, Refused
+from bot.sources.opml import read_opml, write_opml
+from bot.sources.reading import refused
+from bot.text.addresses import without_credentials
+from bot.text.links import link_key
+
+
+class Fetches(Protocol):
+    """What is asked of the fetcher."""
+
+    async def fetch(self, url: str, *, credentials: bool = False) -> Fetched:
+        """The answer to a GET. Raises ``FetchFailed``."""
+        ...
+
+
+class OpmlLists:
+    """Lists in OPML. The fetcher is the caller's; ``guard`` has the rules that its feeds are to keep."""
+
+    def __init__(self, fetcher: Fetches, guard: Guard) -> None:
+        self._fetcher = fetcher
+        self._guard = guard
+
+    async def fetch(self, url: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        """The list at an address; see ``bot.ports.SubscriptionLists``."""
+        try:
+            answer = await self._fetcher.fetch(url, credentials=credentials)
+        except FetchFailed as failed:
+            return Broken(failed.trouble, str(failed))
+        broken = refused(answer.status, answer.headers, answer.body, conditional=False)
+        if broken is not None and broken.trouble is not Trouble.NOT_A_FEED:
+            return broken
+        kind = answer.headers.get("Content-Type", "")
+        return await asyncio.to_thread(read_list, answer.body, self._guard, kind, credentials=credentials)
+
+    def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
+        """A list as text; see ``bot.ports.SubscriptionLists``."""
+        return write_opml(feeds, title, now).decode()
+
+
+def read_list(data: bytes, guard: Guard, content_type: str = "", *, credentials: bool = False) -> FeedList | OpmlFault:
+    """The feeds of a list whose addresses the guard allows, each once, and those that it refuses; or why it is no list.
+
+    ``credentials``: addresses may hold a user name and password. Slow for a large list. Never raises.
+    """
+    outline = read_opml(data, content_type)
+    return outline if isinstance(outline, OpmlFault) else screened(outline, guard, credentials=credentials)
+
+
+def screened(outline: Outline, guard: Guard, *, credentials: bool = False) -> FeedList:
+    """The same list, with what the guard says to each address. Of addresses that lead to one page the first counts."""
+    feeds: dict[str, ListedFeed] = {}
+    refusals: list[RefusedFeed] = []
+    for feed in outline.feeds:
+        try:
+            guard.check(_address(feed.url), credentials=credentials)
+        except Refused as because:
+            refusals.append(RefusedFeed(feed.title or without_credentials(feed.url), because.trouble, str(because)))
+        else:
+            feeds.setdefault(link_key(feed.url), feed)
+    named = tuple(_named(feed) for feed in feeds.values())
+    return FeedList(outline.title, named, tuple(refusals), outline.left_out, outline.damaged)
+
+
+def _address(url: str) -> URL:
+    """Raises ``Refused`` for what is no address."""
+    try:
+        return URL(url)
+    except ValueError:
+        raise Refused(Trouble.BAD_URL, "not an address") from None
+
+
+def _named(feed: ListedFeed) -> ListedFeed:
+    """The feed with its host for a name, where the list has none."""
+    if feed.title:
+        return feed
+    return ListedFeed(feed.url, urlsplit(feed.url).hostname or "", feed.categories, feed.page, feed.language)
