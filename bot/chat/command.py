@@ -171,6 +171,7 @@ ORDER = (
     "feed_remove",
     "feed_pause",
     "feed_resume",
+    "feed_text",
     "language",
     "pause",
     "resume",

@@ -13,7 +13,7 @@ FAMILIES = {
     "watch": ("confirm",),
     "spellings": ("switch",),
     "names": ("name", "name_remove"),
-    "feeds": ("feed_add", "feed_check", "feed_remove", "feed_pause", "feed_resume"),
+    "feeds": ("feed_add", "feed_check", "feed_remove", "feed_pause", "feed_resume", "feed_text"),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""
 

@@ -92,7 +92,7 @@ async def spellings(call: Call, caller: Caller, desk: Desk) -> Message:
 
 async def switch(call: Call, caller: Caller, desk: Desk) -> Message:
     """Switches a spelling of a watch: over, or as a second word says; shows the list as it is then."""
-    asked, wanted = _stated(call.argument, desk)
+    asked, wanted = stated(call.argument, desk)
     head, _, which = asked.rpartition(" ")
     watched = await desk.chats.watches(caller.chat.id)
     watch, which = _parted(asked, watched) or (_watch_of(head, watched), which)
@@ -155,7 +155,7 @@ def _parted(asked: str, watched: Sequence[Watch]) -> tuple[Watch, str] | None:
     return (watch, rest) if watch is not None and rest else None
 
 
-def _stated(argument: str, desk: Desk) -> tuple[str, bool | None]:
+def stated(argument: str, desk: Desk) -> tuple[str, bool | None]:
     """The argument without the word for on or off that may end it, and which of them it was."""
     head, _, last = argument.rpartition(" ")
     for language in desk.phrases.languages:

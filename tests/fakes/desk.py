@@ -279,6 +279,14 @@ class FakeChats:
         (self.paused.add if paused else self.paused.discard)((chat_id, number))
         return self._seen(chat_id, number)
 
+    async def read_in_full(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
+    ) -> SourceState | None:
+        if self._seen(chat_id, number) is None:
+            return None
+        self.feeds[number] = replace(self.feeds[number], full_text=full)
+        return self._seen(chat_id, number)
+
     async def role(self, person: Person) -> Role:
         self._check()
         return self.roles.get(str(person), Role.NOBODY)
