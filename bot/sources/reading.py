@@ -131,7 +131,7 @@ class FeedReader:
         now = self._clock()
         asked = from_headers(answer.headers, now)
         found = refused(answer.status, answer.headers, answer.body, conditional=False)
-        parsed = found or await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
+        parsed = found or await self._parsed(answer)
         seen = Inspection(Unchanged(), answer.status, answer.url, len(answer.body))
         if isinstance(parsed, Broken):
             return replace(seen, reading=replace(parsed, advice=asked))
@@ -150,13 +150,18 @@ class FeedReader:
         digest = await _hashed(answer.body)
         if digest == since.body_hash:
             return Unchanged(offered, asked)
-        parsed = await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
+        parsed = await self._parsed(answer)
         if isinstance(parsed, Broken):
-            at_a_login = parsed.trouble is Trouble.NOT_A_FEED and is_login_page(answer.url, answer.body)
-            return Broken(Trouble.LOGIN_PAGE if at_a_login else parsed.trouble, parsed.detail, asked)
+            return Broken(parsed.trouble, parsed.detail, asked)
         # A body that broke off is read for what it has and asked for again in full.
         again = Validators() if answer.cut_off else Validators(offered.etag, offered.last_modified, digest)
         return _fresh(dated(parsed, now), again, asked, answer.moved_to)
+
+    async def _parsed(self, answer: Fetched) -> ParsedFeed | Broken:
+        parsed = await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
+        if isinstance(parsed, Broken) and parsed.trouble is Trouble.NOT_A_FEED and is_login_page(answer.url, answer.body):
+            return Broken(Trouble.LOGIN_PAGE, parsed.detail)
+        return parsed
 
 
 def _fresh(feed: ParsedFeed, validators: Validators, asked: PollAdvice, moved_to: str) -> Fresh:

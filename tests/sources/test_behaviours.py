@@ -227,6 +227,9 @@ async def test_12_a_page_for_people_is_named(desk: Desk, page: Page, trouble: Tr
     desk.server.serve("/account/login?next=/feed", "<html><body><form></form></body></html>")
     desk.server.serve("/feed", page)
     assert (await desk.broken()).trouble is trouble
+    looked = await desk.reader.inspect(Source("s", desk.server.url("/feed"), "S"))
+    assert isinstance(looked.reading, Broken)
+    assert looked.reading.trouble is trouble
 
 
 async def test_12_a_feed_about_logins_is_a_feed(desk: Desk) -> None:
