@@ -77,6 +77,7 @@ class Stages:
         self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
         self._collect = Stage("collect", self._run_collect, next_due=self._next_poll, rest=_COLLECTED)
         upkeep = Stage("upkeep", self._run_upkeep)
+        reach = Stage("reach", self._run_reach, then=(self._deliver,))
         heartbeat = Stage("heartbeat", self._run_heartbeat)
         self.collecting = InFlight(settings.fetch.concurrency, self._collect.wake, _report("collect"))
         self.delivering = InFlight(_DELIVERIES, self._deliver.wake, _report("deliver"))
@@ -87,6 +88,7 @@ class Stages:
                 self._triage: timedelta(seconds=2),
                 self._deliver: timedelta(seconds=1),
                 upkeep: timedelta(hours=1),
+                reach: timedelta(minutes=1),
                 heartbeat: timedelta(minutes=1),
             }
         )
@@ -144,6 +146,9 @@ class Stages:
     async def _run_upkeep(self) -> int:
         await self._stores.articles.prune(self._clock.now() - timedelta(days=self._settings.retention_days))
         return 0
+
+    async def _run_reach(self) -> int:
+        return int(await self._stores.articles.watch_outages(self._clock.now()))
 
     async def _run_heartbeat(self) -> int:
         return await beat(self._settings.health.heartbeat_url, self.vitals, self._settings.fetch.proxy)

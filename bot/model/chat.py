@@ -48,7 +48,8 @@ class ChatState(StrEnum):
 class Chat:
     """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
 
-    ``because`` says why it is suspended; ``time_zone`` is an IANA key.
+    ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
+    is with, "" until their first command.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Chat:
     state: ChatState = ChatState.ACTIVE
     because: str = ""
     admitted: bool = False
+    person: str = ""
 
 
 class Role(IntEnum):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Member, Told, Triage
 from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
+from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import filing, keeping, polling, telling
+from bot.store import filing, keeping, outages, polling, telling, waiting
 from bot.store.database import Database
 from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
-from bot.store.records import as_article
-from bot.store.schema import articles, is_untriaged
 
 SOURCE_LEASE: Final = timedelta(seconds=120)
 # Seconds that polls which found nothing new wait for others to be written with.
@@ -28,13 +25,20 @@ _GATHER: Final = 0.25
 class Articles:
     """Sources' polling state, articles, stories, and what chats were told of them.
 
-    ``gather``: seconds that outcomes of polls without news are gathered for before they are written together.
+    ``gather``: seconds that outcomes of polls without news are gathered for before they are written together. ``owners``:
+    people such as ``telegram:111`` who own the bot by configuration, and hear how its feeds are.
     """
 
     def __init__(
-        self, database: Database, pacing: Pacing | None = None, lease: timedelta = SOURCE_LEASE, gather: float = _GATHER
+        self,
+        database: Database,
+        pacing: Pacing | None = None,
+        lease: timedelta = SOURCE_LEASE,
+        gather: float = _GATHER,
+        owners: Collection[str] = (),
     ) -> None:
         self._database = database
+        self._owners = owners
         self._outcomes = Outcomes(database, gather)
         self._pacing = pacing or Pacing()
         self._lease = lease
@@ -49,10 +53,14 @@ class Articles:
 
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome; returns the articles that are new, the oldest first."""
-        if isinstance(reading, Unchanged) and is_well(due):
+        if isinstance(reading, Unchanged) and is_well(due) and verdict(due, reading, now) is None:
             await self._outcomes.settle(due, reading, poll, now)
             return ()
-        return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now))
+        return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now, self._owners))
+
+    async def watch_outages(self, now: datetime) -> bool:
+        """Tells of most feeds being out of reach at once, or no longer, and says whether there was something to tell."""
+        return await outages.watch_outages(self._database, now, self._owners)
 
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
         """The keys of those entries of a source that are not stored yet."""
@@ -60,12 +68,7 @@ class Articles:
 
     async def untriaged(self, limit: int) -> Sequence[Article]:
         """Up to ``limit`` articles waiting for triage, in arrival order."""
-
-        async def work(connection: AsyncConnection) -> Sequence[Article]:
-            waiting = select(articles).where(is_untriaged).order_by(articles.c.id).limit(limit)
-            return tuple(as_article(row) for row in await connection.execute(waiting))
-
-        return await self._database.read(work)
+        return await self._database.read(lambda c: waiting.untriaged(self._database, c, limit))
 
     async def window(self, since: datetime) -> Sequence[Member]:
         """All members of stories whose article time is not before ``since``, in arrival order."""

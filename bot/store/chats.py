@@ -23,7 +23,7 @@ from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_u
 # Platforms repeat an update within minutes, after an outage within a day.
 _REMEMBERED: Final = timedelta(days=2)
 _INTERVAL: Final = timedelta(minutes=5)
-_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted")
+_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted", "person")
 
 
 class Chats:
@@ -185,9 +185,7 @@ class Chats:
             lambda c: subscribing.pause(self._database, c, chat_id, number, person, now, paused=paused)
         )
 
-    async def read_in_full(
-        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
-    ) -> SourceState | None:
+    async def read_in_full(self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool) -> SourceState | None:
         """Whether the pages of a source's entries are read; None when the chat sees none of this number."""
         return await self._database.write(lambda c: text_choices.choose(c, chat_id, number, person, now, full=full))
 

@@ -10,15 +10,14 @@ from typing import Any, Final
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.alert import Delivery, DeliveryKind, Notice, Outcome, Reason
+from bot.model.alert import Delivery, Notice, Outcome, Reason
 from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store import settling
 from bot.store.claiming import Claiming, claim
 from bot.store.database import Database
-from bot.store.lanes import next_seq, rewake
+from bot.store.noticing import queue
 from bot.store.pacing import Pacing, levels, ready_at, store_levels, take
-from bot.store.records import notice_record
-from bot.store.schema import buckets, chats, deliveries, lanes
+from bot.store.schema import buckets, chats, lanes
 
 DELIVERY_LEASE: Final = timedelta(seconds=30)
 
@@ -66,15 +65,7 @@ class DatabaseOutbox:
 
     async def notify(self, chat_id: int, notice: Notice, now: datetime) -> None:
         """Queues a sentence of the bot's own, after what is queued already."""
-
-        async def work(connection: AsyncConnection) -> None:
-            seq = await next_seq(connection, chat_id)
-            kind = DeliveryKind.NOTICE.value
-            row = {"chat_id": chat_id, "seq": seq, "kind": kind, "state": "pending", "due": now, "created": now}
-            await connection.execute(deliveries.insert().values(notice=notice_record(notice), **row))
-            await rewake(connection, [chat_id])
-
-        await self._database.write(work)
+        await self._database.write(lambda c: queue(c, [chat_id], notice, now))
 
     async def reserve(self, address: Address, kind: ChatKind) -> float:
         """Takes the tokens for one command answer; returns the seconds to wait before sending it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.news import Article, Broken, DueSource, Fresh, Reading, Trouble, Unchanged, Validators
 from bot.pipeline.pace import first_pace, pace_after
 from bot.ports import Poll
+from bot.store.braking import tell_held
 from bot.store.database import Database
+from bot.store.feed_notices import tell_health
 from bot.store.keeping import LISTED_ANEW, keep_entries
 from bot.store.records import as_due_source, hints_record, reason_record
 from bot.store.schema import sources, subscriptions
@@ -47,9 +49,17 @@ async def earliest_due(database: Database, connection: AsyncConnection) -> datet
 
 
 async def keep_reading(
-    connection: AsyncConnection, due: DueSource, reading: Reading, poll: Poll, now: datetime
+    connection: AsyncConnection,
+    due: DueSource,
+    reading: Reading,
+    poll: Poll,
+    now: datetime,
+    owners: Collection[str] = (),
 ) -> Sequence[Article]:
-    """Stores what a reading gave and when to come back; returns the articles that are new, the oldest first."""
+    """Stores what a reading gave and when to come back; returns the articles that are new, the oldest first.
+
+    People hear of what it shows of the source's health; ``owners``: those by configuration.
+    """
     found = select(sources).where(sources.c.id == due.source.id).with_for_update()
     row = (await connection.execute(found)).one_or_none()
     if row is None:
@@ -60,8 +70,11 @@ async def keep_reading(
     new: Sequence[Article] = ()
     if isinstance(reading, Fresh):
         new = await keep_entries(connection, row, reading.entries, now)
+    if new:
+        await tell_held(connection, row, owners, now)
     changes = {**_after(row, reading, now), **_pace(row, reading, new, now)}
     changes |= {"next_due": poll.next_due, "because": reason_record(poll.because)}
+    changes |= await tell_health(connection, row, reading, changes, len(new), now, owners)
     await connection.execute(update(sources).where(sources.c.number == row.number).values(lease_until=None, **changes))
     return new
 

@@ -71,6 +71,7 @@ def as_chat(row: Row[Any]) -> Chat:
         state=ChatState(row.state),
         because=row.because,
         admitted=row.admitted,
+        person=row.person,
     )
 
 

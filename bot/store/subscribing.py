@@ -28,6 +28,11 @@ AS_NEW: dict[str, Any] = {
     "lease_until": None,
     "moved_to": "",
     "moved_hits": 0,
+    "last_new": None,
+    "stopped": False,
+    "failures": 0,
+    "failing_since": None,
+    "told": "",
 }
 """What makes the next reading of a source its first one: nothing it holds is news to anybody."""
 
@@ -178,7 +183,8 @@ async def _subscribe(
     merged = database.insert(subscriptions).values(row)
     key = [subscriptions.c.chat_id, subscriptions.c.source_id]
     await connection.execute(merged.on_conflict_do_update(index_elements=key, set_={"state": state}))
-    if source.owner_chat is not None and state == "on" and before in {"paused", "removed"}:
+    unread = source.stopped or (source.owner_chat is not None and before in {"paused", "removed"})
+    if state == "on" and unread:
         # Nobody polled it meanwhile: what it holds by now is no news to this chat.
         await connection.execute(update(sources).where(sources.c.number == source.number).values(**AS_NEW, next_due=now))
 
