@@ -39,7 +39,7 @@ class Seed:
 def load_sources(folder: Path, interval: timedelta) -> tuple[Source, ...]:
     """The feeds of ``feeds.toml``; raises ConfigProblem."""
     table = read_table(folder / "feeds.toml", "feed")
-    table.known(frozenset({"id", "name", "url", "language", "region", "interval", "lists"}))
+    table.known(frozenset({"id", "name", "url", "language", "region", "interval", "full_text", "lists"}))
     sources: dict[str, Source] = {}
     for index, row in enumerate(table.rows):
         source_id, url = table.word(index, "id"), table.word(index, "url")
@@ -50,9 +50,18 @@ def load_sources(folder: Path, interval: timedelta) -> tuple[Source, ...]:
         seconds = row.get("interval", interval.total_seconds())
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 1:
             raise table.fault(index, "interval", "must be a number of seconds, 1 or more")
-        language = Language.of(table.word(index, "language", default="und"))
-        region = table.word(index, "region", default="")
-        sources[source_id] = Source(source_id, url, table.word(index, "name"), language, region, timedelta(seconds=seconds))
+        full_text = row.get("full_text", False)
+        if not isinstance(full_text, bool):
+            raise table.fault(index, "full_text", "must be true or false")
+        sources[source_id] = Source(
+            id=source_id,
+            url=url,
+            name=table.word(index, "name"),
+            language=Language.of(table.word(index, "language", default="und")),
+            region=table.word(index, "region", default=""),
+            interval=timedelta(seconds=seconds),
+            full_text=full_text,
+        )
     return tuple(sources.values())
 
 

@@ -49,7 +49,7 @@ async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[
         await _begin_anew(connection, rows, now)
         same = sources.c.id == bindparam("seed_id")
         columns = ("name", "language", "region", "interval", "paused", "listed")
-        filed = {name: bindparam(f"new_{name}") for name in columns}
+        filed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
         renamed = update(sources).where(same).values({**filed, "full_text": _text_wanted(bindparam("new_full_text"))})
         bound = [{"seed_id": row["id"], **{f"new_{name}": row[name] for name in (*columns, "full_text")}} for row in rows]
         await connection.execute(renamed, bound)

@@ -41,6 +41,7 @@ def test_a_feed_becomes_a_source(tmp_path: Path) -> None:
             7,
         ),
         ('[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\ninterval = 0\n', "feed.interval", 5),
+        ('[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\nfull_text = "yes"\n', "feed.full_text", 5),
         ('[[feeds]]\nid = "a"\n', "feeds", 0),
     ],
 )
@@ -49,6 +50,12 @@ def test_a_faulty_feed_names_file_key_and_line(tmp_path: Path, text: str, key: s
         load_sources(write(tmp_path, "feeds.toml", text), FIVE)
     assert (caught.value.key, caught.value.line) == (key, line)
     assert caught.value.where.endswith("feeds.toml")
+
+
+def test_a_feed_may_ask_for_the_pages_of_its_entries(tmp_path: Path) -> None:
+    text = '[[feed]]\nid = "a"\nname = "A"\nurl = "https://a.example/"\nfull_text = true\n'
+    [source] = load_sources(write(tmp_path, "feeds.toml", text), FIVE)
+    assert source.full_text
 
 
 def test_a_seed_says_where_and_what(tmp_path: Path) -> None:
