@@ -6,13 +6,13 @@ When an alert may really go out is ``policy``'s, how it reads ``briefing``'s.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.model.alert import AlertKind, NewAlert, Placement, PlacementKind, Reason, Summary, Told
 from bot.model.news import Article
-from bot.model.watch import Match, Watch
+from bot.model.watch import Match, Severity, Watch
 
 ALSO_WAIT = timedelta(seconds=30)
 """How long a further outlet waits, so that several of them make one edit."""
@@ -47,7 +47,7 @@ def route(
     ``watches``: every live watch that a match may be for or that ``told`` names, of any chat. ``told``: what each chat has been
     told of this story. ``audience``: the chats that see the article's source (None: all). A chat that was told of nothing yet
     and has an accepting watch is told now, whatever the placement; one that was told, and still watches, hears of another
-    outlet or of an update. Nobody is told twice of one article, or of a baseline.
+    outlet or of an update. Nobody is told twice of one article, unless its feed edits it and that is news, or of a baseline.
     """
     if article.baseline:
         return ()
@@ -103,14 +103,20 @@ def _alert(
         because=_because(kind, article, placement, terms),
         change=placement.change if kind is AlertKind.UPDATE else None,
         summary=summarize(tuple(interest.matches)),
+        severity=_most(watch.severity for watch in interest.watches.values()),
     )
+
+
+def _most(severities: Iterable[Severity]) -> Severity:
+    rank = tuple(Severity)
+    return max(severities, key=rank.index)
 
 
 def _kind(article: Article, placement: Placement, interest: _Interest, told: Told | None) -> AlertKind | None:
     """What this article is to a chat; None when it is nothing new there."""
     if told is None:
         return AlertKind.NEW if interest.matching else None
-    if article.id in told.articles:
+    if article.id in told.articles and article.former is None:
         return None
     if placement.kind is PlacementKind.UPDATE:
         return AlertKind.UPDATE

@@ -21,6 +21,7 @@ from bot.model.watch import Match, Name, Watch
 from bot.ports import WatchEdits
 from bot.stories.fingerprint import fingerprint
 from bot.stories.grouping import Recent, place
+from bot.stories.revising import place_again
 
 WINDOW = timedelta(hours=48)
 
@@ -129,7 +130,10 @@ class Newsroom:
         matches = find_matches(article, self._watchlist)
         names = find_names(article, self._watchlist)
         signature = fingerprint(article)
-        placement = place(article, signature, names, self._recent)
+        if article.former is None:
+            placement = place(article, signature, names, self._recent)
+        else:
+            placement = place_again(article, signature, article.former, self._recent)
         self._recent.remember(article, signature, names, placement)
         return Finding(article, matches, names, placement, signature.to_bytes())
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-
 from bot.model.alert import Member, Told, Triage
 from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.pipeline.health import verdict

@@ -32,6 +32,7 @@ from bot.store.schema import (
     watches,
 )
 from bot.store.telling import died_unsent
+from bot.store.waiting import mark, take_back
 
 TRIAGE: Final = "triage"
 """The role whose lease a commit needs."""
@@ -58,7 +59,9 @@ async def commit_triage(database: Database, connection: AsyncConnection, triage:
     items = [item for item in triage.items if item.article.id in ids]
     if not items:
         return 0
+    await take_back(connection, items)
     await _store_stories(database, connection, items, now)
+    await mark(connection, items, now)
     reports = {item.article.id: item.article for item in items}
     return await _file(connection, [alert for item in items for alert in item.alerts], reports, now, queue_limit)
 

@@ -144,7 +144,7 @@ def fingerprint(article: Article) -> Fingerprint:
     shingles = (
         {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)} if len(words) >= LEAST_WORDS else set()
     )
-    dead, wounded = _figures(article)
+    dead, wounded = toll(article)
     title = folded_title(article.title)
     return Fingerprint(
         exact=_hash("\n".join((title, " ".join(words)))) if title or words else b"",
@@ -217,7 +217,8 @@ def overlap(one: frozenset[int], other: Sequence[int]) -> float:
     return len(one.intersection(other)) / least if least else 0.0
 
 
-def _figures(article: Article) -> tuple[int | None, int | None]:
+def toll(article: Article) -> tuple[int | None, int | None]:
+    """The largest numbers of dead and of wounded in an article's title and first sentences; None without one."""
     found: dict[str, int] = {}
     for quantity in (*tolls(article.title, article.language), *tolls(article.text[:_LEAD], article.language)):
         if not quantity.ordinal and quantity.value < _LARGEST:
