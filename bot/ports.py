@@ -156,7 +156,11 @@ class ArticleStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source as one chat sees it. ``health`` is a ``Trouble`` value or "" when the last poll was good."""
+    """A source as one chat sees it. ``health`` is a ``Trouble`` value or "" when the last poll was good.
+
+    ``stopped``: its server has said that it is gone for good, and it is not polled; ``silent``: usually busy, and nothing new
+    for long; ``pace``: new entries a day, of late; ``held_since``: since when new entries of it are held back.
+    """
 
     source: Source
     number: int
@@ -167,6 +171,12 @@ class SourceState:
     last_success: datetime | None
     next_due: datetime | None
     articles: int
+    stopped: bool = False
+    silent: bool = False
+    pace: float = 0.0
+    failing_since: datetime | None = None
+    last_new: datetime | None = None
+    held_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,9 +352,7 @@ class ChatStore(Protocol):
         """Stops or resumes a source for this chat alone; None when it has none of this number."""
         ...
 
-    async def read_in_full(
-        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
-    ) -> SourceState | None:
+    async def read_in_full(self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool) -> SourceState | None:
         """Chooses whether the pages of a source's entries are read for their text, by whoever it is shared with.
 
         The choice wins over the operator's file. None when this chat sees no source of this number.

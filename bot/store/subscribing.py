@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person
+from bot.model.health import FeedNewsKind
 from bot.model.news import Source
 from bot.ports import SourceState
 from bot.store.database import Database
@@ -200,4 +201,10 @@ def _state(row: Row[Any]) -> SourceState:
         last_success=row.last_success,
         next_due=row.next_due,
         articles=row.articles,
+        stopped=row.stopped,
+        silent=row.told == FeedNewsKind.SILENT,
+        pace=row.pace,
+        failing_since=row.failing_since,
+        last_new=row.last_new,
+        held_since=row.held_since,
     )

@@ -127,6 +127,7 @@ class FakeChats:
         self.hidden: set[tuple[int, int]] = set()
         self.paused: set[tuple[int, int]] = set()
         self.health: dict[int, tuple[str, str]] = {}
+        self.facts: dict[int, dict[str, Any]] = {}
         self.roles: dict[str, Role] = {}
         self.claim = ""
         self.mishaps: list[Mishap] = []
@@ -244,7 +245,8 @@ class FakeChats:
             return None
         health, detail = self.health.get(number, ("", ""))
         paused = source.paused or (chat_id, number) in self.paused
-        return SourceState(source, number, paused, health, detail, int(bool(health)), None, None, 0)
+        state = SourceState(source, number, paused, health, detail, int(bool(health)), None, None, 0)
+        return replace(state, **self.facts.get(number, {}))
 
     async def sources(self, chat_id: int) -> Sequence[SourceState]:
         return [state for number in self.feeds if (state := self._seen(chat_id, number))]
