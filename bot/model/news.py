@@ -77,7 +77,8 @@ class Entry:
 
     ``key`` is the entry's identity within its document; ``rungs`` are the keys it may go by in its feed, from the plainest to
     the most telling (see ``bot.stories.identity``; without any, its ``key`` is the only one). ``page``: the text of its page,
-    which is what is kept where that was read; ``text`` stays what the feed says.
+    which is what is kept where that was read; ``text`` stays what the feed says. ``as_before``: the entry is byte for byte as it
+    was in the document before, which has been kept; its ``text`` is not given then.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Entry:
     language: Language = Language.OTHER
     page: str = ""
     rungs: tuple[str, ...] = ()
+    as_before: bool = False
 
 
 class Trouble(StrEnum):
