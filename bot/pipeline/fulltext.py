@@ -6,6 +6,7 @@ Only for sources that ask for it, and only for entries that are news. How a page
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,7 +33,9 @@ async def with_full_text(due: DueSource, reading: Reading, store: ArticleStore, 
     """
     if not isinstance(reading, Fresh) or not due.source.full_text:
         return reading
-    thin = [entry for entry in reading.entries if entry.url and _says_little(entry) and _is_news(entry, due)]
+    # A link that several entries have is no article of one.
+    links = Counter(entry.url for entry in reading.entries)
+    thin = [entry for entry in reading.entries if links[entry.url] == 1 and _says_little(entry) and _is_news(entry, due)]
     if not thin:
         return reading
     unknown = await store.unknown(due.source, thin)
@@ -41,7 +44,7 @@ async def with_full_text(due: DueSource, reading: Reading, store: ArticleStore, 
 
 
 def _says_little(entry: Entry) -> bool:
-    return len(entry.text) < ENOUGH or len(entry.text) <= len(entry.title)
+    return bool(entry.url) and (len(entry.text) < ENOUGH or len(entry.text) <= len(entry.title))
 
 
 def _is_news(entry: Entry, due: DueSource) -> bool:

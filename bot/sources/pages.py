@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from bot.model.news import Broken, Trouble
 from bot.ports import Clock
+from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, Wanted
 from bot.sources.killable import KillableProcess
 from bot.sources.reading import refused
@@ -34,7 +35,11 @@ _POINTS = 4_000_000
 _KEPT = timedelta(hours=6)
 _TRIED_AGAIN = timedelta(hours=1)
 _SITES = 1000
-_OK, _REDIRECT = 200, 300
+# For one page, its turn and its redirects included.
+_SECONDS = 60.0
+# How long a site is left alone that says it is asked too much, and not how long.
+_ALONE = timedelta(minutes=5)
+_OK, _REDIRECT, _TOO_MANY, _UNAVAILABLE = 200, 300, 429, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class WebPages:
         address, key = canonical(url), link_key(url)
         if not address:
             return Broken(Trouble.BAD_URL, "not an address")
+        if _is_front(address):
+            return Broken(Trouble.MALFORMED, "the front page of a site")
         known = self._known.get(key)
         if known is not None and self._clock.now() < known.until:
             self._known.move_to_end(key)
@@ -103,7 +110,11 @@ class WebPages:
         return await asyncio.shield(self._reading[key])
 
     async def _read_once(self, url: str, key: str) -> str | Broken:
-        text = await self._read(url)
+        try:
+            async with asyncio.timeout(_SECONDS):
+                text = await self._read(url)
+        except TimeoutError:
+            text = Broken(Trouble.TIMEOUT, f"not read within {_SECONDS:g} s")
         self._remember(key, _Known(self._clock.now() + (_TRIED_AGAIN if isinstance(text, Broken) else _KEPT), text))
         return text
 
@@ -111,11 +122,13 @@ class WebPages:
         permission = await self._robots.permission(url)
         if not permission.allowed:
             return Broken(Trouble.REFUSED, permission.why)
-        await self._turn(url, permission.delay)
+        if not await self._turn(url, permission.delay):
+            return Broken(Trouble.RATE_LIMITED, "the site has asked to be left alone for a while")
         try:
             answer = await self._fetcher.fetch(url, wanted=_WANTED)
         except FetchFailed as failed:
             return Broken(failed.trouble, str(failed))
+        self._heed(url, answer)
         broken = _unfit(answer) or await self._astray(url, answer)
         if broken is not None:
             return broken
@@ -126,19 +139,33 @@ class WebPages:
         """What is wrong with where redirects have led: a front page in place of an article, or a site that wants no robots."""
         if answer.url == url:
             return None
-        if urlsplit(answer.url).path in {"", "/"} and urlsplit(url).path not in {"", "/"}:
+        if _is_front(answer.url):
             return Broken(Trouble.REDIRECTS, "a redirect to the front page")
         permission = await self._robots.permission(answer.url)
         return None if permission.allowed else Broken(Trouble.REFUSED, permission.why)
 
-    async def _turn(self, url: str, delay: float) -> None:
-        """Waits until the site may be asked for another page."""
+    async def _turn(self, url: str, delay: float) -> bool:
+        """Waits until the site may be asked for another page; False when that would be too long."""
         site, now = urlsplit(url).netloc, asyncio.get_running_loop().time()
-        at = max(self._free_at.pop(site, now), now)
-        self._free_at[site] = at + max(delay, self._pace)
+        at = max(self._free_at.get(site, now), now)
+        if at - now > _SECONDS:
+            return False
+        self._set_free(site, at + max(delay, self._pace))
+        await asyncio.sleep(at - now)
+        return True
+
+    def _heed(self, url: str, answer: Fetched) -> None:
+        """Leaves a site alone for as long as it asks, when it says that it has been asked too much."""
+        if answer.status not in {_TOO_MANY, _UNAVAILABLE}:
+            return
+        asked = from_headers(answer.headers, self._clock.now()).retry_after or _ALONE
+        self._set_free(urlsplit(url).netloc, asyncio.get_running_loop().time() + asked.total_seconds())
+
+    def _set_free(self, site: str, at: float) -> None:
+        self._free_at.pop(site, None)
+        self._free_at[site] = at
         while len(self._free_at) > _SITES:
             self._free_at.popitem(last=False)
-        await asyncio.sleep(at - now)
 
     def _remember(self, key: str, known: _Known) -> None:
         self._forget(key)
@@ -150,6 +177,11 @@ class WebPages:
     def _forget(self, key: str) -> None:
         gone = self._known.pop(key, None)
         self._points -= gone.size if gone is not None else 0
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
 
 
 def _unfit(answer: Fetched) -> Broken | None:

@@ -29,7 +29,7 @@ _SECONDS = 10.0
 # What is remembered at most: sites, and bytes of their files (rules read take some twenty times their bytes).
 _SITES = 1000
 _BYTES = 1024 * 1024
-_SMALL = 16 * 1024
+_SMALL = 4 * 1024
 _KEPT = timedelta(days=1)
 _ASKED_AGAIN = timedelta(hours=1)
 _OK, _REDIRECT, _SERVER, _TOO_MANY = 200, 300, 500, 429
@@ -121,7 +121,7 @@ class Robots:
         if answer.cut_off:
             return self._without("no robots.txt to be had: the connection broke off")
         text = answer.body.decode("utf-8-sig", "replace")
-        # Half a second for the largest.
+        # More than a millisecond for each kilobyte.
         read = await asyncio.to_thread(Protego.parse, text) if len(text) > _SMALL else Protego.parse(text)
         return _Rules(self._clock.now() + _KEPT, read, size=len(answer.body))
 

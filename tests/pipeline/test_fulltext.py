@@ -105,6 +105,12 @@ async def test_the_first_news_of_a_feed_that_was_empty_is_no_baseline(clock: Fak
     assert shelf.asked == ["https://harbour.example/1"]
 
 
+async def test_a_link_that_several_entries_share_is_left_alone() -> None:
+    shelf, shared = Shelf(), "https://harbour.example/news"
+    await read(shelf, replace(entry(1), url=shared), replace(entry(2), url=shared), entry(3))
+    assert shelf.asked == ["https://harbour.example/3"]
+
+
 async def test_known_entries_are_not_read_again() -> None:
     shelf = Shelf()
     await read(shelf, entry(1), entry(2), entry(3), known=Known("e1", "e3"))

@@ -102,7 +102,7 @@ async def test_a_sites_delay_is_kept_between_its_pages(server: FeedServer, fetch
     ("page", "broken"),
     [
         (Page(b"", 404), Broken(Trouble.NOT_FOUND, "HTTP 404")),
-        (Page(b"", 503), Broken(Trouble.SERVER_ERROR, "HTTP 503")),
+        (Page(b"", 500), Broken(Trouble.SERVER_ERROR, "HTTP 500")),
         (Page(b"%PDF" * 100_000, content_type="application/pdf"), Broken(Trouble.MALFORMED, "not an HTML page")),
         (Page(bytes(65_536), content_type="video/mp4", endless=True), Broken(Trouble.MALFORMED, "not an HTML page")),
         (Page(b"", content_type=HTML), Broken(Trouble.NOT_A_FEED, "empty body")),
@@ -136,6 +136,30 @@ async def test_what_is_no_article_is_broken_and_not_asked_for_again_for_an_hour(
 @pytest.mark.parametrize("url", ["", "mailto:desk@example.com", "javascript:alert(1)", "file:///etc/passwd", "http://"])
 async def test_what_is_no_web_address_is_not_asked_for(pages: WebPages, url: str) -> None:
     assert await pages.text_of(url) == Broken(Trouble.BAD_URL, "not an address")
+
+
+async def test_a_front_page_is_not_asked_for_but_an_article_named_by_its_query_is(server: FeedServer, pages: WebPages) -> None:
+    server.serve("/", html(english_page()))
+    for path in ("", "/", "/?utm_source=rss"):
+        assert await pages.text_of(f"http://{server.host}{path}") == Broken(Trouble.MALFORMED, "the front page of a site")
+    assert not server.requests
+    assert await pages.text_of(server.serve("/?p=123", html(english_page()))) == "\n\n".join(ENGLISH)
+
+
+@pytest.mark.parametrize("answer", [Page(b"", 429), Page(b"", 503, headers={"Retry-After": "3600"})])
+async def test_a_site_that_is_asked_too_much_is_left_alone(server: FeedServer, pages: WebPages, answer: Page) -> None:
+    await pages.text_of(server.serve("/1", answer))
+    text = await pages.text_of(server.serve("/2", html(english_page())))
+    assert text == Broken(Trouble.RATE_LIMITED, "the site has asked to be left alone for a while")
+    assert not server.asked("/2")
+
+
+async def test_a_page_is_given_up_when_all_of_it_takes_too_long(
+    server: FeedServer, pages: WebPages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sources.pages._SECONDS", 0.3)
+    url = server.serve("/1", Page(b"<p>", content_type=HTML, trickle=0.05, endless=True))
+    assert await pages.text_of(url) == Broken(Trouble.TIMEOUT, "not read within 0.3 s")
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/1", "http://localhost.localdomain:22/1", "http://[::1]/1"])
