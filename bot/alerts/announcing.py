@@ -25,6 +25,7 @@ COUNTS: Final = frozenset({"count", "total"})
 # What can be done about a notice: the button's words and its action, in which {places} stand for values.
 _BUTTONS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "feed_failing": (("feeds", "feeds"), ("pause", "feed pause {number}")),
+    "feed_held": (("release", "feed release {number}"), ("drop", "feed drop {number}")),
     "feed_gone": (("try_again", "feed resume {number}"), ("remove", "feed remove {number}")),
     "feed_moved": (("feeds", "feeds"),),
     "feed_silent": (("feeds", "feeds"),),

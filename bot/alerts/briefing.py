@@ -7,15 +7,16 @@ elsewhere (``platforms``, ``text.phrases``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.alerts.announcing import announce
+from bot.alerts.announcing import MOMENTS, announce
 from bot.alerts.changes import changes
 from bot.alerts.roundup import also
-from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Report, Summary
+from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Language
-from bot.text.phrases import Phrases
+from bot.text.phrases import Phrases, Value
 
 _FIRST_WORDS = 12
 # Stories that a list names, the newest; the rest are counted.
@@ -27,6 +28,8 @@ def brief(delivery: Delivery, phrases: Phrases) -> Message:
 
     Without alerts and without a notice the message has no blocks.
     """
+    if delivery.kind is DeliveryKind.DIGEST and delivery.alerts:
+        return _digest(delivery.alerts, delivery.notice, delivery.chat, phrases)
     if delivery.notice is not None:
         return announce(delivery.notice, delivery.chat, phrases, delivery.created)
     if not delivery.alerts:
@@ -37,7 +40,7 @@ def brief(delivery: Delivery, phrases: Phrases) -> Message:
 def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phrases) -> Message:
     """One or more alerts as one message: of one story (SEND, EDIT, REPLY), or as a list (DIGEST)."""
     if kind is DeliveryKind.DIGEST:
-        return _digest(alerts, chat, phrases)
+        return _digest(alerts, None, chat, phrases)
     lead_alert = _opening(alerts, kind)
     lead = lead_alert.lead
     reports = alerts[-1].reports
@@ -46,6 +49,9 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
         reports = tuple(report for report in reports if report.article_id > lead.article_id)
     headline = headline_of(lead, lead_alert.summary, chat.language, phrases)
     blocks = [Block(BlockKind.HEADLINE, ((Piece(headline, bold=True, url=lead.url),),), lead.language)]
+    late = _late(lead, kind, chat, phrases)
+    if late:
+        blocks.append(Block(BlockKind.TEXT, (late,)))
     changed = changes(alerts, chat.language, phrases)
     if changed:
         blocks.append(Block(BlockKind.TEXT, changed))
@@ -53,6 +59,8 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
         blocks.append(Block(BlockKind.TEXT, (highlighted(lead_alert.summary),), lead.language))
     blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
+    if late:
+        notification = phrases.text(chat.language, "alert.late_headline", headline=Piece(notification))
     return Message(chat.language, tuple(blocks), notification)
 
 
@@ -110,15 +118,42 @@ def _times(lead: Report, chat: Chat, phrases: Phrases) -> Line:
     return phrases.line(language, "alert.times", outlet=lead.outlet, published=published, seen=seen, place=place)
 
 
-def _digest(alerts: Sequence[Alert], chat: Chat, phrases: Phrases) -> Message:
-    title = phrases.line(chat.language, "alert.digest", count=len(alerts))
+def _late(lead: Report, kind: DeliveryKind, chat: Chat, phrases: Phrases) -> Line:
+    """That a story comes late, because the bot was away; empty for one that does not, and for what answers a message."""
+    if lead.away_since is None or kind is DeliveryKind.REPLY:
+        return ()
+    language, zone = chat.language, chat.time_zone
+    span = {
+        "since": Piece(phrases.moment(language, lead.away_since, zone, lead.seen)),
+        "until": Piece(phrases.moment(language, lead.seen, zone, lead.seen)),
+    }
+    if lead.published is None:
+        return phrases.line(language, "alert.late_undated", **span)
+    published = Piece(phrases.moment(language, lead.published, zone, lead.seen))
+    return phrases.line(language, "alert.late", published=published, **span)
+
+
+def _title(count: int, notice: Notice | None, chat: Chat, phrases: Phrases) -> Line:
+    """What stands over a list: how many stories, and where they come from all at once."""
+    if notice is None:
+        return phrases.line(chat.language, "alert.digest", count=count)
+    facts = dict(notice.values)
+    values: dict[str, Value] = {name: facts[name] for name in facts if name not in MOMENTS}
+    moments = {name: datetime.fromisoformat(facts[name]) for name in facts if name in MOMENTS}
+    for name, moment in moments.items():
+        values[name] = Piece(phrases.moment(chat.language, moment, chat.time_zone, moments.get("until")))
+    return phrases.line(chat.language, f"alert.{notice.key}", count=count, **values)
+
+
+def _digest(alerts: Sequence[Alert], notice: Notice | None, chat: Chat, phrases: Phrases) -> Message:
+    title = _title(len(alerts), notice, chat, phrases)
     bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts[-_LISTED:])
     heading = tuple(Piece(piece.text, piece.isolate, bold=True) for piece in title)
     blocks = [Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets)]
     if len(alerts) > _LISTED:
         rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - _LISTED)
         blocks.append(Block(BlockKind.CONTEXT, (rest,)))
-    return Message(chat.language, tuple(blocks), phrases.text(chat.language, "alert.digest", count=len(alerts)))
+    return Message(chat.language, tuple(blocks), "".join(piece.text for piece in title))
 
 
 def _bullet(alert: Alert, chat: Chat, phrases: Phrases) -> Line:

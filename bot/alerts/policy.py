@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.model.alert import Delivery, Drop, HoldUntil, Reason, SendNow, Verdict
+from bot.model.alert import Delivery, DeliveryKind, Drop, HoldUntil, Reason, SendNow, Verdict
 from bot.model.chat import Chat, ChatState
 
 LOOK_AGAIN = timedelta(hours=1)
@@ -19,7 +19,7 @@ def decide(delivery: Delivery, chat: Chat, now: datetime) -> Verdict:
 
     Drop when nothing is left in it to tell (its watches are gone); hold while the chat is paused or cannot be reached.
     """
-    if not delivery.alerts and delivery.notice is None:
+    if not delivery.alerts and delivery.kind is not DeliveryKind.NOTICE:
         return Drop(Reason("unwatched"))
     if chat.state is ChatState.SUSPENDED:
         return HoldUntil(now + LOOK_AGAIN, Reason("suspended", (("because", chat.because),)))

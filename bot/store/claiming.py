@@ -236,7 +236,7 @@ async def _intend(
 
 
 def _is_empty(delivery: Delivery) -> bool:
-    return not delivery.alerts and delivery.notice is None
+    return not delivery.alerts and delivery.kind is not DeliveryKind.NOTICE
 
 
 async def _put_aside_empty(connection: AsyncConnection, empty: Sequence[Delivery], now: datetime) -> None:

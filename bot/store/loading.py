@@ -179,7 +179,8 @@ async def _terms(connection: AsyncConnection, ids: set[int]) -> Mapping[int, Seq
 
 async def _stored_reports(connection: AsyncConnection, story_ids: set[int]) -> Mapping[int, Sequence[tuple[str, Report]]]:
     """The reports of each story with their sources, in arrival order."""
-    columns = [articles.c[name] for name in ("id", "source_id", "outlet", "language", "title", "url", "published", "seen")]
+    names = ("id", "source_id", "outlet", "language", "title", "url", "published", "seen", "away_since")
+    columns = [articles.c[name] for name in names]
     reports: dict[int, list[tuple[str, Report]]] = defaultdict(list)
     for batch in _batches(story_ids):
         found = (
@@ -189,6 +190,7 @@ async def _stored_reports(connection: AsyncConnection, story_ids: set[int]) -> M
             .order_by(articles.c.id)
         )
         for row in await connection.execute(found):
-            report = Report(row.id, row.outlet, Language(row.language), row.title, row.url, row.published, row.seen, row.how)
+            how = (row.how, row.away_since)
+            report = Report(row.id, row.outlet, Language(row.language), row.title, row.url, row.published, row.seen, *how)
             reports[row.story_id].append((row.source_id, report))
     return reports
