@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.alert import AlertKind, DeliveryKind, NewAlert, Triage, Triaged
+from bot.model.alert import DeliveryKind, NewAlert, Triage, Triaged
 from bot.model.news import Article
 from bot.ports import Fenced
 from bot.store import lanes as lane
+from bot.store import lists
+from bot.store.carrying import Filed, Ledger, Pair, Row, entitle, file_one
 from bot.store.database import Database
-from bot.store.records import change_record, reason_record, summary_record
+from bot.store.records import change_record, reason_record
 from bot.store.schema import (
     alert_watches,
     alerts,
@@ -36,16 +37,6 @@ from bot.store.waiting import mark, take_back
 
 TRIAGE: Final = "triage"
 """The role whose lease a commit needs."""
-
-Pair = tuple[int, int]
-Row = dict[str, Any]
-
-# What a further alert of a story joins while it is unsent, the best first, and what it becomes otherwise.
-_JOINS: Final[Mapping[AlertKind, tuple[DeliveryKind, ...]]] = {
-    AlertKind.ALSO: (DeliveryKind.EDIT, DeliveryKind.SEND, DeliveryKind.DIGEST, DeliveryKind.REPLY),
-    AlertKind.UPDATE: (DeliveryKind.REPLY, DeliveryKind.SEND, DeliveryKind.DIGEST),
-}
-_BECOMES: Final = {AlertKind.ALSO: DeliveryKind.EDIT, AlertKind.UPDATE: DeliveryKind.REPLY}
 
 
 async def commit_triage(database: Database, connection: AsyncConnection, triage: Triage, queue_limit: int) -> int:
@@ -73,7 +64,7 @@ async def _store_stories(database: Database, connection: AsyncConnection, items:
     found = [_match(item, ordinal) for item in items for ordinal in range(len(item.matches))]
     if found:
         await connection.execute(matches.insert(), found)
-    done = update(articles).where(articles.c.id == bindparam("article")).values(triaged=True)
+    done = update(articles).where(articles.c.id == bindparam("article")).values(triaged=True, held=False)
     await connection.execute(done, [{"article": item.article.id} for item in items])
 
 
@@ -110,40 +101,18 @@ def _match(item: Triaged, ordinal: int) -> Row:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Ledger:
-    """What the chats concerned have in hand; kept up while the batch is filed. Deliveries go by their ``seq``."""
-
-    last_seq: dict[int, int]
-    revisions: dict[Pair, int]
-    known: set[Pair]
-    lost: set[Pair]
-    unsent: dict[tuple[int, int, DeliveryKind], int]
-    sends: dict[int, int]
-    digests: dict[int, int]
-    live: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Filed:
-    """The rows to insert; ``links`` pairs an alert (chat, story, revision) with a delivery (chat, seq)."""
-
-    alerts: list[Row] = field(default_factory=list)
-    deliveries: list[Row] = field(default_factory=list)
-    links: list[tuple[tuple[int, int, int], Pair]] = field(default_factory=list)
-    watches: list[tuple[tuple[int, int, int], NewAlert]] = field(default_factory=list)
-
-
 async def _file(
     connection: AsyncConnection, news: Sequence[NewAlert], reports: Mapping[int, Article], now: datetime, queue_limit: int
 ) -> int:
     if not news:
         return 0
-    ledger = await _ledger(connection, news)
-    filed = _Filed()
+    late = any(reports[alert.article_id].away_since for alert in news if alert.article_id in reports)
+    complete = not late or await lists.is_complete(connection, now)
+    ledger = await _ledger(connection, news, now, queue_limit, complete=complete)
+    filed = Filed()
     for alert in news:
         if alert.chat_id in ledger.last_seq and (not alert.watch_ids or ledger.live.intersection(alert.watch_ids)):
-            _file_one(ledger, filed, alert, now, queue_limit)
+            file_one(ledger, filed, alert, lists.title_of(alert, reports.get(alert.article_id)))
     if not filed.alerts:
         return 0
     for row in filed.alerts:
@@ -151,8 +120,11 @@ async def _file(
         if row["article_id"] in reports:
             report = reports[row["article_id"]]
             row["summary"] |= {"lead": {"title": report.title, "url": report.url}}
+    entitle(ledger, filed)
     await _insert(connection, filed)
-    touched = {row["chat_id"] for row in filed.deliveries}
+    await lists.store(connection, ledger.digests, filed.relisted)
+    await _move(connection, filed.moves)
+    touched = {row["chat_id"] for row in filed.deliveries} | {chat for chat, _ in filed.relisted}
     if touched:
         numbered = update(lanes).where(lanes.c.chat_id == bindparam("chat")).values(last_seq=bindparam("seq"))
         await connection.execute(numbered, [{"chat": chat, "seq": ledger.last_seq[chat]} for chat in sorted(touched)])
@@ -160,72 +132,19 @@ async def _file(
     return sum(row["due"] <= now for row in filed.deliveries)
 
 
-def _file_one(ledger: _Ledger, filed: _Filed, alert: NewAlert, now: datetime, queue_limit: int) -> None:
-    pair = (alert.chat_id, alert.story)
-    # A second first word of one story would be a second message; after one that died the next word is the first.
-    kind = AlertKind.ALSO if alert.kind is AlertKind.NEW and pair in ledger.known else alert.kind
-    kind = AlertKind.NEW if pair in ledger.lost else kind
-    revision = ledger.revisions.get(pair, 0)
-    ledger.revisions[pair] = revision + 1
-    ledger.known.add(pair)
-    ledger.lost.discard(pair)
-    key = (*pair, revision)
-    filed.alerts.append(_alert_row(alert, kind, revision, now))
-    filed.watches.append((key, alert))
-    filed.links.append((key, (alert.chat_id, _delivery_for(ledger, filed, alert, kind, now, queue_limit))))
+async def _move(connection: AsyncConnection, moves: Iterable[tuple[Pair, int, int]]) -> None:
+    """Hands what lists were to tell of some stories over to messages of their own."""
+    for (chat, story), before, after in moves:
+        of_story = select(alerts.c.id).where(alerts.c.chat_id == chat, alerts.c.story_id == story)
+        carriers = [
+            select(deliveries.c.id).where(deliveries.c.chat_id == chat, deliveries.c.seq == seq).scalar_subquery()
+            for seq in (before, after)
+        ]
+        carried = and_(delivery_alerts.c.delivery_id == carriers[0], delivery_alerts.c.alert_id.in_(of_story))
+        await connection.execute(update(delivery_alerts).where(carried).values(delivery_id=carriers[1]))
 
 
-def _delivery_for(ledger: _Ledger, filed: _Filed, alert: NewAlert, kind: AlertKind, now: datetime, queue_limit: int) -> int:
-    """The ``seq`` of the delivery that carries the alert: one it joins, or a new one."""
-    for joined in _JOINS.get(kind, ()):
-        seq = ledger.unsent.get((alert.chat_id, alert.story, joined))
-        if seq is not None:
-            return seq
-    becomes = _BECOMES.get(kind, DeliveryKind.SEND)
-    if becomes is DeliveryKind.SEND:
-        if ledger.sends.get(alert.chat_id, 0) >= queue_limit:
-            becomes = DeliveryKind.DIGEST
-        else:
-            ledger.sends[alert.chat_id] = ledger.sends.get(alert.chat_id, 0) + 1
-    if becomes is DeliveryKind.DIGEST and alert.chat_id in ledger.digests:
-        seq = ledger.digests[alert.chat_id]
-    else:
-        seq = ledger.last_seq[alert.chat_id] = ledger.last_seq[alert.chat_id] + 1
-        filed.deliveries.append(_delivery_row(alert, becomes, seq, now))
-    if becomes is DeliveryKind.DIGEST:
-        ledger.digests[alert.chat_id] = seq
-    ledger.unsent[alert.chat_id, alert.story, becomes] = seq
-    return seq
-
-
-def _alert_row(alert: NewAlert, kind: AlertKind, revision: int, now: datetime) -> Row:
-    return {
-        "chat_id": alert.chat_id,
-        "story_id": alert.story,
-        "revision": revision,
-        "kind": kind.value,
-        "article_id": alert.article_id,
-        "summary": summary_record(alert.summary),
-        "because": reason_record(alert.because),
-        "change": change_record(alert.change),
-        "created": now,
-    }
-
-
-def _delivery_row(alert: NewAlert, kind: DeliveryKind, seq: int, now: datetime) -> Row:
-    return {
-        "chat_id": alert.chat_id,
-        "seq": seq,
-        "kind": kind.value,
-        "story_id": None if kind is DeliveryKind.DIGEST else alert.story,
-        "state": "pending",
-        "due": alert.due,
-        "because": reason_record(alert.because),
-        "created": now,
-    }
-
-
-async def _insert(connection: AsyncConnection, filed: _Filed) -> None:
+async def _insert(connection: AsyncConnection, filed: Filed) -> None:
     named = (alerts.c.id, alerts.c.chat_id, alerts.c.story_id, alerts.c.revision)
     stored = await connection.execute(alerts.insert().returning(*named), filed.alerts)
     alert_ids = {(row.chat_id, row.story_id, row.revision): row.id for row in stored}
@@ -252,7 +171,9 @@ def _watch_rows(alert_id: int, alert: NewAlert) -> Iterable[Row]:
         yield {"alert_id": alert_id, "ordinal": ordinal, "watch_id": watch, "term": term}
 
 
-async def _ledger(connection: AsyncConnection, news: Sequence[NewAlert]) -> _Ledger:
+async def _ledger(
+    connection: AsyncConnection, news: Sequence[NewAlert], now: datetime, queue_limit: int, *, complete: bool
+) -> Ledger:
     chat_ids = {alert.chat_id for alert in news}
     story_ids = {alert.story for alert in news}
     last_seq = dict(await lane.lock(connection, chat_ids))
@@ -277,23 +198,21 @@ async def _ledger(connection: AsyncConnection, news: Sequence[NewAlert]) -> _Led
     )
     for row in await connection.execute(carrying):
         unsent[row.chat_id, row.story_id, DeliveryKind(row.kind)] = row.seq
-    sends, digests = await _queues(connection, chat_ids)
+    sends, digests = await _waiting(connection, chat_ids), await lists.unsent(connection, chat_ids, is_unsent())
     watch_ids = {watch for alert in news for watch in alert.watch_ids}
     live = select(watches.c.id).where(watches.c.id.in_(watch_ids), watches.c.removed_at.is_(None))
     alive = frozenset((await connection.execute(live)).scalars())
-    return _Ledger(last_seq, revisions, known - lost, lost, unsent, sends, digests, alive)
+    return Ledger(last_seq, revisions, known - lost, lost, unsent, sends, digests, alive, now, queue_limit, complete)
 
 
-async def _queues(connection: AsyncConnection, chat_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """For each chat, how many first messages wait, and the ``seq`` of its unsent digest."""
-    waiting = (
-        select(deliveries.c.chat_id, deliveries.c.kind, func.count().label("many"), func.max(deliveries.c.seq).label("last"))
-        .where(deliveries.c.chat_id.in_(chat_ids), deliveries.c.kind.in_(("send", "digest")), is_unsent())
-        .group_by(deliveries.c.chat_id, deliveries.c.kind)
+async def _waiting(connection: AsyncConnection, chat_ids: Iterable[int]) -> dict[int, int]:
+    """For each chat, how many first messages wait."""
+    firsts = (
+        select(deliveries.c.chat_id, func.count().label("many"))
+        .where(deliveries.c.chat_id.in_(chat_ids), deliveries.c.kind == DeliveryKind.SEND.value, is_unsent())
+        .group_by(deliveries.c.chat_id)
     )
-    rows = (await connection.execute(waiting)).all()
-    sends = {row.chat_id: row.many for row in rows if row.kind == "send"}
-    return sends, {row.chat_id: row.last for row in rows if row.kind == "digest"}
+    return {row.chat_id: row.many for row in await connection.execute(firsts)}
 
 
 def is_unsent() -> Any:
