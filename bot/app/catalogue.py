@@ -97,9 +97,17 @@ def _term(table: Table, index: int, term: str) -> str:
     return term
 
 
-def _address(table: Table, index: int, chat: str) -> Address:
-    platform, _, rest = chat.partition(":")
+def address_of(text: str) -> Address:
+    """The address of a chat as the operator writes it; raises ValueError, whose text says what it should look like."""
+    platform, _, rest = text.partition(":")
     channel, _, thread = rest.partition(":")
     if platform not in set(Platform) or not channel:
-        raise table.fault(index, "chat", f"{chat!r} is not of the form telegram:-100123, slack:C0123 or console:local")
+        raise ValueError(f"{text!r} is not of the form telegram:-100123, slack:C0123 or console:local")
     return Address(Platform(platform), channel, thread)
+
+
+def _address(table: Table, index: int, chat: str) -> Address:
+    try:
+        return address_of(chat)
+    except ValueError as error:
+        raise table.fault(index, "chat", str(error)) from None

@@ -8,7 +8,9 @@ import pytest
 from bot.app.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
-COMMANDS = ("run", "console", "check", "claim", "health", "demo", "match", "stories", "summarize", "parse", "eval", "bench")
+COMMANDS = (
+    *("run", "console", "check", "claim", "health", "demo", "match", "stories", "summarize", "parse", "opml", "eval", "bench"),
+)
 
 
 @pytest.fixture(autouse=True)
