@@ -22,6 +22,7 @@ from bot.sources.items import MOST_ENTRIES, Item, ParsedFeed, entries_of
 from bot.sources.longtexts import LongTexts, set_aside
 from bot.sources.markup import Root, closed, mended, trimmed, with_opaque_ids, without_unread
 from bot.sources.repair import repaired, too_deep
+from bot.text.boilerplate import without_boilerplate
 from bot.text.links import canonical
 from bot.text.plain import looks_like_markup, one_line, paragraphs, plain_text
 
@@ -151,7 +152,7 @@ def _plain(value: Any, kind: str, kept: LongTexts) -> str:
         return ""
     value = kept.restored(value, as_markup=kind in _XHTML)
     markup = kind != "text/plain" or looks_like_markup(value)
-    return plain_text(value) if markup else paragraphs(value)
+    return without_boilerplate(plain_text(value) if markup else paragraphs(value))
 
 
 def _link(entry: Any, base: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from bot.model.news import Broken, Language, Trouble
 from bot.sources.dates import read_date
 from bot.sources.items import MOST_ENTRIES, Item, ParsedFeed, entries_of
+from bot.text.boilerplate import without_boilerplate
 from bot.text.links import canonical
-from bot.text.plain import one_line, paragraphs, plain_text
+from bot.text.plain import looks_like_markup, one_line, paragraphs, plain_text
 
 
 def read_json_feed(text: str, base: str, limit: int = MOST_ENTRIES) -> ParsedFeed | Broken:
@@ -40,15 +41,25 @@ def _objects(items: list[object]) -> Iterator[Mapping[str, object]]:
 
 
 def _item(item: Mapping[str, object], base: str) -> Item:
-    html, text = _string(item, "content_html"), _string(item, "content_text")
+    html, text, title = _string(item, "content_html"), _string(item, "content_text"), _string(item, "title")
     return Item(
         id=one_line(_string(item, "id")),
-        url=canonical(_string(item, "url"), base) or canonical(_string(item, "external_url"), base),
-        title=one_line(_string(item, "title")),
-        text=plain_text(html) or paragraphs(text) or paragraphs(_string(item, "summary")),
+        url=_link(item, base),
+        title=one_line(plain_text(title) if looks_like_markup(title) else title),
+        text=without_boilerplate(plain_text(html) or paragraphs(text)) or paragraphs(_string(item, "summary")),
         published=read_date(_string(item, "date_published")) or read_date(_string(item, "date_modified")),
         language=_string(item, "language"),
     )
+
+
+def _link(item: Mapping[str, object], base: str) -> str:
+    """Where the item is read: an id is meant to be its address where it looks like one."""
+    for name in ("url", "external_url"):
+        url = canonical(_string(item, name), base)
+        if url:
+            return url
+    own = _string(item, "id")
+    return canonical(own, base) if own.startswith(("http://", "https://")) else ""
 
 
 def _string(record: Mapping[str, object], key: str) -> str:
