@@ -44,7 +44,7 @@ async def with_full_text(due: DueSource, reading: Reading, store: ArticleStore, 
 
 
 def _says_little(entry: Entry) -> bool:
-    return bool(entry.url) and (len(entry.text) < ENOUGH or len(entry.text) <= len(entry.title))
+    return bool(entry.url) and not entry.as_before and (len(entry.text) < ENOUGH or len(entry.text) <= len(entry.title))
 
 
 def _is_news(entry: Entry, due: DueSource) -> bool:

@@ -47,7 +47,8 @@ class _Edit:
 
     @property
     def told(self) -> bool:
-        return self.retold or (self.row.title, self.row.url) != (self.entry.title, self.entry.url)
+        moved = (self.row.title, self.row.url) != (self.entry.title, self.entry.url)
+        return not self.entry.as_before and (self.retold or moved)
 
 
 async def edit(connection: AsyncConnection, recognised: Recognised, now: datetime) -> None:

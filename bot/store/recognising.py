@@ -48,8 +48,8 @@ class Recognised:
         return ((self.entries[at], row) for at, row in sorted(self.rows.items()))
 
     def new(self) -> Iterable[Entry]:
-        """The entries that are not known, in the order of the document."""
-        return (entry for at, entry in enumerate(self.entries) if at not in self.rows)
+        """The entries that are not known, in the order of the document; what is as before was known, and is forgotten by now."""
+        return (entry for at, entry in enumerate(self.entries) if at not in self.rows and not entry.as_before)
 
     def renamed(self, entry: Entry, row: Row[Any]) -> str:
         """The key that a known entry's article has from now on: its own, unless another has that."""
