@@ -134,3 +134,14 @@ def test_a_text_without_end_is_cut_between_words() -> None:
 def test_controls_and_bidi_marks_are_taken_out() -> None:
     inside = f"<article><p>\u202e{ENGLISH[0]}\u200f\x07</p><p>{ENGLISH[1]}</p></article>"
     assert main_text(page(inside)) == f"{ENGLISH[0]}\n\n{ENGLISH[1]}"
+
+
+@pytest.mark.parametrize("content_type", ["", "text/html", "text/html; charset=koi8-r"])
+def test_the_encoding_that_a_page_names_itself_is_believed_where_the_header_names_none(content_type: str) -> None:
+    told = "Совет порта решил открыть восточный причал, который закрыли прошлой зимой из-за шторма. "
+    named = page(
+        f"<article><p>{told * 4}</p></article>", '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">'
+    )
+    if content_type.endswith("koi8-r"):
+        named = page(f"<article><p>{told * 4}</p></article>")
+    assert main_text(named.decode().encode("koi8-r"), content_type) == (told * 4).strip()
