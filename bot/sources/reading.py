@@ -20,6 +20,7 @@ from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
 from bot.sources.parsing import Parser
+from bot.sources.recalling import CHANGES_BY_ITSELF, Recollection, marks_of
 
 _OK, _REDIRECT, _NOT_MODIFIED, _BAD, _SERVER, _UNAVAILABLE = 200, 300, 304, 400, 500, 503
 _TROUBLES = {
@@ -39,10 +40,6 @@ _PASSWORD = re.compile(rb"<input\b[^<>]{0,500}\btype\s*=\s*[\"']?password", re.I
 _TITLE = re.compile(rb"<title\b[^<>]{0,100}>([^<]{0,300})", re.IGNORECASE)
 
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
-_CHANGES_BY_ITSELF = re.compile(
-    rb"<(lastBuildDate|pubDate|updated|(?:dc|atom|a10|syn):(?:date|updated|updateBase))(?:\s[^<>]{0,200})?>[^<]{0,200}</\1\s*>"
-    rb"|<!--[^<>]{0,500}-->"
-)
 
 
 def _utc_now() -> datetime:
@@ -88,6 +85,7 @@ class FeedReader:
         )
         self._fetcher = Fetcher(rules)
         self._parser = parser or Parser()
+        self._recollection = Recollection()
         self._clock = clock
 
     async def __aenter__(self) -> Self:
@@ -120,7 +118,7 @@ class FeedReader:
         refusal = refused(answer.status, answer.headers, answer.body, conditional=since != Validators())
         if refusal is not None:
             return Broken(refusal.trouble, refusal.detail, asked)
-        return await self._understood(answer, since, asked, now)
+        return await self._understood(source, answer, since, asked, now)
 
     async def inspect(self, source: Source) -> Inspection:
         """What the source says now, whatever it said before, and what there is to know of the answer. Never raises for it."""
@@ -140,7 +138,9 @@ class FeedReader:
         notes = (*parsed.notes, "the connection broke off inside the document") if answer.cut_off else parsed.notes
         return replace(seen, reading=reading, format=parsed.format, notes=notes)
 
-    async def _understood(self, answer: Fetched, since: Validators, asked: PollAdvice, now: datetime) -> Reading:
+    async def _understood(
+        self, source: Source, answer: Fetched, since: Validators, asked: PollAdvice, now: datetime
+    ) -> Reading:
         offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""), since.body_hash)
         if answer.status == _NOT_MODIFIED:
             kept = (offered.etag or since.etag, offered.last_modified or since.last_modified, since.body_hash)
@@ -150,12 +150,30 @@ class FeedReader:
         digest = await _hashed(answer.body)
         if digest == since.body_hash:
             return Unchanged(offered, asked)
-        parsed = await self._parsed(answer)
+        parsed = await self._parsed_anew(source.id, answer, since.body_hash, digest)
         if isinstance(parsed, Broken):
             return Broken(parsed.trouble, parsed.detail, asked)
         # A body that broke off is read for what it has and asked for again in full.
         again = Validators() if answer.cut_off else Validators(offered.etag, offered.last_modified, digest)
         return _fresh(dated(parsed, now), again, asked, answer.moved_to)
+
+    async def _parsed_anew(self, source_id: str, answer: Fetched, before: str, digest: str) -> ParsedFeed | Broken:
+        """The document; only what is new is parsed when the source's last one, of the hash ``before``, is remembered."""
+        if answer.cut_off:
+            return await self._parsed(answer)
+        place = source_id, _base(answer)
+        recalled = await asyncio.to_thread(self._recollection.recall, place, before, answer.body)
+        if recalled is not None:
+            part = await self._parsed(replace(answer, body=recalled.body))
+            whole = recalled.completed(part) if isinstance(part, ParsedFeed) else None
+            if whole is not None:
+                await asyncio.to_thread(self._recollection.remember, place, digest, recalled.marks, whole)
+                return whole
+        parsed = await self._parsed(answer)
+        if isinstance(parsed, ParsedFeed):
+            marks = await asyncio.to_thread(marks_of, answer.body)
+            await asyncio.to_thread(self._recollection.remember, place, digest, marks, parsed)
+        return parsed
 
     async def _parsed(self, answer: Fetched) -> ParsedFeed | Broken:
         parsed = await self._parser.parse(answer.body, answer.headers.get("Content-Type", ""), _base(answer))
@@ -232,5 +250,5 @@ def body_hash(body: bytes) -> str:
     last = max(body.rfind(b"</item"), body.rfind(b"</entry"), start)
     digest = hashlib.blake2b(digest_size=16)
     for part, volatile in ((body[:start], True), (body[start:last], False), (body[last:], True)):
-        digest.update(_CHANGES_BY_ITSELF.sub(b"", part) if volatile else part)
+        digest.update(CHANGES_BY_ITSELF.sub(b"", part) if volatile else part)
     return digest.hexdigest()

@@ -48,7 +48,7 @@ class Recognised:
         return ((self.entries[at], row) for at, row in sorted(self.rows.items()))
 
     def new(self) -> Iterable[Entry]:
-        """The entries that are not known, in the order of the document; what is as before was known, and is forgotten by now."""
+        """The entries that are not known, in the order of the document. What is as before was known, and is forgotten."""
         return (entry for at, entry in enumerate(self.entries) if at not in self.rows and not entry.as_before)
 
     def renamed(self, entry: Entry, row: Row[Any]) -> str:
