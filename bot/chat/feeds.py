@@ -11,8 +11,8 @@ from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Trouble
 from bot.ports import SourceState
 
-PAGE = 15
-"""How many feeds a page lists."""
+PAGE = 12
+"""How many feeds a page lists: as many failing ones, with all that is said of them, make one message on every platform."""
 
 
 async def feeds(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -123,7 +123,18 @@ def _feed(call: Call, caller: Caller, desk: Desk, state: SourceState) -> Line:
     number = Piece(str(state.number))
     head = line(call, desk, "feeds.item_state", number=number, name=named(state), state=_state(call, caller, desk, state))
     parts = [head] if state.paused else [head, *_figures(call, caller, desk, state)]
-    return tuple(piece for part in parts for piece in (Piece(" · "), *part))[1:]
+    return _fused(tuple(piece for part in parts for piece in (Piece(" · "), *part))[1:])
+
+
+def _fused(line: Line) -> Line:
+    """The same line in as few pieces as can be: platforms count each of them."""
+    pieces: list[Piece] = []
+    for piece in line:
+        if pieces and Piece(pieces[-1].text) == pieces[-1] and Piece(piece.text) == piece:
+            pieces[-1] = Piece(pieces[-1].text + piece.text)
+        else:
+            pieces.append(piece)
+    return tuple(pieces)
 
 
 def _state(call: Call, caller: Caller, desk: Desk, state: SourceState) -> Line:
