@@ -89,7 +89,10 @@ class ArticleStore(Protocol):
     """Sources' polling state, articles, stories and what chats were told of them."""
 
     async def due_sources(self, limit: int) -> Sequence[DueSource]:
-        """Claims up to ``limit`` sources whose poll is due; a claim runs out by itself after two minutes."""
+        """Claims up to ``limit`` sources whose poll is due; a claim runs out by itself after two minutes.
+
+        Beyond them, those that have the address of one of them (of other chats, as a rule): one fetch serves them all.
+        """
         ...
 
     async def next_due(self) -> datetime | None:

@@ -18,22 +18,29 @@ from bot.store.feed_notices import tell_health
 from bot.store.keeping import LISTED_ANEW, keep_entries
 from bot.store.records import as_due_source, hints_record, reason_record
 from bot.store.schema import sources, subscriptions
+from bot.text.addresses import has_credentials
 
 # How often a permanent redirect must be met, each time with a feed behind it, before the address is changed.
 _MOVED_HITS: Final = 3
 
 
 async def claim_due(database: Database, connection: AsyncConnection, limit: int, lease: timedelta) -> Sequence[DueSource]:
-    """Claims up to ``limit`` due sources for ``lease``."""
+    """Claims up to ``limit`` due sources for ``lease``, and those at the same addresses, which are read at no cost."""
     now = await database.moment(connection)
+    free = and_(polled(), or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now))
     due = (
         select(sources)
-        .where(polled(), sources.c.next_due <= now, or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now))
+        .where(free, sources.c.next_due <= now)
         .order_by(sources.c.next_due, sources.c.number)
         .limit(limit)
         .with_for_update(skip_locked=True, of=sources)
     )
-    rows = (await connection.execute(due)).all()
+    rows = list(await connection.execute(due))
+    # Whoever has a name and password for a place may be shown something else than others.
+    places = {row.url for row in rows if not has_credentials(row.url)}
+    if places:
+        more = and_(free, sources.c.url.in_(places), sources.c.number.not_in([row.number for row in rows]))
+        rows += await connection.execute(select(sources).where(more).with_for_update(skip_locked=True, of=sources))
     if rows:
         claimed = sources.c.number.in_([row.number for row in rows])
         await connection.execute(update(sources).where(claimed).values(lease_until=now + lease))
