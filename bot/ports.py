@@ -6,16 +6,17 @@ Every time is timezone-aware UTC. Methods that reach a database raise ``StoreUna
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
+from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
-from bot.model.watch import TaughtName, Watch
+from bot.model.watch import Severity, TaughtName, Watch
 
 
 class StoreUnavailable(Exception):
@@ -58,6 +59,32 @@ class Checks(Protocol):
 
     async def check(self, source: Source) -> Checked:
         """Reads a source once, for a person to look at; nothing is stored and no poll is moved."""
+        ...
+
+
+class Discovery(Protocol):
+    """Finds the feeds behind addresses."""
+
+    async def find(self, url: str, *, credentials: bool = False) -> Found:
+        """What the address leads to, within half a minute; every feed named has been read.
+
+        ``credentials``: the address may hold a user name and password. Never raises for what a server does.
+        """
+        ...
+
+
+class SubscriptionLists(Protocol):
+    """Lists of feeds, as other readers write and read them."""
+
+    async def fetch(self, url: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        """The list at an address, each of its feeds' addresses looked at and none of them fetched; or why there is none.
+
+        ``credentials``: the feeds' addresses may hold user names and passwords. Never raises for what a server does.
+        """
+        ...
+
+    def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
+        """A list of these feeds as text, without any user names and passwords."""
         ...
 
 
@@ -290,6 +317,12 @@ class ChatStore(Protocol):
         """
         ...
 
+    async def set_severity(
+        self, chat_id: int, watch_id: int, severity: Severity, person: Person, now: datetime
+    ) -> Watch | None:
+        """How much a watch matters from now on; None when this chat has no such watch. Bumps the revision."""
+        ...
+
     async def teach(
         self, chat_id: int, spellings: Sequence[str], kin: Sequence[str], person: Person, now: datetime
     ) -> TaughtName:
@@ -345,6 +378,13 @@ class ChatStore(Protocol):
         """
         ...
 
+    async def add_sources(self, chat_id: int, feeds: Sequence[ListedFeed], person: Person, now: datetime) -> Sequence[bool]:
+        """Subscribes the chat to many feeds as ``add_source`` does to one; for each whether it is new to the chat.
+
+        What the chat has paused stays paused. Not one transaction, so a few hundred may be in when it raises.
+        """
+        ...
+
     async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
         """Takes a source from this chat (a shared one stays for the others); None when it has none of this number."""
         ...
@@ -360,6 +400,18 @@ class ChatStore(Protocol):
 
         The choice wins over the operator's file. None when this chat sees no source of this number.
         """
+        ...
+
+    async def release_held(self, number: int, person: Person, now: datetime) -> int:
+        """Lets go what is held of the source of this number, to be triaged and told as one list; returns how many articles."""
+        ...
+
+    async def drop_held(self, number: int, person: Person, now: datetime) -> int:
+        """Makes what is held of a source count as old; returns how many articles."""
+        ...
+
+    async def hold_again(self, number: int, person: Person, now: datetime) -> int:
+        """Holds again what was dropped of a source last; returns how many articles."""
         ...
 
     async def role(self, person: Person) -> Role:
@@ -534,6 +586,7 @@ __all__ = [
     "Condition",
     "Courier",
     "Directory",
+    "Discovery",
     "Fenced",
     "Intake",
     "Leases",
@@ -546,5 +599,6 @@ __all__ = [
     "SourceState",
     "StoreUnavailable",
     "StoryHit",
+    "SubscriptionLists",
     "WatchEdits",
 ]

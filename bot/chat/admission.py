@@ -74,6 +74,11 @@ async def _whole(person: Person, desk: Desk) -> Role:
     return await desk.chats.role(person)
 
 
+async def administers_bot(person: Person, desk: Desk) -> bool:
+    """Whether somebody's role over the whole bot, and not in one chat alone, makes them an admin."""
+    return await _whole(person, desk) >= Role.ADMIN
+
+
 async def administers(chat: Chat, person: Person, desk: Desk) -> bool:
     """Whether the chat's platform says, now, that the person administers it."""
     directory = desk.directories.get(chat.address.platform)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.chat.admission import administers_bot
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named, no_such_feed
 from bot.chat.paging import numbered
 from bot.chat.saying import example, line, pressed, say
 from bot.chat.spelling import stated
-from bot.model.chat import Person, Platform, Role
 from bot.model.message import Message
 
 
@@ -31,7 +31,7 @@ async def read_in_full(call: Call, caller: Caller, desk: Desk) -> Message:
     state = "on" if full else "off"
     if before.source.full_text is full:
         return say(call.language, line(call, desk, f"feed_text.{state}_again", name=named(before)))
-    if before.source.owner_chat is None and not await _administers_all(call.request.person, desk):
+    if before.source.owner_chat is None and not await administers_bot(call.request.person, desk):
         return say(call.language, line(call, desk, "feed_text.shared", name=named(before)), private=True)
     now = desk.clock.now()
     after = await desk.chats.read_in_full(caller.chat.id, number, call.request.person, now, full=full)
@@ -40,10 +40,3 @@ async def read_in_full(call: Call, caller: Caller, desk: Desk) -> Message:
     undo = pressed(call, caller, desk, "undo", f"feed text {number} {'off' if full else 'on'}")
     done = line(call, desk, f"feed_text.{state}", name=named(after))
     return say(call.language, done, buttons=[undo], replaces=call.request.button)
-
-
-async def _administers_all(person: Person, desk: Desk) -> bool:
-    """Whether somebody's role over the whole bot, and not in one chat alone, is enough."""
-    if person.platform is Platform.CONSOLE or str(person) in desk.owners:
-        return True
-    return await desk.chats.role(person) >= Role.ADMIN

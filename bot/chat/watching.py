@@ -19,7 +19,7 @@ from bot.matching.marks import Fault
 from bot.matching.query import Query, parse
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
-from bot.model.watch import Watch
+from bot.model.watch import Severity, Watch
 from bot.ports import SourceState, StoryHit
 from bot.text.folding import folded
 
@@ -69,7 +69,8 @@ async def confirm(call: Call, caller: Caller, desk: Desk) -> Message:
     head, _, rest = call.argument.partition(" ")
     number = numbered(head)
     term = None if number is None else await desk.chats.proposed(caller.chat.id, number)
-    if term is None:
+    # What was offered as a feed is no term: that holds a tab.
+    if term is None or "\t" in term:
         none = line(call, desk, "confirm.none", number=head[:_TERM], command=example(call, desk, "watch"))
         return say(call.language, none)
     if rest == OFFERED:
@@ -84,7 +85,7 @@ async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
     """Ends a watch, named by its number or its term; what was pending for it is cancelled."""
     if not call.argument:
         return say(call.language, line(call, desk, "unwatch.empty", command=typed(call, desk, "watches")))
-    found = _named(call.argument, await desk.chats.watches(caller.chat.id))
+    found = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
     gone = None
     if found is not None:
         gone = await desk.chats.remove_watch(caller.chat.id, found.id, call.request.person, desk.clock.now())
@@ -103,7 +104,7 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "watches.none", command=example(call, desk, "watch")))
     page, pages = paged(call.argument, len(watched), PAGE)
     shown = watched[(page - 1) * PAGE : page * PAGE]
-    items = [line(call, desk, "watches.item", number=Piece(str(each.id)), term=each.term) for each in shown]
+    items = [_item(call, desk, each) for each in shown]
     foot = [line(call, desk, "watches.page", page=page, pages=pages)] if pages > 1 else []
     foot.append(line(call, desk, "watches.remove", command=typed(call, desk, "unwatch", str(shown[0].id))))
     head = title(line(call, desk, "watches.title", count=len(watched)))
@@ -111,6 +112,14 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
     return say(
         call.language, head, Block(BlockKind.TEXT, tuple(items)), small(*foot), buttons=turns, replaces=call.request.button
     )
+
+
+def _item(call: Call, desk: Desk, watched: Watch) -> Line:
+    number = Piece(str(watched.id))
+    if watched.severity is not Severity.CRITICAL:
+        return line(call, desk, "watches.item", number=number, term=watched.term)
+    severity = line(call, desk, "severity.critical")
+    return line(call, desk, "watches.item_severity", number=number, term=watched.term, severity=severity)
 
 
 async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
@@ -239,7 +248,7 @@ def _earliest(hits: Sequence[StoryHit]) -> datetime | None:
     return min((report.seen for hit in hits for report in hit.reports), default=None)
 
 
-def _named(argument: str, watched: Sequence[Watch]) -> Watch | None:
+def named_watch(argument: str, watched: Sequence[Watch]) -> Watch | None:
     """The watch with this number, or else of this term; what folding removes, and quotes, make no difference if need be."""
     by_number = {str(each.id): each for each in watched}
     if folded(argument) in by_number:

@@ -11,7 +11,7 @@ from bot.model.alert import Member, Told, Triage
 from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import filing, keeping, outages, polling, telling, waiting
+from bot.store import braking, filing, keeping, outages, polling, telling, waiting
 from bot.store.database import Database
 from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
@@ -98,5 +98,9 @@ class Articles:
         return await self._database.read(lambda c: telling.alerted(c, chat_id, limit))
 
     async def prune(self, before: datetime) -> int:
-        """Forgets articles seen before ``before`` that nothing needs; returns how many."""
+        """Forgets articles seen before ``before`` that nothing needs; returns how many.
+
+        Entries that nobody has released for seven days count as old from then on.
+        """
+        await self._database.write(lambda c: braking.expire(self._database, c))
         return await self._database.write(lambda c: telling.prune(c, before))

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
 from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
-from bot.model.watch import TaughtName, Watch
+from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
+from bot.store import braking, importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
 from bot.store.database import Database
-from bot.store.records import as_chat
+from bot.store.records import as_chat, preferences_record
 from bot.store.revising import note
 from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_updates, sources, watches
 
@@ -117,6 +117,12 @@ class Chats:
             lambda c: watching.switch(c, chat_id, watch_id, spellings, person, now, switched=switched)
         )
 
+    async def set_severity(
+        self, chat_id: int, watch_id: int, severity: Severity, person: Person, now: datetime
+    ) -> Watch | None:
+        """How much a watch matters from now on; None when this chat has no such watch."""
+        return await self._database.write(lambda c: watching.set_severity(c, chat_id, watch_id, severity, person, now))
+
     async def watches(self, chat_id: int) -> Sequence[Watch]:
         """The chat's watches, oldest first."""
         return await self._database.read(lambda c: watching.of_chat(c, chat_id))
@@ -188,6 +194,18 @@ class Chats:
     async def read_in_full(self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool) -> SourceState | None:
         """Whether the pages of a source's entries are read; None when the chat sees none of this number."""
         return await self._database.write(lambda c: text_choices.choose(c, chat_id, number, person, now, full=full))
+
+    async def release_held(self, number: int, person: Person, now: datetime) -> int:
+        """Lets go what is held of a source; returns how many articles."""
+        return await self._database.write(lambda c: braking.release(c, number, person, now))
+
+    async def drop_held(self, number: int, person: Person, now: datetime) -> int:
+        """Makes what is held of a source count as old; returns how many articles."""
+        return await self._database.write(lambda c: braking.drop(c, number, person, now))
+
+    async def hold_again(self, number: int, person: Person, now: datetime) -> int:
+        """Holds again what was dropped of a source last; returns how many articles."""
+        return await self._database.write(lambda c: braking.hold_again(c, number, person, now))
 
     async def role(self, person: Person) -> Role:
         """The role stored for this person over the whole bot."""
@@ -272,6 +290,7 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat) -> 
     if old is None:
         return
     values: dict[str, Any] = {name: getattr(chat, name) for name in _SETTINGS}
+    values["preferences"] = preferences_record(chat.preferences)
     values.update(kind=chat.kind.value, language=chat.language.value, state=chat.state.value)
     changed = [f"{name}: {getattr(old, name)} -> {value}" for name, value in values.items() if getattr(old, name) != value]
     if not changed:

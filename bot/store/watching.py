@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Reason
 from bot.model.chat import Person, Platform
-from bot.model.watch import Watch
+from bot.model.watch import Severity, Watch
 from bot.ports import WatchEdits
 from bot.store import teaching
 from bot.store.filing import is_unsent
@@ -84,6 +84,20 @@ async def switch(
     action = "spelling switched" if switched else "spelling as usual"
     await note(connection, now, person, action, chat_id, f"{row.term}: {', '.join(spellings)}")
     return as_watch(changed, names)
+
+
+async def set_severity(
+    connection: AsyncConnection, chat_id: int, watch_id: int, severity: Severity, person: Person, now: datetime
+) -> Watch | None:
+    """How much a watch matters from now on; None when this chat has no such watch."""
+    revision = await next_revision(connection)
+    mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
+    change = update(watches).where(mine).values(severity=severity.value, changed_at=revision).returning(watches)
+    row = (await connection.execute(change)).one_or_none()
+    if row is None:
+        return None
+    await note(connection, now, person, f"severity {severity}", chat_id, row.term)
+    return as_watch(row, await teaching.of_chat(connection, chat_id))
 
 
 async def of_chat(connection: AsyncConnection, chat_id: int) -> Sequence[Watch]:

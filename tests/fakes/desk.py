@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +15,10 @@ from bot.chat.reception import answer
 from bot.matching.teaching import taught_for
 from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
+from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
-from bot.model.watch import TaughtName, Watch
+from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
@@ -86,6 +87,33 @@ class FakeChecks:
 
 
 @dataclass
+class FakeDiscovery:
+    """Answers by address; behind an unknown one is nothing."""
+
+    answers: dict[str, Found] = field(default_factory=dict)
+    asked: list[tuple[str, bool]] = field(default_factory=list)
+
+    async def find(self, url: str, *, credentials: bool = False) -> Found:
+        self.asked.append((url, credentials))
+        return self.answers.get(url, Found())
+
+
+@dataclass
+class FakeLists:
+    """Answers by address; at an unknown one is no server. What is written names the feeds, one a line."""
+
+    answers: dict[str, FeedList | OpmlFault | Broken] = field(default_factory=dict)
+    asked: list[tuple[str, bool]] = field(default_factory=list)
+
+    async def fetch(self, url: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        self.asked.append((url, credentials))
+        return self.answers.get(url, Broken(Trouble.DNS))
+
+    def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
+        return "\n".join([f"<opml {title}>", *(f'  <outline text="{feed.title}" xmlUrl="{feed.url}"/>' for feed in feeds)])
+
+
+@dataclass
 class FakeArticles:
     """Stories in arrival order; ``told`` lists per chat what it was alerted to, ``stored`` further articles, newest first."""
 
@@ -134,6 +162,8 @@ class FakeChats:
         self.lessons: dict[int, tuple[int, TaughtName]] = {}
         self.unlearnt: dict[int, tuple[int, TaughtName]] = {}
         self.asked: dict[int, tuple[int, str]] = {}
+        self.held: dict[int, int] = {}
+        self.dropped: dict[int, int] = {}
         self.state = Condition(
             120, 3, 0, 2, 4, 1, 0, 0, NOON - timedelta(minutes=2), NOON - timedelta(minutes=9), "sqlite", None
         )
@@ -202,6 +232,26 @@ class FakeChats:
         self.terms[watch_id] = replace(watch, switched=changed)
         return await self._taught(self.terms[watch_id])
 
+    async def set_severity(
+        self, chat_id: int, watch_id: int, severity: Severity, person: Person, now: datetime
+    ) -> Watch | None:
+        watch = self.terms.get(watch_id)
+        if watch is None or watch.chat_id != chat_id:
+            return None
+        self.terms[watch_id] = replace(watch, severity=severity)
+        return await self._taught(self.terms[watch_id])
+
+    async def release_held(self, number: int, person: Person, now: datetime) -> int:
+        return self.held.pop(number, 0)
+
+    async def drop_held(self, number: int, person: Person, now: datetime) -> int:
+        self.dropped[number] = self.held.pop(number, 0)
+        return self.dropped[number]
+
+    async def hold_again(self, number: int, person: Person, now: datetime) -> int:
+        self.held[number] = self.dropped.pop(number, 0)
+        return self.held[number]
+
     async def teach(
         self, chat_id: int, spellings: Sequence[str], kin: Sequence[str], person: Person, now: datetime
     ) -> TaughtName:
@@ -267,6 +317,9 @@ class FakeChats:
         assert state is not None
         return state, True
 
+    async def add_sources(self, chat_id: int, feeds: Sequence[ListedFeed], person: Person, now: datetime) -> Sequence[bool]:
+        return [(await self.add_source(chat_id, each.url, each.title, each.language, person, now))[1] for each in feeds]
+
     async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
         state = self._seen(chat_id, number)
         if state is not None:
@@ -281,9 +334,7 @@ class FakeChats:
         (self.paused.add if paused else self.paused.discard)((chat_id, number))
         return self._seen(chat_id, number)
 
-    async def read_in_full(
-        self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool
-    ) -> SourceState | None:
+    async def read_in_full(self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool) -> SourceState | None:
         if self._seen(chat_id, number) is None:
             return None
         self.feeds[number] = replace(self.feeds[number], full_text=full)
@@ -359,6 +410,8 @@ class Front:
         self.outbox = FakeOutbox()
         self.reader = FakeReader()
         self.checks = FakeChecks()
+        self.discovery = FakeDiscovery()
+        self.lists = FakeLists()
         self.directory = FakeDirectory()
         self.clock = FakeClock()
         self.desk = Desk(
@@ -367,6 +420,8 @@ class Front:
             outbox=self.outbox,
             reader=self.reader,
             checks=self.checks,
+            discovery=self.discovery,
+            lists=self.lists,
             directories={Platform.TELEGRAM: self.directory, Platform.SLACK: self.directory},
             watchlist=FakeWatchlist(),
             phrases=phrases,
