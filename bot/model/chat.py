@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from bot.model.news import Language
+from bot.model.preferences import Preferences
 
 
 class Platform(StrEnum):
@@ -49,7 +50,7 @@ class Chat:
     """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
 
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
-    is with, "" until their first command.
+    is with, "" until their first command; ``preferences``: when and how it is told.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Chat:
     because: str = ""
     admitted: bool = False
     person: str = ""
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 class Role(IntEnum):

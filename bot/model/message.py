@@ -64,12 +64,30 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with a message: a picture to be shown, or a document to be kept.
+
+    ``media_type`` is its MIME type; ``alt`` says in words what a picture shows, for whoever cannot see it.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether platforms show it in place."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to a chat, in one base language.
 
     ``notification``: one line of plain text for lock screens and for clients without blocks. ``silent``: no sound.
     ``replaces``: the answer to a button press that takes the place of the pressed message.
-    ``private``: on platforms that can, only the person who asked sees it.
+    ``private``: on platforms that can, only the person who asked sees it. ``attachment``: a file that comes with it.
     """
 
     language: Language
@@ -79,3 +97,4 @@ class Message:
     silent: bool = False
     replaces: bool = False
     private: bool = False
+    attachment: Attachment | None = None

@@ -25,7 +25,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.ports import Clock, StoreUnavailable
-from bot.store.schema import Utc
+from bot.store.columns import Utc
 from bot.store.turns import Turns
 
 Result = TypeVar("Result")

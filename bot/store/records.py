@@ -12,6 +12,7 @@ from bot.matching.teaching import taught_for
 from bot.model.alert import Change, Notice, Reason, Summary
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Article, DueSource, Language, PollAdvice, Source, Validators
+from bot.model.preferences import Digest, Preferences, QuietHours, Style
 from bot.model.watch import Severity, TaughtName, Watch
 
 Json = dict[str, Any]
@@ -59,6 +60,34 @@ def as_notice(record: Json | None) -> Notice | None:
     return None if record is None else Notice(record["key"], tuple((name, value) for name, value in record["values"]))
 
 
+def preferences_record(preferences: Preferences) -> Json | None:
+    """What a row holds of a chat's choices; None for the defaults."""
+    if preferences == Preferences():
+        return None
+    quiet, digest = preferences.quiet, preferences.digest
+    return {
+        "quiet": None if quiet is None else [quiet.start, quiet.end],
+        "digest": None if digest is None else {"times": digest.times, "weekday": digest.weekday, "hourly": digest.hourly},
+        "style": preferences.style.value,
+        "previews": preferences.previews,
+        "arabic_digits": preferences.arabic_digits,
+    }
+
+
+def as_preferences(record: Json | None) -> Preferences:
+    """The choices of a record; what it does not name is as for a new chat."""
+    if not record:
+        return Preferences()
+    quiet, digest = record.get("quiet"), record.get("digest")
+    return Preferences(
+        quiet=None if quiet is None else QuietHours(*quiet),
+        digest=None if digest is None else Digest(tuple(digest["times"]), digest["weekday"], digest["hourly"]),
+        style=Style(record.get("style", Style.SHORT)),
+        previews=record.get("previews", False),
+        arabic_digits=record.get("arabic_digits", False),
+    )
+
+
 def as_chat(row: Row[Any]) -> Chat:
     """The chat of a row of ``chats``."""
     return Chat(
@@ -72,6 +101,7 @@ def as_chat(row: Row[Any]) -> Chat:
         because=row.because,
         admitted=row.admitted,
         person=row.person,
+        preferences=as_preferences(row.preferences),
     )
 
 
