@@ -95,10 +95,10 @@ def judge(feed: Standing, newcomers: Sequence[Newcomer], now: datetime) -> tuple
 
 def _explained(feed: Standing, now: datetime) -> int:
     """How many undated entries may be news."""
-    if feed.known_for < _YOUNG and feed.vanished <= 1 / 2:
-        # Nobody knows its pace yet, and it has grown: it was not exchanged for another.
-        return feed.listed
-    return int(_BURST * feed.pace * (max(now - feed.last_success, timedelta(0)) / _DAY))
+    explained = int(_BURST * feed.pace * (max(now - feed.last_success, timedelta(0)) / _DAY))
+    # While nobody knows its pace yet: what has grown was not exchanged for something else.
+    grown = feed.known_for < _YOUNG and feed.vanished <= 1 / 2
+    return max(explained, feed.listed) if grown else explained
 
 
 def _is_plausible(feed: Standing, newcomer: Newcomer, stamped: frozenset[datetime], now: datetime) -> bool:
