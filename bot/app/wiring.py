@@ -34,8 +34,11 @@ from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
 from bot.ports import Clock, Courier, Directory, Intake, PlatformRefused, StoreUnavailable
+from bot.sources.discovery import Discovery
+from bot.sources.guard import Guard
 from bot.sources.pages import WebPages
 from bot.sources.reading import FeedReader
+from bot.sources.subscription_lists import OpmlLists
 from bot.store.articles import Articles
 from bot.store.chats import Chats
 from bot.store.database import open_database
@@ -281,6 +284,8 @@ async def _assemble(
         outbox=stores.outbox,
         reader=reader,
         checks=Checkups(reader, clock),
+        discovery=Discovery(reader.fetcher, reader.parser),
+        lists=OpmlLists(reader.fetcher, Guard(settings.fetch.allow_hosts)),
         directories=platforms.directories,
         watchlist=spellings,
         phrases=tables.phrases,

@@ -15,10 +15,10 @@ from rapidfuzz import fuzz, process
 
 from bot.matching.marks import Fault
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
-from bot.model.message import Message
+from bot.model.message import Attachment, Message
 from bot.model.news import Article, Language
 from bot.model.watch import Spelling
-from bot.ports import ArticleStore, ChatStore, Checks, Clock, Directory, Outbox, SourceReader
+from bot.ports import ArticleStore, ChatStore, Checks, Clock, Directory, Discovery, Outbox, SourceReader, SubscriptionLists
 from bot.text.folding import folded
 from bot.text.languages import language_of
 from bot.text.phrases import Phrases
@@ -31,7 +31,8 @@ class Request:
     ``text`` is the command word and its arguments, free of the platform's own syntax: ``/watch الرياض``, ``/rasid watch
     الرياض`` and ``@rasid watch الرياض`` all come as ``watch الرياض``; a button press as its action, ``unwatch 42``.
     ``update`` identifies it for ever (``telegram:123``). ``language`` is the person's client's, when the platform says.
-    ``menu``: the platform allows its word in Latin letters only, or put it there itself.
+    ``menu``: the platform allows its word in Latin letters only, or put it there itself. ``reply_to``: the platform's id of
+    the message that it answers, "" for none; ``attached``: a document that came with it.
     """
 
     address: Address
@@ -43,6 +44,8 @@ class Request:
     language: Language = Language.OTHER
     button: bool = False
     menu: bool = False
+    reply_to: str = ""
+    attached: Attachment | None = None
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]
@@ -97,6 +100,8 @@ class Desk:
     outbox: Outbox
     reader: SourceReader
     checks: Checks
+    discovery: Discovery
+    lists: SubscriptionLists
     directories: Mapping[Platform, Directory]
     watchlist: Watchlist
     phrases: Phrases
@@ -157,6 +162,7 @@ ORDER = (
     "watch",
     "unwatch",
     "watches",
+    "severity",
     "spellings",
     "switch",
     "confirm",
@@ -172,6 +178,10 @@ ORDER = (
     "feed_pause",
     "feed_resume",
     "feed_text",
+    "feed_import",
+    "feed_export",
+    "feed_release",
+    "feed_drop",
     "language",
     "pause",
     "resume",

@@ -2,55 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bot.chat.admission import refusal
 from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.feed_finding import behind, choice, dead_end_said, is_offer, no_offer, offered, only_one
 from bot.chat.feeds import host_of, named
 from bot.chat.saying import example, line, pressed, say
 from bot.model.chat import Role
-from bot.model.message import Isolate, Message, Piece
-from bot.model.news import Broken, Entry, Fresh, Language, Source, Trouble, Validators
+from bot.model.listing import Candidate
+from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.news import Broken, Fresh, Language, Source, Trouble, Validators
 from bot.text.addresses import has_credentials
+from bot.text.sites import dead_end
 
 _LONGEST_ADDRESS = 2000
 _TRIAL = "trial"
 
 
 async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Reads the feed once; when that goes well this chat has it from then on, otherwise nothing is saved."""
+    """Reads the feed once; when that goes well this chat has it from then on, otherwise nothing is saved.
+
+    Of a page the feeds are looked for: the only one is taken at once, several are a choice.
+    """
     if not call.argument:
         return say(call.language, line(call, desk, "feed_add.empty", command=example(call, desk, "feed_add")))
-    url = address_in(call.argument)
+    if is_offer(call.argument):
+        url = await offered(call.argument, caller, desk)
+        if url is None:
+            return no_offer(call, desk)
+    else:
+        url = address_in(call.argument)
     if url is None:
-        return _not_added(call, desk, Broken(Trouble.BAD_URL))
+        return not_read(call, desk, "feed_add", Broken(Trouble.BAD_URL))
     if has_credentials(url) and caller.role < Role.OWNER:
         # A name and password are kept with the address, where whoever runs the bot reads them.
         return refusal(call, caller, Role.OWNER, desk)
+    return await _tried(call, caller, desk, url)
+
+
+async def _tried(call: Call, caller: Caller, desk: Desk, url: str) -> Message:
+    site = dead_end(url)
+    if site is not None:
+        return dead_end_said(call, desk, site)
     reading = await desk.reader.read(Source(_TRIAL, url, name="", owner_chat=caller.chat.id), Validators())
     if isinstance(reading, Broken):
-        return _not_added(call, desk, reading)
-    entries: tuple[Entry, ...] = ()
-    name, language = host_of(url), Language.OTHER
+        if reading.trouble is Trouble.NOT_A_FEED:
+            return await _behind(call, caller, desk, url, reading)
+        return not_read(call, desk, "feed_add", reading)
     if isinstance(reading, Fresh):
-        url, name = reading.moved_to or url, " ".join(reading.title.split())[:100] or name
-        entries, language = reading.entries, spoken(reading)
-    now = desk.clock.now()
-    state, new = await desk.chats.add_source(caller.chat.id, url, name, language, call.request.person, now)
+        name = reading.title.strip() or host_of(url)
+        feed = Candidate(reading.moved_to or url, name, entries=len(reading.entries), language=spoken(reading))
+    else:
+        feed = Candidate(url, host_of(url))
+    return await _added(call, caller, desk, feed)
+
+
+async def _behind(call: Call, caller: Caller, desk: Desk, url: str, page: Broken) -> Message:
+    """What the page at an address leads to."""
+    found = await desk.discovery.find(url, credentials=has_credentials(url))
+    only = only_one(found.candidates)
+    if only is not None:
+        return await _added(call, caller, desk, only, () if found.itself else (behind(call, desk, url, only),))
+    if found.candidates:
+        return await choice(call, caller, desk, url, found.candidates)
+    if found.broken is not None and found.broken.trouble is not Trouble.NOT_A_FEED:
+        return not_read(call, desk, "feed_add", found.broken)
+    return not_read(call, desk, "feed_add", page, line(call, desk, "discovery.nothing"))
+
+
+async def _added(call: Call, caller: Caller, desk: Desk, feed: Candidate, before: Sequence[Line] = ()) -> Message:
+    name, now = " ".join(feed.title.split())[:100] or host_of(feed.url), desk.clock.now()
+    state, new = await desk.chats.add_source(caller.chat.id, feed.url, name, feed.language, call.request.person, now)
     if not new:
         number = Piece(str(state.number))
-        return say(call.language, line(call, desk, "feed_add.again", name=named(state), number=number))
-    held = line(call, desk, "feed_add.entries", count=len(entries))
+        return say(call.language, *before, line(call, desk, "feed_add.again", name=named(state), number=number))
+    held = line(call, desk, "feed_add.entries", count=feed.entries)
     undo = pressed(call, caller, desk, "undo", f"feed remove {state.number}")
-    return say(call.language, line(call, desk, "feed_add.done", name=named(state), entries=held), buttons=[undo])
+    return say(call.language, *before, line(call, desk, "feed_add.done", name=named(state), entries=held), buttons=[undo])
 
 
-def _not_added(call: Call, desk: Desk, broken: Broken) -> Message:
+def not_read(call: Call, desk: Desk, name: str, broken: Broken, *more: Line) -> Message:
+    """Says that the command of this name changed nothing, because an address could not be read."""
     trouble = line(call, desk, f"trouble.{broken.trouble}")
     if not broken.detail:
-        return say(call.language, line(call, desk, "feed_add.failed", trouble=trouble))
+        return say(call.language, line(call, desk, f"{name}.failed", trouble=trouble), *more)
     detail = Piece(broken.detail, Isolate.LTR)
-    return say(call.language, line(call, desk, "feed_add.failed_detail", trouble=trouble, detail=detail))
+    return say(call.language, line(call, desk, f"{name}.failed_detail", trouble=trouble, detail=detail), *more)
 
 
 def may_carry(url: str, caller: Caller) -> bool:

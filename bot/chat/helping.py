@@ -11,9 +11,21 @@ WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang",
 
 FAMILIES = {
     "watch": ("confirm",),
+    "watches": ("severity",),
     "spellings": ("switch",),
     "names": ("name", "name_remove"),
-    "feeds": ("feed_add", "feed_check", "feed_remove", "feed_pause", "feed_resume", "feed_text"),
+    "feeds": (
+        "feed_add",
+        "feed_check",
+        "feed_remove",
+        "feed_pause",
+        "feed_resume",
+        "feed_text",
+        "feed_import",
+        "feed_export",
+        "feed_release",
+        "feed_drop",
+    ),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""
 

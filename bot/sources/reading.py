@@ -99,6 +99,11 @@ class FeedReader:
         """The HTTP client, for what else is read of the same sites; it closes with this."""
         return self._fetcher
 
+    @property
+    def parser(self) -> Parser:
+        """What reads its documents."""
+        return self._parser
+
     async def close(self) -> None:
         """Closes the connections and ends the parsing process. Idempotent."""
         await self._fetcher.close()

@@ -26,7 +26,7 @@ from bot.text.links import link_key
 class Fetches(Protocol):
     """What is asked of the fetcher."""
 
-    async def fetch(self, url: str, *, credentials: bool = False) -> Fetched:
+    async def fetch(self, url: str) -> Fetched:
         """The answer to a GET. Raises ``FetchFailed``."""
         ...
 
@@ -41,7 +41,7 @@ class OpmlLists:
     async def fetch(self, url: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
         """The list at an address; see ``bot.ports.SubscriptionLists``."""
         try:
-            answer = await self._fetcher.fetch(url, credentials=credentials)
+            answer = await self._fetcher.fetch(url)
         except FetchFailed as failed:
             return Broken(failed.trouble, str(failed))
         broken = refused(answer.status, answer.headers, answer.body, conditional=False)
