@@ -31,7 +31,7 @@ class Parser:
     """
 
     def __init__(
-        self, *, seconds: float = 5.0, patience: float = 30.0, megabytes: int = 512, limit: int = MOST_ENTRIES
+        self, *, seconds: float = 5.0, patience: float = 30.0, megabytes: int = 192, limit: int = MOST_ENTRIES
     ) -> None:
         self._limit = limit
         self._process = KillableProcess(seconds=seconds, patience=patience, megabytes=megabytes)

@@ -71,7 +71,7 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_pa
 async def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
     if sys.platform != "linux":
         return
-    async with Parser(seconds=30, megabytes=120) as parser:
+    async with Parser(seconds=30, megabytes=60) as parser:
         parsed = await parser.parse(feed(1000, words=1500), "", BASE)
         assert isinstance(parsed, Broken)
         assert parsed.trouble is Trouble.PARSER_STOPPED
