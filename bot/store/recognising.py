@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,8 +27,6 @@ _READ: Final = tuple(
 )
 # Articles of one title that are looked at, the newest.
 _MOST_OF_A_TITLE: Final = 500
-# So many entries under other ids and links than before, and so much of what is not known, is a feed that was moved.
-_MOVED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +113,13 @@ class _Search:
         under_title: dict[str, list[Row[Any]]] = {}
         for row in rows:
             under_title.setdefault(row.head, []).append(row)
-        open_ = self.open()
-        again = sum(any(row.id not in self._of_others for row in under_title.get(head(entry.title), ())) for _, entry in open_)
-        moved = again >= max(_MOVED, len(open_) / 2)
-        for at, entry in open_:
-            met = (*self.keyed(entry), *self.by_url.get(entry.url, ()), *under_title.get(head(entry.title), ()))
+        for at, entry in self.open():
+            titled = under_title.get(head(entry.title), ())
+            met = (*self.keyed(entry), *self.by_url.get(entry.url, ()), *titled)
             free = (read[row.id] for row in met if row.id in read and row.id not in self._of_others)
-            self._claim(
-                at, next((row for row in free if same_article(entry, _stored(row), self._tie(entry, row, moved))), None)
-            )
+            tie = self._tie(entry, len(titled))
+            same = (row for row in free if same_article(entry, _stored(row), tie(row.key)))
+            self._claim(at, next(same, None))
 
     def open(self) -> list[tuple[int, Entry]]:
         """The entries without a row."""
@@ -133,9 +129,10 @@ class _Search:
         """The rows under one of an entry's keys, the most telling first."""
         return [self.by_key[key] for key in reversed(rungs_of(entry)) if key in self.by_key]
 
-    def _tie(self, entry: Entry, row: Row[Any], moved: bool) -> Tie:  # noqa: FBT001 (one line calls it)
+    def _tie(self, entry: Entry, titled: int) -> Callable[[str], Tie]:
+        """What ties an entry to the article of a key, ``titled`` articles having its title."""
         alone = self._entries_at[entry.url] == 1 and len(self.by_url.get(entry.url, ())) <= 1
-        return Tie(keyed=told_by(self._policy, entry, row.key), own_link=alone, moved=moved)
+        return lambda key: Tie(told_by(self._policy, entry, key), alone, titled == 1)
 
     def _claim(self, at: int, row: Row[Any] | None) -> None:
         if row is not None and at not in self.claimed and row.id not in self._of_others:

@@ -30,7 +30,7 @@ _ALIKE = 50.0
 _NEAR, _UNLIKE = 80.0, 60.0
 # Fewer code points say nothing, and so many that are the same are no standing phrase of a feed.
 _LEAST, _TELLING = 20, 200
-_FEW_WORDS = 3
+_FEW_WORDS, _MANY_WORDS = 3, 5
 _SAME_MOMENT = timedelta(minutes=1)
 _SAME_DAY = timedelta(days=1)
 _FIGURES = re.compile(r"\d+")
@@ -50,13 +50,13 @@ class Stored:
 class Tie:
     """What brings an entry and an article together.
 
-    ``keyed``: a key that is telling enough in this feed; ``own_link``: their link is of no other entry or article; ``moved``:
-    much of the document has other ids and links than what stood under its titles before.
+    ``keyed``: a key that is telling enough in this feed; ``own_link``: their link is of no other entry or article;
+    ``own_title``: their title is.
     """
 
     keyed: bool = False
     own_link: bool = False
-    moved: bool = False
+    own_title: bool = False
 
 
 @lru_cache(1 << 12)
@@ -119,7 +119,9 @@ def _same_under_title(entry: Entry, stored: Stored, tie: Tie) -> bool:
         return False
     if near(one, other) is True:
         return _figures(one, other)
-    return tie.moved and apart is None and not one and not other
+    # Nothing but the title is there to compare, which a column would have used before.
+    alone = tie.own_title and len(folded_words(entry.title)) >= _MANY_WORDS
+    return alone and apart is None and not one and not other
 
 
 def _figures(one: str, other: str) -> bool:
