@@ -1,8 +1,9 @@
-"""From a chat to a site on the loopback and a real store: a page's feeds chosen by button, and a list taken from chat to chat."""
+"""From a chat to a site on the loopback and a real store: a page's feeds by button, and a list from one chat to another."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +69,7 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 async def place(tmp_path: Path, sqlite_template: Path, clock: FakeClock, server: FeedServer) -> AsyncIterator[Place]:
-    (tmp_path / "rasid.db").write_bytes(sqlite_template.read_bytes())
+    shutil.copy(sqlite_template, tmp_path / "rasid.db")
     database = await open_database(f"sqlite:///{tmp_path / 'rasid.db'}", clock=clock)
     async with FeedReader(allow_hosts=[server.host]) as reader:
         yield Place(database, reader, server)

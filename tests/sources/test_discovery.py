@@ -39,11 +39,11 @@ def json_feed(title: str, *stories: str) -> str:
 
 
 def page(head: str = "", body: str = "") -> Page:
-    return Page(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode(), content_type=HTML)
+    return Page(f"<html><head>{head}</head><body>{body}</body></html>".encode(), content_type=HTML)
 
 
 def declared(*hrefs: str) -> str:
-    return "".join(f'<link rel="alternate" type="application/rss+xml" title="t" href="{href}">' for href in hrefs)
+    return "".join(f'<link rel="alternate" type="application/rss+xml" title="t" href="{href}"/>' for href in hrefs)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_a_page_that_declares_one_feed(discovery: Discovery, server: FeedS
 
 
 async def test_several_feeds_of_every_kind(discovery: Discovery, server: FeedServer) -> None:
-    server.serve("/ar/home", page('<base href="/ar/">' + declared("rss", "../en/atom", "feed.json", "gone")))
+    server.serve("/ar/home", page('<base href="/ar/"/>' + declared("rss", "../en/atom", "feed.json", "gone")))
     server.serve("/ar/rss", rss("أخبار", "a"))
     server.serve("/en/atom", atom("News", "b"))
     server.serve("/ar/feed.json", Page(json_feed("Sport", "c").encode(), content_type="application/feed+json"))
