@@ -14,9 +14,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 4000
 
 # Letters and small words of the languages that share the Arabic script (Persian, Urdu, Pashto, Kurdish), and Arabic's own.
-_FOREIGN_LETTERS = re.compile("[گپچژٹڈڑںےہھڵڕێۆەټډړښځڅۍ]")
-_DOUBTFUL_LETTERS = re.compile("[کی]")
-_OWN_LETTERS = re.compile("[ةىأإ]")
+_FOREIGN_LETTERS = "گپچژٹڈڑںےہھڵڕێۆەټډړښځڅۍ"
+_DOUBTFUL_LETTERS = "کی"
+_OWN_LETTERS = "ةىأإ"
 _FOREIGN = """
     که از در این اين با را برای براي است می مي های هاي شد کرد كرد هم بر تا یک يك آن شود خود دی كه
     کے کی میں ہے سے کا کو نے اور په له کې لە بۆ کە هەر
@@ -51,7 +51,7 @@ def language_of(text: str) -> Language:
     words = _WORDS.findall(text)
     letters = sum(map(len, words))
     arabic = sum(map(len, _ARABIC_LETTERS.findall(text)))
-    latin = sum(map(len, _LATIN_LETTERS.findall(text)))
+    latin = 0 if arabic * 2 > letters else sum(map(len, _LATIN_LETTERS.findall(text)))
     if max(arabic, latin) * 2 < letters or not letters:
         return Language.OTHER
     if arabic >= latin:
@@ -62,8 +62,8 @@ def language_of(text: str) -> Language:
 def _is_arabic(text: str, words: list[str]) -> bool:
     own = sum(2 for word in words if word in _OWN_WORDS or _WITH_ARTICLE.match(word))
     foreign = sum(2 for word in words if word in _FOREIGN_WORDS)
-    own += len(_OWN_LETTERS.findall(text))
-    foreign += len(_FOREIGN_LETTERS.findall(text)) + len(_DOUBTFUL_LETTERS.findall(text)) // 2
+    own += sum(map(text.count, _OWN_LETTERS))
+    foreign += sum(map(text.count, _FOREIGN_LETTERS)) + sum(map(text.count, _DOUBTFUL_LETTERS)) // 2
     return own >= foreign
 
 

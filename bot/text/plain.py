@@ -50,8 +50,6 @@ _LONG_REFERENCE = re.compile(r"&#(?:0*([0-9]{8})[0-9]*|[xX]0*([0-9a-fA-F]{7})[0-
 _ZEROS = re.compile(r"&#([xX]?)0{8,}")
 # A single space is left alone: replacing each by itself is most of the work on ordinary text.
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
-_LINE_ENDS = re.compile(r" \n ?|\n ")
 _GAPS = re.compile(r"\n{3,}")
 _MARKUP = re.compile(
     r"</(?:a|b|i|p|em|strong|span|div|li|ul|ol|td|h[1-6]|blockquote|figure)\s*>"
@@ -73,7 +71,8 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Cleaned text that is not markup: lines kept, blanks joined, at most one empty line in a row."""
-    lined = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", clean(text)))
+    # Splitting and joining is several times faster than replacing.
+    lined = "\n".join([" ".join(line.split()) for line in clean(text).split("\n")])
     return _GAPS.sub("\n\n", lined).strip()
 
 
