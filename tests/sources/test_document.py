@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - documents stand as they would be served
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -47,7 +48,9 @@ def broken(document: str | bytes) -> Broken:
 def test_rss_2() -> None:
     feed = read(rss(item(1, "<pubDate>Sat, 21 Nov 2026 10:00:00 GMT</pubDate>"), "<language>ar</language>"))
     assert (feed.title, feed.language, feed.format) == ("نشرة الخليج", Language.ARABIC, "rss20")
-    assert feed.entries == (Entry("id:n1", "خبر 1", "نص الخبر 1", "https://news.example.com/1", PUBLISHED, Language.ARABIC),)
+    assert tuple(replace(entry, rungs=()) for entry in feed.entries) == (
+        Entry("id:n1", "خبر 1", "نص الخبر 1", "https://news.example.com/1", PUBLISHED, Language.ARABIC),
+    )
 
 
 def test_rss_091_with_its_doctype() -> None:
@@ -94,7 +97,9 @@ def test_json_feed(version: str) -> None:
     feed = read(document)
     assert feed.format == "json"
     first, second, third = feed.entries
-    assert first == Entry("id:7", "خبر", "a\n\nb &amp; c", "https://news.example.com/seven", PUBLISHED, Language.ARABIC)
+    assert replace(first, rungs=()) == Entry(
+        "id:7", "خبر", "a\n\nb &amp; c", "https://news.example.com/seven", PUBLISHED, Language.ARABIC
+    )
     assert (second.text, second.url, second.published) == (
         "two\n\nparagraphs",
         "https://other.example/8",
