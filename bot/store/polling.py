@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.news import Article, Broken, DueSource, Fresh, Reading, Trouble, Unchanged, Validators
@@ -24,34 +24,56 @@ from bot.text.addresses import has_credentials
 _MOVED_HITS: Final = 3
 
 
+def polled() -> ColumnElement[bool]:
+    """Sources that somebody wants: the operator's, and those of chats that have them switched on."""
+    wanted = exists().where(
+        subscriptions.c.source_id == sources.c.id,
+        subscriptions.c.chat_id == sources.c.owner_chat,
+        subscriptions.c.state == "on",
+    )
+    active = and_(sources.c.listed, sources.c.paused.is_(False), sources.c.stopped.is_(False))
+    return and_(active, or_(sources.c.owner_chat.is_(None), wanted))
+
+
+_FREE: Final = and_(polled(), or_(sources.c.lease_until.is_(None), sources.c.lease_until <= bindparam("now")))
+# Built once: putting a statement together costs more than running it.
+_DUE: Final = (
+    select(sources)
+    .where(_FREE, sources.c.next_due <= bindparam("now"))
+    .order_by(sources.c.next_due, sources.c.number)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=sources)
+)
+_AT_THE_SAME: Final = (
+    select(sources)
+    .where(_FREE, sources.c.url.in_(bindparam("places", expanding=True)))
+    .where(sources.c.number.not_in(bindparam("claimed", expanding=True)))
+    .with_for_update(skip_locked=True, of=sources)
+)
+_CLAIM: Final = update(sources).where(sources.c.number.in_(bindparam("claimed", expanding=True)))
+_EARLIEST: Final = select(func.min(sources.c.next_due)).where(_FREE)
+_FOUND: Final = select(sources).where(sources.c.id == bindparam("source")).with_for_update()
+_SETTLE: Final = update(sources).where(sources.c.number == bindparam("claimed"))
+
+
 async def claim_due(database: Database, connection: AsyncConnection, limit: int, lease: timedelta) -> Sequence[DueSource]:
     """Claims up to ``limit`` due sources for ``lease``, and those at the same addresses, which are read at no cost."""
     now = await database.moment(connection)
-    free = and_(polled(), or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now))
-    due = (
-        select(sources)
-        .where(free, sources.c.next_due <= now)
-        .order_by(sources.c.next_due, sources.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=sources)
-    )
-    rows = list(await connection.execute(due))
+    rows = list(await connection.execute(_DUE, {"now": now, "most": limit}))
     # Whoever has a name and password for a place may be shown something else than others.
     places = {row.url for row in rows if not has_credentials(row.url)}
     if places:
-        more = and_(free, sources.c.url.in_(places), sources.c.number.not_in([row.number for row in rows]))
-        rows += await connection.execute(select(sources).where(more).with_for_update(skip_locked=True, of=sources))
+        more = {"now": now, "places": list(places), "claimed": [row.number for row in rows]}
+        rows += await connection.execute(_AT_THE_SAME, more)
     if rows:
-        claimed = sources.c.number.in_([row.number for row in rows])
-        await connection.execute(update(sources).where(claimed).values(lease_until=now + lease))
+        await connection.execute(_CLAIM, {"claimed": [row.number for row in rows], "lease_until": now + lease})
     return tuple(as_due_source(row) for row in rows)
 
 
 async def earliest_due(database: Database, connection: AsyncConnection) -> datetime | None:
     """When the earliest unclaimed source is due."""
     now = await database.moment(connection)
-    free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
-    earliest: datetime | None = (await connection.execute(select(func.min(sources.c.next_due)).where(polled(), free))).scalar()
+    earliest: datetime | None = (await connection.execute(_EARLIEST, {"now": now})).scalar()
     return earliest
 
 
@@ -67,8 +89,7 @@ async def keep_reading(
 
     People hear of what it shows of the source's health; ``owners``: those by configuration.
     """
-    found = select(sources).where(sources.c.id == due.source.id).with_for_update()
-    row = (await connection.execute(found)).one_or_none()
+    row = (await connection.execute(_FOUND, {"source": due.source.id})).one_or_none()
     if row is None:
         return ()
     if due.source.url != row.url:
@@ -82,19 +103,8 @@ async def keep_reading(
     changes = {**_after(row, reading, now), **_pace(row, reading, new, now)}
     changes |= {"next_due": poll.next_due, "because": reason_record(poll.because)}
     changes |= await tell_health(connection, row, reading, changes, len(new), now, owners)
-    await connection.execute(update(sources).where(sources.c.number == row.number).values(lease_until=None, **changes))
+    await connection.execute(_SETTLE, {"claimed": row.number, "lease_until": None, **changes})
     return new
-
-
-def polled() -> ColumnElement[bool]:
-    """Sources that somebody wants: the operator's, and those of chats that have them switched on."""
-    wanted = exists().where(
-        subscriptions.c.source_id == sources.c.id,
-        subscriptions.c.chat_id == sources.c.owner_chat,
-        subscriptions.c.state == "on",
-    )
-    active = and_(sources.c.listed, sources.c.paused.is_(False), sources.c.stopped.is_(False))
-    return and_(active, or_(sources.c.owner_chat.is_(None), wanted))
 
 
 def _after(row: Row[Any], reading: Reading, now: datetime) -> dict[str, Any]:
