@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Notice
 from bot.model.chat import Person
+from bot.model.health import OUTAGE
 from bot.pipeline.absence import away_since, is_caught_up
 from bot.pipeline.brake import HOLD, Fate, Newcomer, Standing, is_much, judge
 from bot.store.database import Database
@@ -46,13 +47,18 @@ async def sift(
     if not news or source.last_success is None:
         return
     await _brake(connection, source, listed, news, now)
-    since = away_since(source.next_due, timedelta(seconds=source.interval), now)
+    since = _absent_since(source, now)
     if since is not None:
-        for values in news:
-            if not is_caught_up(values["published"], min(since, source.last_success)):
-                values.update(_NO_NEWS)
-            elif not values["triaged"]:
-                values["away_since"] = since
+        for values in [each for each in news if not each["triaged"]]:
+            caught_up = is_caught_up(values["published"], min(since, source.last_success))
+            values.update({"away_since": since} if caught_up else _NO_NEWS)
+
+
+def _absent_since(source: Row[Any], now: datetime) -> datetime | None:
+    """Since when we did not read a source: nobody polled it, or no feed at all was in our reach."""
+    if source.told.startswith(OUTAGE) and source.failures:
+        return datetime.fromisoformat(source.told.removeprefix(OUTAGE).strip())
+    return away_since(source.next_due, timedelta(seconds=source.interval), now)
 
 
 async def tell_held(connection: AsyncConnection, source: Row[Any], owners: Collection[str], now: datetime) -> None:
@@ -176,7 +182,7 @@ async def _standing(connection: AsyncConnection, source: Row[Any], listed: int, 
         known_for=now - (row.first or now),
         last_success=source.last_success,
         newest=row.newest,
-        vanished=1 - min(still / row.before, 1) if row.before else 1.0,
+        vanished=1 - min(still / row.before, 1) if row.before else 0.0,
     )
 
 
