@@ -11,7 +11,7 @@ from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Trouble
 from bot.ports import SourceState
 
-PAGE = 12
+PAGE = 10
 """How many feeds a page lists: as many failing ones, with all that is said of them, make one message on every platform."""
 
 

@@ -120,7 +120,8 @@ async def test_the_first_request_of_a_chat_from_a_file_sets_its_kind(guess: Chat
     await made.chats.save(replace(seeded, admitted=True))
     assert refused(await made.ask("watches", "7", "-100", kind)) is not allowed
     await made.ask("watches", "111", "-100", kind)
-    assert made.only_chat() == replace(seeded, kind=kind, admitted=True)
+    person = "111" if kind is ChatKind.PRIVATE else ""
+    assert made.only_chat() == replace(seeded, kind=kind, admitted=True, person=person)
     assert refused(await made.ask("watches", "7", "-100", kind)) is not allowed
 
 
