@@ -37,8 +37,8 @@ log = structlog.get_logger()
 
 TRIAGE = "triage"
 _DELIVERIES = 100
-# Seconds in which polls become due before they are claimed together.
-_COLLECTED = 0.25
+# Seconds in which polls become due, and news comes in, before it is seen to together.
+_COLLECTED, _TRIAGED = 0.25, 0.25
 _LATE = timedelta(minutes=5)
 
 
@@ -74,7 +74,7 @@ class Stages:
         self.platforms: Callable[[], dict[str, str]] = dict
         self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock, _unread)
         self._deliver = Stage("deliver", self._run_deliver, next_due=lambda: stores.outbox.next_due(tuple(mailroom.couriers)))
-        self._triage = Stage("triage", self._run_triage, then=(self._deliver,))
+        self._triage = Stage("triage", self._run_triage, then=(self._deliver,), rest=_TRIAGED)
         self._collect = Stage("collect", self._run_collect, next_due=self._next_poll, rest=_COLLECTED)
         upkeep = Stage("upkeep", self._run_upkeep)
         reach = Stage("reach", self._run_reach, then=(self._deliver,))
