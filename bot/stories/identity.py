@@ -54,13 +54,22 @@ def rungs_of(entry: Entry) -> Sequence[str]:
 
 def settled(policy: str, entries: Iterable[Entry]) -> Identity:
     """What tells a feed's entries apart after this document, given what did so far ("" when nothing was known)."""
+    document = tuple(entries)
     level = _level(policy)
-    different = {rungs_of(entry)[-1]: entry for entry in entries}
-    # One entry under two links is not two.
-    told = {(rungs_of(entry)[0], entry.title, entry.text): entry for entry in different.values()}.values()
-    while level < len(_LEVELS) - 1 and len({rungs_of(entry)[level] for entry in told}) < len(told):
+    while level < len(_LEVELS) - 1 and _confuses(level, document):
         level += 1
     return _LEVELS[level]
+
+
+def _confuses(level: int, document: Sequence[Entry]) -> bool:
+    """Whether different entries of a document have one key of this level; one under two links is not two, nor one edited."""
+    under: dict[str, tuple[set[str], set[tuple[str, str]]]] = {}
+    for entry in document:
+        ladder = rungs_of(entry)
+        named, said = under.setdefault(ladder[level], (set(), set()))
+        named.add(ladder[-1])
+        said.add((entry.title, entry.text))
+    return any(len(named) > 1 and len(said) > 1 for named, said in under.values())
 
 
 def key_of(policy: Identity, entry: Entry) -> str:
