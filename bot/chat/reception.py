@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command of the chats, with the least role it needs."""
 
 _BY_NAME = {command.name: command for command in COMMANDS}
-_READ_ADDRESSES = frozenset({"feed_add"})
+_READ_ADDRESSES = frozenset({"feed_add", "feed_check"})
 """The commands that are given the user name and password in an address; no other can repeat what it never saw."""
 
 

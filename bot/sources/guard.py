@@ -131,7 +131,7 @@ class Guard:
     """The rules of one bot. ``allow``: hosts the operator allows on any port (``feeds.lan``) or on one (``127.0.0.1:8000``)."""
 
     def __init__(self, allow: Iterable[str] = ()) -> None:
-        self._allowed = frozenset(entry.strip().lower().rstrip(".") for entry in allow if entry.strip())
+        self._allowed = frozenset(_on_the_wire(entry.strip().lower().rstrip(".")) for entry in allow if entry.strip())
 
     def check(self, url: URL, *, credentials: bool = False) -> None:
         """Refuses what no connect is needed to refuse. ``credentials``: the URL may carry a user and password.
@@ -176,6 +176,18 @@ class Guard:
             yield hop
         finally:
             _hop.reset(token)
+
+
+def _on_the_wire(entry: str) -> str:
+    """An entry of the allow-list as hosts are compared: a name of other letters in its ASCII form, the port as it is."""
+    if entry.isascii():
+        return entry
+    host, _, port = entry.partition(":")
+    try:
+        host = URL.build(scheme="http", host=host).raw_host or host
+    except ValueError:
+        return entry
+    return f"{host}:{port}" if port else host
 
 
 def socket_for(info: tuple[Any, ...]) -> socket.socket:

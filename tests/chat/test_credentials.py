@@ -17,7 +17,9 @@ from bot.model.message import Message
 from bot.model.news import Language
 from bot.pipeline.collect import Newsstand, poll
 from bot.platforms.console import to_text
+from bot.sources.guard import Guard
 from bot.sources.reading import FeedReader
+from bot.sources.subscription_lists import OpmlLists
 from bot.store.articles import Articles
 from bot.store.chats import Chats
 from bot.store.database import Database, open_database
@@ -28,8 +30,8 @@ from tests.fakes.feed_server import FeedServer, Page
 from tests.store.house import House
 
 FEED = "<rss><channel><title>Wire</title><item><title>A headline</title><link>/1</link></item></channel></rss>"
-GIVEN = "Basic cmVhZGVyOnMzY3JldA=="
-SECRETS = ("reader", "s3cret", "cmVhZGVyOnMzY3JldA")
+GIVEN = "Basic cjNhZGVyOnMzY3JldA=="
+SECRETS = ("r3ader", "s3cret", "cjNhZGVyOnMzY3JldA")
 
 
 def clean(text: str) -> bool:
@@ -49,7 +51,8 @@ class Desk:
         self.chats = Chats(database)
         self.articles = Articles(database)
         self.reader = reader
-        self.front.desk = replace(self.front.desk, chats=self.chats, articles=self.articles, reader=reader)
+        lists = OpmlLists(reader.fetcher, Guard(["127.0.0.1"]))
+        self.front.desk = replace(self.front.desk, chats=self.chats, articles=self.articles, reader=reader, lists=lists)
 
     async def say(self, text: str, person: str = "111", **more: object) -> str:
         return everything(await self.front.ask(text, person, **more))
@@ -78,15 +81,28 @@ async def desk(database: Database, server: FeedServer) -> AsyncIterator[Desk]:
 async def test_an_owner_adds_such_a_feed_and_it_is_polled_as_it_was_tried(
     desk: Desk, server: FeedServer, database: Database, clock: FakeClock
 ) -> None:
-    address = f"http://reader:s3cret@{server.host}/feed"
+    address = f"http://r3ader:s3cret@{server.host}/feed"
     said = [await desk.say(f"feed add {address}"), await desk.say(f"feed add {address}"), await desk.say("feeds")]
     (due,) = await desk.articles.due_sources(5)
     assert due.source.url == address
     await poll(due, Newsstand(desk.reader, desk.articles, clock, lambda: 0.0, lambda: None))
     assert [request.headers.get("Authorization") for request in server.requests] == [GIVEN] * 3
-    said += [await desk.say(text) for text in ("feed pause 1", "feed resume 1", "feeds", "مصادر", "status", "feed remove 1")]
+    said += [
+        await desk.say(text)
+        for text in (
+            f"feed check {address}",
+            "feed check 1",
+            "feed export",
+            "feed pause 1",
+            "feed resume 1",
+            "feeds",
+            "مصادر",
+            "status",
+            "feed remove 1",
+        )
+    ]
     assert "Wire" in said[2]
-    assert all(clean(each) for each in said)
+    assert [each for each in said if not clean(each)] == []
     written = await House(database, clock).rows(audit)
     assert {"feed add", "feed paused", "feed on", "feed removed"} <= {row.action for row in written}
     assert clean(repr(written))
@@ -97,8 +113,8 @@ async def test_what_goes_wrong_with_such_a_feed_is_told_without_them(desk: Desk,
     server.serve("/login", Page(b"no", 401))
     places = [f"{server.host}/{name}" for name in ("away", "login", "missing")]
     for place in (*places, "127.0.0.1:9/closed", "10.0.0.1/inside", f"{server.host}:22/port", "nowhere.invalid:22/x"):
-        assert clean(await desk.say(f"feed add http://reader:s3cret@{place}")), place
-    await desk.say(f"feed add http://reader:s3cret@{server.host}/feed")
+        assert clean(await desk.say(f"feed add http://r3ader:s3cret@{place}")), place
+    await desk.say(f"feed add http://r3ader:s3cret@{server.host}/feed")
     server.serve("/feed", Page(b"no", 403))
     (due,) = await desk.articles.due_sources(5)
     await poll(due, Newsstand(desk.reader, desk.articles, clock, lambda: 0.0, lambda: None))
@@ -107,20 +123,34 @@ async def test_what_goes_wrong_with_such_a_feed_is_told_without_them(desk: Desk,
     assert clean(said)
 
 
+async def test_a_list_may_bring_such_feeds_to_owners(
+    desk: Desk, server: FeedServer, database: Database, clock: FakeClock
+) -> None:
+    private = f"http://r3ader:s3cret@{server.host}/feed"
+    row = f'<outline text="Private" xmlUrl="{private}"/>'
+    address = server.serve("/list.opml", f'<opml version="2.0"><body>{row}</body></opml>', content_type="text/x-opml")
+    assert clean(await desk.say(f"feed import {address}"))
+    (due,) = await desk.articles.due_sources(5)
+    assert due.source.url == private
+    assert clean(await desk.say("feed export"))
+    assert clean(await desk.say("feeds"))
+    assert clean(repr(await House(database, clock).rows(audit)))
+
+
 async def test_nobody_else_may_add_one_and_the_server_is_not_asked(desk: Desk, server: FeedServer) -> None:
     await desk.say("start")
     chat = (await desk.chats.chats())[0]
     await desk.chats.save(replace(chat, admitted=True))
     assert max(command.needs for command in COMMANDS) < Role.OWNER
     for person, kind in (("24", ChatKind.PRIVATE), ("7", ChatKind.GROUP)):
-        for address in (f"http://reader:s3cret@{server.host}/feed", f"reader:s3cret@{server.host}/feed"):
+        for address in (f"http://r3ader:s3cret@{server.host}/feed", f"r3ader:s3cret@{server.host}/feed"):
             assert clean(await desk.say(f"feed add {address}", person, channel=person, kind=kind))
     assert server.requests == []
     assert await desk.chats.sources(chat.id) == ()
 
 
 @pytest.mark.parametrize(
-    "form", ["http://reader:s3cret@127.0.0.1:9/x", "reader:s3cret@127.0.0.1:9/x", "//reader:s3cret@127.0.0.1:9/"]
+    "form", ["http://r3ader:s3cret@127.0.0.1:9/x", "r3ader:s3cret@127.0.0.1:9/x", "//r3ader:s3cret@127.0.0.1:9/"]
 )
 async def test_no_command_repeats_them_whatever_it_was_meant_for(desk: Desk, form: str) -> None:
     words = {PHRASES.words(language, f"commands.{name}.words")[0] for name in ORDER for language in PHRASES.languages}

@@ -216,6 +216,15 @@ async def test_through_a_proxy_names_are_the_proxys_and_addresses_still_ours(fen
     assert set(fence.reached) == {("127.0.0.1", server.port)}
 
 
+async def test_a_name_in_other_letters_is_reached_by_its_ascii_form(fence: Fence, server: FeedServer) -> None:
+    fence.names["xn--mgbh0fb.xn--kgbechtv"] = [["127.0.0.1"]]
+    for allowed in (f"مثال.إختبار:{server.port}", f"xn--mgbh0fb.xn--kgbechtv:{server.port}", "مثال.إختبار"):
+        async with Fetcher(FetchRules("test", total=20, allow=(allowed,))) as fetcher:
+            assert (await fetcher.fetch(f"http://مثال.إختبار:{server.port}/secret")).body == b"inside"
+    assert {request.headers["Host"] for request in server.requests} == {f"xn--mgbh0fb.xn--kgbechtv:{server.port}"}
+    assert (await failure(f"http://مثال2.إختبار:{server.port}/", f"مثال.إختبار:{server.port}")).trouble is FORBIDDEN
+
+
 async def test_what_the_operator_names_is_reached_and_its_neighbours_are_not(fence: Fence, server: FeedServer) -> None:
     fence.names["news.internal"] = [["127.0.0.1"]]
     allow = (f"news.internal:{server.port}", "10.9.8.7")
