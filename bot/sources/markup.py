@@ -19,9 +19,9 @@ _FEED_START = re.compile(r"<(?:rss|feed|(?:\w{1,20}:)?rdf)(?=[\s>])", re.IGNOREC
 _OPAQUE_ID = re.compile(
     r"<(guid|id)(?:\s+isPermaLink\s*=\s*[\"']true[\"'])?\s*>(?!\s*(?:<!\[CDATA\[)?\s*(?:https?:|/))", re.IGNORECASE
 )
-_INSIDE = r"(?:\s[^<>]{0,400})?(?:(?<=/)>|>(?:\s{0,20}<!\[CDATA\[[^<>\]]{0,400}\]\]>\s{0,20}|[^<>]{0,4000})</\1>)\s{0,40}"
+_INSIDE = r"(?:\s[^<>]{0,400})?(?:(?<=/)>|>(?:\s{0,20}<!\[CDATA\[[^<>\]]*\]\]>\s{0,20}|[^<>]*)</\1>)\s{0,40}"
 _UNREAD = re.compile(
-    r"<(category|comments|generator|dc:creator|dc:subject|dc:rights|slash:\w{1,20}|wfw:\w{1,20}|post-id"
+    r"<(category|comments|generator|author|name|email|managingEditor|webMaster|dc:(?:creator|contributor|publisher|subject|rights)|slash:\w{1,20}|wfw:\w{1,20}|post-id"
     r"|itunes:(?:author|block|duration|episode|episodeType|explicit|image|keywords|order|season)"
     rf"|media:(?:credit|rating|keywords|category|copyright|hash|text)){_INSIDE}"
 )

@@ -203,3 +203,25 @@ def test_what_is_printed_around_an_article_is_left_out() -> None:
         == f"{LONG}."
     )
     assert only('{"items": [{"url": "/a", "content_html": "<p>خبر.</p><p>اقرأ المزيد</p>"}]}').text == "خبر."
+
+
+def test_a_link_of_another_protocol_is_not_chosen() -> None:
+    links = (
+        '<link rel="alternate" href="gemini://g.example/t"/><link rel="alternate" type="text/html" href="https://h.example/t"/>'
+    )
+    assert only(atom(f"<title>t</title>{links}")).url == "https://h.example/t"
+
+
+def test_tags_that_nobody_escaped_keep_their_order() -> None:
+    inner = f"<strong>one</strong> <small>two</small><p>three {LONG}</p><strong>four</strong><p>five {LONG}</p>"
+    text = only(rss(f"<item><title>t</title><link>/a</link><description>{inner}</description></item>")).text
+    assert [word for word in text.split() if word.isascii()] == ["one", "two", "three", "four", "five"]
+
+
+@pytest.mark.parametrize("name", ["author", "dc:creator", "managingEditor"])
+def test_authors_cost_no_entry(name: str) -> None:
+    who = f"<{name}>a@b.example (Somebody)</{name}>"
+    assert (
+        only(rss(f"{who}<item>{who}<title>headline</title><link>/a</link><{name}><![CDATA[x]]></{name}></item>")).title
+        == "headline"
+    )

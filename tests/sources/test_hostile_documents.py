@@ -84,6 +84,7 @@ DOCUMENTS: dict[str, str | bytes] = {
     "white space": told("<![CDATA[" + "a \n " * 150_000 + "]]>"),
     "invitations to read on": told("<![CDATA[" + "<br>\n read more" * 30_000 + "]]>"),
     "invitations in one line": told("<![CDATA[" + "a. Continue reading " * 20_000 + "]]>"),
+    "authors that search for their @": rss("<item><title>x</title>" + f"<author>{'a' * 300_000}</author>" * 2 + "</item>"),
     "noise": NOISE,
     "noise in a title": b"<rss><channel><item><title>" + NOISE,
     "UTF-16": rss(item(1, "x" * 1_500_000)).encode("utf-16"),
