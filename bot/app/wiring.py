@@ -274,6 +274,8 @@ async def _assemble(
     stack.push_async_callback(reader.close)
     pages = WebPages(reader.fetcher, clock)
     stack.push_async_callback(pages.close)
+    lists = OpmlLists(reader.fetcher, Guard(settings.fetch.allow_hosts))
+    stack.push_async_callback(lists.close)
     newsroom = Newsroom(tables.names, new_watchlist)
     stack.callback(newsroom.close)
     spellings = Spellings(tables.names)
@@ -285,7 +287,7 @@ async def _assemble(
         reader=reader,
         checks=Checkups(reader, clock),
         discovery=Discovery(reader.fetcher, reader.parser),
-        lists=OpmlLists(reader.fetcher, Guard(settings.fetch.allow_hosts)),
+        lists=lists,
         directories=platforms.directories,
         watchlist=spellings,
         phrases=tables.phrases,

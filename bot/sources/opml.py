@@ -26,11 +26,11 @@ from bot.model.listing import ListedFeed, OpmlFault, OpmlTrouble, Outline
 from bot.model.news import Language
 from bot.sources.decoding import decode
 from bot.sources.markup import mended, root_of
-from bot.text.plain import one_line
+from bot.text.plain import clean, one_line
 
 __all__ = ["LARGEST", "MOST_FEEDS", "read_opml", "write_opml"]
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 6 * 1024 * 1024
 """Bytes of a list that is read."""
 
 MOST_FEEDS = 20_000
@@ -105,36 +105,46 @@ class _Tags:
     def __init__(self) -> None:
         self._handler: Any = listparser.Handler()
         self._handler.harvest.update(feeds=[], lists=[], opportunities=[], meta={}, version="")
-        self._passed: list[bool] = []
+        # For each open tag the name under which listparser knows it; "" for those that it does not get to see.
+        self._passed: list[str] = []
         self._depth = 0
+        self._named = False
         self._places: Counter[str] = Counter()
         self._first: dict[str, Mapping[str, str]] = {}
         self.left_out = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An opening tag."""
-        tag = tag.lower()
+        tag = tag.lower().rpartition(":")[2]
         if tag != "outline":
-            self._pass(tag, {"version": attributes.get("version", "")} if tag == "opml" else {})
+            # The first title is the list's own. listparser knows other formats too; their tags are not for it.
+            named = tag == "title" and not self._named
+            self._named = self._named or named
+            self._passed.append(tag if named else "")
+            if named:
+                self._handler.start(tag, {})
             return
         known = {name.lower(): value for name, value in attributes.items()}
         # A comma-separated list of thousands of categories is no list of categories.
         known["category"] = ",".join(known.get("category", "").split(",", _MOST_PLACES)[:_MOST_PLACES])
         url = known.get("xmlurl", "").strip()
         if not url and self._depth < _DEEPEST:
-            self._pass(tag, known)
+            self._passed.append(tag)
+            self._depth += 1
+            self._handler.start(tag, known)
             return
-        self._passed.append(False)
+        self._passed.append("")
         if url and self._wanted(url, known):
             # Ended at once: a feed is no group, and thousands of unclosed ones would be thousands of levels.
             self._handler.start(tag, known)
             self._handler.end(tag)
 
-    def end(self, tag: str) -> None:
+    def end(self, _tag: str) -> None:
         """A closing tag."""
-        if self._passed and self._passed.pop():
-            self._depth -= 1
-            self._handler.end(tag.lower())
+        passed = self._passed.pop() if self._passed else ""
+        self._depth -= passed == "outline"
+        if passed:
+            self._handler.end(passed)
 
     def data(self, text: str) -> None:
         """Text between tags."""
@@ -148,11 +158,6 @@ class _Tags:
         harvest = self._handler.harvest
         feeds = tuple(self._feed(each) for each in harvest["feeds"])
         return Outline(_titled(harvest["meta"].get("title", "")), feeds, self.left_out, damaged)
-
-    def _pass(self, tag: str, attributes: dict[str, str]) -> None:
-        self._passed.append(True)
-        self._depth += 1
-        self._handler.start(tag, attributes)
 
     def _wanted(self, url: str, attributes: Mapping[str, str]) -> bool:
         """Whether a line is read: its address is among the first, and has not stood in too many places."""
@@ -170,7 +175,7 @@ class _Tags:
         said = self._first[url]
         title = record.get("title", "")
         return ListedFeed(
-            url=_plain_scheme(url),
+            url=_plain_scheme(clean(url)),
             title="" if title == url else _titled(title),
             categories=categories,
             page=said.get("htmlurl", "").strip(),

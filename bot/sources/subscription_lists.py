@@ -17,10 +17,16 @@ from bot.model.listing import FeedList, ListedFeed, OpmlFault, Outline, RefusedF
 from bot.model.news import Broken, Trouble
 from bot.sources.fetching import Fetched, FetchFailed
 from bot.sources.guard import Guard, Refused
+from bot.sources.killable import KillableProcess
 from bot.sources.opml import read_opml, write_opml
 from bot.sources.reading import refused
+from bot.sources.worker import Job
 from bot.text.addresses import without_credentials
 from bot.text.links import link_key
+
+_SHORT = 64 * 1024
+# Of processor time for one list, and by the clock; how long the process waits for another list.
+_SECONDS, _PATIENCE, _IDLE = 10.0, 60.0, 10.0
 
 
 class Fetches(Protocol):
@@ -32,11 +38,19 @@ class Fetches(Protocol):
 
 
 class OpmlLists:
-    """Lists in OPML. The fetcher is the caller's; ``guard`` has the rules that its feeds are to keep."""
+    """Lists in OPML. The fetcher is the caller's; ``guard`` has the rules that their feeds are to keep.
 
-    def __init__(self, fetcher: Fetches, guard: Guard) -> None:
+    A long list is read by a process that can be killed; it ends by itself soon after, or with ``close``.
+    """
+
+    def __init__(self, fetcher: Fetches, guard: Guard, process: KillableProcess | None = None) -> None:
         self._fetcher = fetcher
         self._guard = guard
+        self._process = process or KillableProcess(seconds=_SECONDS, patience=_PATIENCE, megabytes=512, idle=_IDLE)
+
+    async def close(self) -> None:
+        """Ends the process, if there is one. Idempotent."""
+        await self._process.close()
 
     async def fetch(self, url: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
         """The list at an address; see ``bot.ports.SubscriptionLists``."""
@@ -48,7 +62,18 @@ class OpmlLists:
         if broken is not None and broken.trouble is not Trouble.NOT_A_FEED:
             return broken
         kind = answer.headers.get("Content-Type", "")
-        return await asyncio.to_thread(read_list, answer.body, self._guard, kind, credentials=credentials)
+        outline = await self._outline(answer.body, kind)
+        if not isinstance(outline, Outline):
+            return outline
+        return await asyncio.to_thread(screened, outline, self._guard, credentials=credentials)
+
+    async def _outline(self, data: bytes, content_type: str) -> Outline | OpmlFault | Broken:
+        if len(data) < _SHORT:
+            return await asyncio.to_thread(read_opml, data, content_type)
+        read = await self._process.run(Job.LIST, data, content_type)
+        if not isinstance(read, Outline | OpmlFault | Broken):
+            raise TypeError(type(read))
+        return read
 
     def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
         """A list as text; see ``bot.ports.SubscriptionLists``."""

@@ -26,6 +26,7 @@ class Job(StrEnum):
     READY = "ready"
     FEED = "feed"
     PAGE = "page"
+    LIST = "list"
 
 
 def main(megabytes: int, seconds: float, patience: int) -> None:
@@ -64,7 +65,19 @@ def _main_text(*arguments: Any) -> object:
     return main_text(*arguments)
 
 
-_JOBS: dict[Job, Callable[..., object]] = {Job.READY: _ready, Job.FEED: parse_document, Job.PAGE: _main_text}
+def _outline(*arguments: Any) -> object:
+    # Lists are read once in a while, and by a process of their own.
+    from bot.sources.opml import read_opml  # noqa: PLC0415
+
+    return read_opml(*arguments)
+
+
+_JOBS: dict[Job, Callable[..., object]] = {
+    Job.READY: _ready,
+    Job.FEED: parse_document,
+    Job.PAGE: _main_text,
+    Job.LIST: _outline,
+}
 
 
 def _read(source: BinaryIO) -> bytes | None:

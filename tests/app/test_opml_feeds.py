@@ -160,16 +160,16 @@ def test_a_file_that_is_not_there(place: Place, capsys: pytest.CaptureFixture[st
     assert "No such file" in capsys.readouterr().err
 
 
-def test_a_list_from_standard_input_and_ten_thousand_feeds(
+def test_a_long_list_from_standard_input(
     place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place.open("7")
-    data = opml(*(line(f"مصدر {number}", f"https://h{number}.example/rss") for number in range(10_000)))
+    data = opml(*(line(f"مصدر {number}", f"https://h{number}.example/rss") for number in range(1000)))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert opml_command("import", "-") == 0
     said = capsys.readouterr()
-    assert said.out == "10000 added, 0 present, 0 refused: telegram:7\n"
-    assert said.err.splitlines()[-1] == "10000 of 10000"
+    assert said.out == "1000 added, 0 present, 0 refused: telegram:7\n"
+    assert said.err.splitlines()[-1] == "1000 of 1000"
 
 
 def test_what_is_exported_is_imported_again(place: Place, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -11,6 +11,7 @@ from bot.model.listing import FeedList, ListedFeed, OpmlFault, OpmlTrouble, Outl
 from bot.model.news import Broken, Trouble
 from bot.sources.fetching import Fetcher, FetchRules
 from bot.sources.guard import Guard
+from bot.sources.killable import KillableProcess
 from bot.sources.opml import read_opml
 from bot.sources.subscription_lists import OpmlLists, screened
 from tests.fakes.feed_server import FeedServer, Page, redirect
@@ -28,7 +29,9 @@ async def server() -> AsyncIterator[FeedServer]:
 @pytest.fixture
 async def lists(server: FeedServer) -> AsyncIterator[OpmlLists]:
     async with Fetcher(FetchRules("test", total=10, largest=100_000, allow=(server.host,))) as fetcher:
-        yield OpmlLists(fetcher, Guard())
+        made = OpmlLists(fetcher, Guard())
+        yield made
+        await made.close()
 
 
 def lines(*urls: str) -> str:
@@ -130,6 +133,23 @@ def test_of_addresses_that_lead_to_one_page_the_first_counts() -> None:
     )
     listed = screened(Outline("", tuple(ListedFeed(url, url) for url in urls)), Guard())
     assert [feed.url for feed in listed.feeds] == [urls[0], urls[3]]
+
+
+async def test_a_long_list_is_read_by_a_process_that_can_be_killed(server: FeedServer) -> None:
+    url = server.serve("/all", lines(*(f"https://h{number}.example/some/path/rss.xml" for number in range(2000))))
+    process = KillableProcess(seconds=10, patience=60, megabytes=512)
+    async with Fetcher(FetchRules("test", allow=(server.host,))) as fetcher:
+        made = OpmlLists(fetcher, Guard(), process)
+        listed = await made.fetch(url)
+        assert process.process_id is not None
+        await made.close()
+        hurried = OpmlLists(fetcher, Guard(), KillableProcess(seconds=10, patience=0.001, megabytes=512))
+        broken = await hurried.fetch(url)
+        await hurried.close()
+    assert isinstance(listed, FeedList)
+    assert len(listed.feeds) == 2000
+    assert isinstance(broken, Broken)
+    assert broken.trouble is Trouble.PARSER_STOPPED
 
 
 async def test_what_is_written_is_a_list(lists: OpmlLists) -> None:
