@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.model.news import Trouble, Validators
 from bot.sources.guard import Guard, Hop, Refused, socket_for
+from bot.sources.names import Names
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
@@ -105,6 +106,7 @@ class Fetcher:
         self._guard = Guard(rules.allow)
         self._trust = trusting(rules.authorities)
         self._session: aiohttp.ClientSession | None = None
+        self._names: Names | None = None
         self._turns = asyncio.Semaphore(rules.at_once)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(rules.per_host))
         self._waiting: defaultdict[str, int] = defaultdict(int)
@@ -118,8 +120,11 @@ class Fetcher:
     async def close(self) -> None:
         """Closes all connections. Idempotent."""
         session, self._session = self._session, None
+        names, self._names = self._names, None
         if session is not None:
             await session.close()
+        if names is not None:
+            await names.close()
 
     async def fetch(
         self, url: str, since: Validators | None = None, *, credentials: bool = False, wanted: Wanted = _FEED
@@ -215,7 +220,9 @@ class Fetcher:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
+            self._names = Names()
             connector = aiohttp.TCPConnector(
+                resolver=self._names,
                 limit=self._rules.at_once,
                 limit_per_host=self._rules.per_host,
                 socket_factory=socket_for,

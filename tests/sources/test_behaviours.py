@@ -20,6 +20,7 @@ from bot.sources import document
 from bot.sources.discovery import Discovery
 from bot.sources.fetching import Fetcher, FetchRules
 from bot.sources.items import ParsedFeed
+from bot.sources.names import Names
 from bot.sources.pages import WebPages
 from bot.sources.parsing import Parser
 from bot.sources.reading import FeedReader
@@ -171,7 +172,6 @@ async def _never(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize("stage", ["names", "connect", "handshake", "headers", "body", "redirects"])
 async def test_09_one_deadline_over_every_step(stage: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = asyncio.get_running_loop()
     desk.server.serve(
         "/feed", Page(b"<rss>" * 99, delay=60 if stage == "headers" else 0, trickle=0.2 if stage == "body" else 0)
     )
@@ -179,8 +179,10 @@ async def test_09_one_deadline_over_every_step(stage: str, desk: Desk, monkeypat
     silent = await asyncio.start_server(_silent, "127.0.0.1", 0)
     quiet = f"127.0.0.1:{silent.sockets[0].getsockname()[1]}"
     url = {"names": "http://feeds.example.com/", "handshake": f"https://{quiet}/", "redirects": desk.server.url("/hop")}
-    if stage in {"names", "connect"}:
-        monkeypatch.setattr(loop, "getaddrinfo" if stage == "names" else "sock_connect", _never)
+    if stage == "names":
+        monkeypatch.setattr(Names, "resolve", _never)
+    if stage == "connect":
+        monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", _never)
     async with silent, FeedReader(allow_hosts=[desk.server.host, quiet], timeout=0.3) as reader:
         reading = await reader.read(Source("s", url.get(stage, desk.server.url("/feed")), "S"), Validators())
     assert reading == Broken(Trouble.TIMEOUT, "no complete answer in 0.3 s")

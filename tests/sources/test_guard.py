@@ -8,7 +8,6 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from ipaddress import ip_address
 
-import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
@@ -160,12 +159,7 @@ def _family(address: str) -> int:
 async def test_a_name_that_resolves_to_a_private_address_is_stopped(
     addresses: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connector = aiohttp.TCPConnector
-
-    def rebound(**options: object) -> aiohttp.TCPConnector:
-        return connector(resolver=Rebinding(*addresses), **options)
-
-    monkeypatch.setattr(fetching.aiohttp, "TCPConnector", rebound)
+    monkeypatch.setattr(fetching, "Names", lambda: Rebinding(*addresses))
     async with Fetcher(FetchRules("test", total=5)) as fetcher:
         with pytest.raises(FetchFailed) as failed:
             await fetcher.fetch("http://innocent.example.com:8080/feed")
@@ -173,10 +167,7 @@ async def test_a_name_that_resolves_to_a_private_address_is_stopped(
 
 
 async def test_another_name_for_an_allowed_address_is_stopped(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    connector = aiohttp.TCPConnector
-    monkeypatch.setattr(
-        fetching.aiohttp, "TCPConnector", lambda **options: connector(resolver=Rebinding("127.0.0.1"), **options)
-    )
+    monkeypatch.setattr(fetching, "Names", lambda: Rebinding("127.0.0.1"))
     async with Fetcher(FetchRules("test", total=5, allow=(server.host,))) as fetcher:
         assert (await fetcher.fetch(server.url("/secret"))).status == 200
         with pytest.raises(FetchFailed) as failed:
