@@ -30,6 +30,7 @@ _BUTTONS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "feed_moved": (("feeds", "feeds"),),
     "feed_silent": (("feeds", "feeds"),),
     "feeds_unreachable": (("feeds", "feeds"),),
+    "host_failing": (("feeds", "feeds"),),
 }
 
 
@@ -66,7 +67,7 @@ def _values(notice: Notice, chat: Chat, phrases: Phrases, today: datetime | None
             values[name] = int(value)
         elif name == "name":
             values[name] = Piece(value, Isolate.AUTO, bold=True)
-        elif name == "address":
+        elif name in {"address", "host"}:
             values[name] = Piece(value, Isolate.LTR)
         elif name == "trouble":
             values[name] = _trouble(value, given.get("detail", ""), chat, phrases)

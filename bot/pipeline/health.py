@@ -66,13 +66,18 @@ def verdict(due: DueSource, reading: Reading, now: datetime, new: int = 0) -> Fe
     """
     if isinstance(reading, Broken):
         return _broken(due, reading, now)
-    if due.told in {FeedNewsKind.FAILING, FeedNewsKind.GONE}:
+    if state_told(due.told) in {FeedNewsKind.FAILING, FeedNewsKind.GONE}:
         return FeedNews(FeedNewsKind.RECOVERED, due.failing_since)
     if due.told == FeedNewsKind.SILENT:
         return FeedNews(FeedNewsKind.SPEAKING, due.last_new) if new else None
     if due.told or new or due.last_new is None or not _silent(due, due.last_new, now):
         return None
     return FeedNews(FeedNewsKind.SILENT, due.last_new, pace=round(due.pace))
+
+
+def state_told(told: str) -> str:
+    """The state that people know of, without what stands behind it: since when, or with which host's other feeds."""
+    return told.partition(" ")[0]
 
 
 def moved(old: str, new: str) -> FeedNews | None:
@@ -109,7 +114,7 @@ def _broken(due: DueSource, broken: Broken, now: datetime) -> FeedNews | None:
     if broken.trouble is Trouble.GONE:
         known = due.told == FeedNewsKind.GONE
         return None if known else FeedNews(FeedNewsKind.GONE, since, broken.trouble, broken.detail)
-    if due.told == FeedNewsKind.FAILING or due.told.startswith(OUTAGE) or not _failing(due, broken.trouble, now - since):
+    if state_told(due.told) in {FeedNewsKind.FAILING, OUTAGE} or not _failing(due, broken.trouble, now - since):
         return None
     return FeedNews(FeedNewsKind.FAILING, since, broken.trouble, broken.detail)
 

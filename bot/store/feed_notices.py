@@ -17,6 +17,7 @@ from bot.model.alert import Notice
 from bot.model.health import OUTAGE, FeedNews, FeedNewsKind
 from bot.model.news import Reading
 from bot.pipeline.health import OUT_OF_REACH, moved, verdict
+from bot.store.host_notices import of_host
 from bot.store.noticing import queue, responsible
 from bot.store.records import as_due_source
 from bot.store.schema import chats, sources, subscriptions
@@ -45,9 +46,11 @@ async def tell_health(
         outage = await _outage(connection, news)
         if outage:
             return {"told": outage}
-        await queue(connection, await _people(connection, row, news, owners), _notice(news, row, now), now)
-        if news.told is not None:
-            known["told"] = news.told
+        together = await of_host(connection, row, news, now)
+        notice, told = (together.notice, together.told) if together else (_notice(news, row, now), news.told)
+        await queue(connection, await _people(connection, row, news, owners), notice, now)
+        if told is not None:
+            known["told"] = told
     return known
 
 

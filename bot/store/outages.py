@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Notice
 from bot.model.health import OUTAGE, FeedNewsKind, Reach
-from bot.pipeline.health import OUT_OF_REACH, SURE_TRIES, outage, over
+from bot.pipeline.health import OUT_OF_REACH, SURE_TRIES, outage, over, state_told
 from bot.store.database import Database
 from bot.store.noticing import queue, responsible
 from bot.store.polling import polled
@@ -42,7 +42,7 @@ async def _reach(connection: AsyncConnection) -> tuple[Reach, datetime | None]:
     feeds = (await connection.execute(select(func.count()).select_from(sources).where(polled()))).scalar() or 0
     rows = (await connection.execute(select(sources.c.failing_since, sources.c.told).where(polled(), _OUT))).all()
     told = (await connection.execute(select(sources.c.told).where(_MARKED, polled()).limit(1))).scalar()
-    known = sum(row.told == FeedNewsKind.FAILING for row in rows)
+    known = sum(state_told(row.told) == FeedNewsKind.FAILING for row in rows)
     out = tuple(row.failing_since for row in rows if row.failing_since is not None)
     return Reach(feeds, out, known), datetime.fromisoformat(told.removeprefix(OUTAGE).strip()) if told else None
 

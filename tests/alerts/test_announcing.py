@@ -26,6 +26,17 @@ NOTICES = {
     "failing-certificate": Notice(
         "feed_failing", (*OTHERS, ("since", BEFORE), ("trouble", "certificate_expired"), ("detail", ""))
     ),
+    "host-failing": Notice(
+        "host_failing",
+        (
+            ("count", "11"),
+            ("host", "feeds.example"),
+            ("since", THIS_MORNING),
+            ("trouble", "server_error"),
+            ("detail", "HTTP 503"),
+        ),
+    ),
+    "host-recovered": Notice("host_recovered", (("host", "feeds.example"), ("since", BEFORE), ("until", NOW.isoformat()))),
     "recovered": Notice("feed_recovered", (*WHO, ("since", BEFORE), ("until", NOW.isoformat()))),
     "gone": Notice("feed_gone", (*OTHERS, ("since", NOW.isoformat()), ("trouble", "gone"), ("detail", "HTTP 410"))),
     "moved": Notice("feed_moved", (*WHO, ("address", "https://new.example/feeds/arabic.xml"))),

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from bot.model.alert import Delivered, Notice
 from bot.model.chat import Chat, ChatKind, ChatState, Person, Platform, Role
-from bot.model.news import Broken, DueSource, Fresh, Language, Reading, Trouble, Unchanged, Validators
+from bot.model.news import Broken, DueSource, Fresh, Language, Reading, Source, Trouble, Unchanged, Validators
 from bot.ports import Poll
 from bot.store.articles import Articles
 from bot.store.database import Database
@@ -205,6 +205,29 @@ async def test_a_feed_that_was_never_read_is_told_to_its_own_chat_after_a_day_an
         await poll(house, MISSING, source)
     assert keys(await told(house, group)) == ["feed_failing"]
     assert await told(house, admin) == []
+
+
+async def test_feeds_of_one_host_that_fail_together_are_one_notice_and_so_is_their_return(house: House) -> None:
+    admin, group = await an_admin(house), await house.open("-1", kind=ChatKind.GROUP)
+    own = await a_feed_of(house, group, "https://wire.example/own")
+    at = "https://wire.example/"
+    names = ("north", "south", "east", "west", "else")
+    await house.chats.seed_sources([Source(name, f"{at}{name}", name.title()) for name in names])
+    await house.database.write(lambda c: c.execute(update(sources).values(last_success=house.clock.now(), polls=9)))
+    since = house.clock.now() - 7 * HOURS
+    down = update(sources).values(failures=9, failing_since=since, health="server_error")
+    await house.database.write(lambda c: c.execute(down.where(sources.c.id != "else")))
+    for name in (*names[:4], own):
+        await poll(house, Broken(Trouble.SERVER_ERROR, "HTTP 503"), name)
+    (notice,) = await told(house, admin)
+    facts = {"count": "4", "host": "wire.example", "since": since.isoformat(), "trouble": "server_error", "detail": "HTTP 503"}
+    assert (notice.key, dict(notice.values)) == ("host_failing", facts)
+    assert keys(await told(house, group)) == ["feed_failing"], "a chat's own feed is its own affair"
+    await poll(house, Unchanged(), "south")
+    await poll(house, Unchanged(), "west")
+    assert keys(await told(house, admin)) == ["host_failing", "host_recovered"]
+    await poll(house, Broken(Trouble.SERVER_ERROR, "HTTP 503"), "north")
+    assert keys(await told(house, admin))[2:] == ["feed_failing"], "what stays away is told by itself"
 
 
 async def test_410_stops_a_feed_and_tells_its_subscribers_who_can_take_it_up_again(house: House) -> None:
