@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+import trustme
 
 from bot.app.settings import ConfigProblem, Settings, load_settings
 
@@ -113,3 +114,15 @@ def test_every_password_is_among_the_secrets(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("RASID_DATABASE__URL", "postgresql://rasid:pass-one@localhost/rasid")
     monkeypatch.setenv("RASID_FETCH__PROXY", "http://user:pass-two@proxy:3128")
     assert set(load_settings(tmp_path).secrets()) == {"123:abc", "pass-one", "pass-two"}
+
+
+def test_authorities_are_files_of_certificates(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.pem", tmp_path / "bad.pem"
+    trustme.CA().cert_pem.write_to_path(str(good))
+    bad.write_text("no certificate", encoding="utf-8")
+    assert load_settings(written(tmp_path, f'[fetch]\nauthorities = ["{good}"]\n')).fetch.authorities == (str(good),)
+    for name, reason in ((bad, "holds no certificate"), (tmp_path / "none.pem", "cannot be read")):
+        found = problem(written(tmp_path, f'[fetch]\nauthorities = ["{good}", "{name}"]\n'))
+        assert (found.key, found.line) == ("fetch.authorities", 2)
+        assert str(name) in found.reason
+        assert reason in found.reason
