@@ -225,3 +225,9 @@ def test_authors_cost_no_entry(name: str) -> None:
         only(rss(f"{who}<item>{who}<title>headline</title><link>/a</link><{name}><![CDATA[x]]></{name}></item>")).title
         == "headline"
     )
+
+
+def test_what_stands_before_the_root_breaks_nothing_off() -> None:
+    remark = f"<!-- {'what a long remark about the template and its author ' * 30} -->\n"
+    feed = read(f"{remark}<rss version='2.0'><channel><title>T</title></channel></rss>")
+    assert (feed.title, feed.entries, feed.notes) == ("T", (), ())
