@@ -23,7 +23,7 @@ async def severity(call: Call, caller: Caller, desk: Desk) -> Message:
     # A term may itself end in such a word.
     watch, wanted = (whole, None) if whole is not None else (named_watch(asked, watched), wanted)
     if watch is None:
-        none = line(call, desk, "severity.none", term=call.argument, command=typed(call, desk, "watches"))
+        none = line(call, desk, "severity.none", term=asked, command=typed(call, desk, "watches"))
         return say(call.language, none)
     if wanted is None:
         return _current(call, caller, desk, watch)

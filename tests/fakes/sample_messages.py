@@ -99,6 +99,19 @@ _THINGS = {
 }
 _UNDATED = replace(ENGLISH_LEAD, title="", published=None)
 _LOST = Notice("topic_lost")
+_SINCE = SEEN - timedelta(hours=6)
+_AWAY = Notice("away", (("since", _SINCE.isoformat()), ("until", SEEN.isoformat())))
+_HELD = Notice("feed_held", (("count", "200"), ("name", "Gulf Wire"), ("number", "7")))
+
+
+def _late(told: Alert, **more: datetime | None) -> Alert:
+    lead = replace(told.lead, away_since=_SINCE, **more)
+    return replace(told, lead=lead, reports=(lead,))
+
+
+def _released(name: str) -> Notice:
+    return Notice("released", (("name", name), ("source", "wire")))
+
 
 SAMPLES: dict[str, Message] = {
     "new.ar": _told(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
@@ -119,6 +132,16 @@ SAMPLES: dict[str, Message] = {
     "undated.en": _told(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
     "digest.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
     "digest.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT),
+    "late.ar": _told(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=SEEN - timedelta(hours=4))),
+    "late.en": _told(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=SEEN - timedelta(hours=4))),
+    "late-undated.ar": _told(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=None)),
+    "late-undated.en": _told(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=None)),
+    "away.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR], notice=_AWAY),
+    "away.en": _told(DeliveryKind.DIGEST, chat(EN), ENGLISH_ALERT, notice=_AWAY),
+    "released.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("الجزيرة")),
+    "released.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("Gulf Wire")),
+    "held.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_HELD),
+    "held.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_HELD),
     "notice.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_LOST),
     "notice.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_LOST),
 }
