@@ -265,8 +265,11 @@ class ChatStore(Protocol):
         """Records a platform's update id (``telegram:123``, ``slack:Ev1``); False when it was recorded before."""
         ...
 
-    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
-        """The chat at this address, created (not admitted) if there is none; a changed title is stored."""
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language, time_zone: str = "") -> Chat:
+        """The chat at this address, created (not admitted) if there is none; a changed title is stored.
+
+        ``language`` and ``time_zone`` (an IANA key, "" for the operator's) are those of a new chat.
+        """
         ...
 
     async def chat(self, chat_id: int) -> Chat | None:

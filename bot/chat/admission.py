@@ -26,7 +26,9 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
     whole = await _whole(person, desk)
     if request.kind is ChatKind.PRIVATE and whole is Role.NOBODY and needs > Role.NOBODY:
         return Caller(Chat(0, request.address, request.kind, request.title, language), Role.NOBODY)
-    chat = await desk.chats.open_chat(request.address, request.kind, request.title, language)
+    # A group's zone is nobody's own.
+    zone = request.time_zone if request.kind is ChatKind.PRIVATE else ""
+    chat = await desk.chats.open_chat(request.address, request.kind, request.title, language, zone)
     if chat.kind is not request.kind:
         # A file names chats by their address; what kind they are, their first request tells.
         chat = await _save(replace(chat, kind=request.kind), desk)

@@ -32,7 +32,8 @@ class Request:
     الرياض`` and ``@rasid watch الرياض`` all come as ``watch الرياض``; a button press as its action, ``unwatch 42``.
     ``update`` identifies it for ever (``telegram:123``). ``language`` is the person's client's, when the platform says.
     ``menu``: the platform allows its word in Latin letters only, or put it there itself. ``reply_to``: the platform's id of
-    the message that it answers, "" for none; ``attached``: a document that came with it.
+    the message that it answers, "" for none; ``attached``: a document that came with it. ``time_zone``: the person's, an IANA
+    key, when the platform says.
     """
 
     address: Address
@@ -46,6 +47,7 @@ class Request:
     menu: bool = False
     reply_to: str = ""
     attached: Attachment | None = None
+    time_zone: str = ""
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]

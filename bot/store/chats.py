@@ -48,12 +48,13 @@ class Chats:
 
         return await self._database.write(work)
 
-    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language, time_zone: str = "") -> Chat:
         """The chat at this address, created (not admitted) if there is none; a changed title is stored."""
         known = await self._database.read(lambda c: _at(c, address))
         if known is not None and title in {"", known.title}:
             return known
-        return await self._database.write(lambda c: _open(self._database, c, address, kind, title, language, self._time_zone))
+        zone = time_zone or self._time_zone
+        return await self._database.write(lambda c: _open(self._database, c, address, kind, title, language, zone))
 
     async def chat(self, chat_id: int) -> Chat | None:
         """The chat with this id."""

@@ -180,12 +180,12 @@ class FakeChats:
         self.updates.add(update)
         return fresh
 
-    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language) -> Chat:
+    async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language, time_zone: str = "") -> Chat:
         self._check()
         for chat in self.rows.values():
             if chat.address == address:
                 return chat
-        chat = Chat(len(self.rows) + 1, address, kind, title, language, "Asia/Beirut")
+        chat = Chat(len(self.rows) + 1, address, kind, title, language, time_zone or "Asia/Beirut")
         self.rows[chat.id] = chat
         return chat
 

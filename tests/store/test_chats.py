@@ -317,3 +317,11 @@ async def test_a_role_of_the_process_is_held_by_one_at_a_time(house: House) -> N
     await house.leases.release("polling", "b")
     assert await acquire("polling", "a", 30) == first + 2
     assert await acquire("triage-of-another", "b", 30) is not None
+
+
+async def test_a_new_chat_takes_the_zone_it_comes_with(house: House) -> None:
+    address = Address(Platform.SLACK, "D9")
+    chat = await house.chats.open_chat(address, ChatKind.PRIVATE, "", Language.ENGLISH, "Asia/Riyadh")
+    assert chat.time_zone == "Asia/Riyadh"
+    again = await house.chats.open_chat(address, ChatKind.PRIVATE, "", Language.ENGLISH, "Europe/London")
+    assert again.time_zone == "Asia/Riyadh", "it is the chat's own from then on"
