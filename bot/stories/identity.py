@@ -41,7 +41,8 @@ def rungs(id_: str, url: str, title: str, text: str) -> tuple[str, str, str]:
         whole = _hashed("hash", title, text)
         plain = _hashed("title", "", "", title) if title else whole
         return plain, plain, whole
-    own = link_key(id_) if id_ else ""
+    # Many a feed's ids are its links.
+    own = link if id_ == url else link_key(id_) if id_ else ""
     plain = _short("id", own) if own else _short("link", link)
     linked = _short("both", own, link) if own and link else plain
     return plain, linked, _hashed("title", own, link, title)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
 from bot.text.plain import clean
+from bot.text.redirectors import behind
 
 _LONGEST = 4096
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?|[0-9a-f:.]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Parameters that say where a reader came from and never which page it is.
+# Parameters that say where a reader came from, or which visit it is, and never which page.
 # Source: the lists of tracking parameters that Firefox and ClearURLs remove.
 _TRACKING_NAMES = """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid mc_eid mkt_tok
@@ -25,6 +26,8 @@ _TRACKING_NAMES = """
     at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id at_link_type at_link_origin at_format
     at_ptr_name at_bbc_team ns_campaign ns_mchannel ns_source ns_linkname ns_fee cmpid cmp ito icid ncid ocid smid ftag
     taid soc_src soc_trk guccounter guce_referrer guce_referrer_sig spm scm mibextid wt_mc traffic_source
+    _ga _gl gad_source gad_campaignid srsltid rb_clickid s_cid __twitter_impression fb_action_ids fb_action_types fb_ref
+    fb_source jsessionid phpsessid
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "hsa_", "stm_")
@@ -35,18 +38,9 @@ _AMP_PARAMETERS = {"amp": {"", "1", "true"}, "outputtype": {"amp"}, "output": {"
 _AMP_TAIL = re.compile(r"(?:/amp|\.amp)(?=$|/$)|\.amp(?=\.html?$)", re.IGNORECASE)
 _AMP_HEAD = re.compile(r"^/amp(?=/.*/)", re.IGNORECASE)
 _OTHER_DOORS = ("www.", "m.", "mobile.", "amp.", "wap.")
+# A visit's number in the path, as Java servers put it there.
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _SAFE_ESCAPES = re.compile("%[0-9a-fA-F]{2}")
-
-# (host, path) of pages that only lead on, and the parameter with the real address.
-_REDIRECTORS = {
-    ("www.google.com", "/url"): ("url", "q"),
-    ("news.google.com", "/news/url"): ("url",),
-    ("www.bing.com", "/news/apiclick.aspx"): ("url",),
-    ("l.facebook.com", "/l.php"): ("u",),
-    ("lm.facebook.com", "/l.php"): ("u",),
-    ("t.umblr.com", "/redirect"): ("z",),
-}
-_AMP_CACHE = re.compile(r"^/(?:amp/|c/|v/|i/)*(s/)?((?:[a-z0-9-]+\.)+[a-z0-9-]{2,}(?:/.*)?)$", re.IGNORECASE)
 
 
 def canonical(url: str, base: str = "") -> str:
@@ -88,7 +82,7 @@ def _canonical(url: str, base: str, hops: int) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not _HOST.fullmatch(host):
         return ""
-    inner = _inner(host, parts.path, parts.query)
+    inner = behind(host, parts.path, parts.query)
     landed = _canonical(inner, "", hops - 1) if inner and hops else ""
     return landed or _built(parts, host)
 
@@ -98,7 +92,7 @@ def _built(parts: SplitResult, host: str) -> str:
     if parts.port is not None and parts.port != _DEFAULT_PORTS[parts.scheme]:
         place = f"{place}:{parts.port}"
     kept = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    whole = urlunsplit((parts.scheme, place, parts.path or "/", _untracked(parts.query), kept))
+    whole = urlunsplit((parts.scheme, place, _SESSION.sub("", parts.path) or "/", _untracked(parts.query), kept))
     return _SAFE_ESCAPES.sub(_one_escape, whole)
 
 
@@ -118,21 +112,6 @@ def _tracks(pair: str) -> bool:
     if name in _TRACKING or name.startswith(_TRACKING_PREFIXES):
         return True
     return value.lower() in _TRACKING_VALUES.get(name, ())
-
-
-def _inner(host: str, path: str, query: str) -> str:
-    """The address that a redirector or an AMP cache carries, or ""."""
-    google = host.removeprefix("www.").startswith("google.")
-    names = _REDIRECTORS.get(("www.google.com" if google else host, path), ())
-    carried = dict(parse_qsl(query)) if names else {}
-    for name in names:
-        if carried.get(name, "").lower().startswith(("http://", "https://")):
-            return carried[name]
-    if host.endswith(".cdn.ampproject.org") or (google and path.startswith("/amp/")):
-        cached = _AMP_CACHE.match(path)
-        if cached:
-            return f"{'https' if cached[1] else 'http'}://{cached[2]}" + (f"?{query}" if query else "")
-    return ""
 
 
 def _key(link: str) -> str:

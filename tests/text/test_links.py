@@ -1,5 +1,8 @@
 """One form for links, and when two are the same page."""
 
+import random
+from urllib.parse import quote, unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +33,38 @@ from bot.text.links import canonical, link_key
         ("https://www.google.co.uk/amp/s/news.example.com/x", "https://news.example.com/x"),
         ("https://news-example-com.cdn.ampproject.org/c/s/news.example.com/x/amp", "https://news.example.com/x/amp"),
         ("https://www.bing.com/news/apiclick.aspx?ref=FexRss&url=http%3a%2f%2fa.example%2fx", "http://a.example/x"),
+        ("https://www.google.com.eg/url?sa=t&q=https://a.example/x&usg=1", "https://a.example/x"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2Fx%3Ffbclid%3D1&h=AT0", "https://a.example/x"),
+        ("https://l.instagram.com/?u=https%3A%2F%2Fa.example%2Fx&e=AT0", "https://a.example/x"),
+        ("https://vk.com/away.php?to=https%3A%2F%2Fa.example%2Fx", "https://a.example/x"),
+        ("https://out.reddit.com/t3_1?url=https%3A%2F%2Fa.example%2Fx&token=1", "https://a.example/x"),
+        (
+            "https://r.search.yahoo.com/_ylt=Aw;_ylu=X3/RV=2/RE=1/RO=10/RU=https%3a%2f%2fa.example%2fx%3fb%3d1/RK=2/RS=ab-",
+            "https://a.example/x?b=1",
+        ),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2Fx&data=05%7C01&sdata=a&reserved=0",
+            "https://a.example/x",
+        ),
+        (
+            "https://urldefense.proofpoint.com/v2/url?u=https-3A__a.example_x-2Dy-3Fb-3D1&d=DwMF&c=x",
+            "https://a.example/x-y?b=1",
+        ),
+        ("https://urldefense.com/v3/__https://a.example/x?b=1__;!!abc!def$", "https://a.example/x?b=1"),
+        ("https://urldefense.com/v3/__https:/a.example/x__;!!abc!def$", "https://a.example/x"),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fa.example%252Fx",
+            "https://a.example/x",
+        ),
+        ("https://example.com/a;jsessionid=0A1B?x=1&PHPSESSID=2", "https://example.com/a?x=1"),
+        # What only their servers can follow stays.
+        ("https://news.google.com/rss/articles/CBMiabc?oc=5", "https://news.google.com/rss/articles/CBMiabc?oc=5"),
+        ("http://feedproxy.google.com/~r/site/~3/xyz/story.html", "http://feedproxy.google.com/~r/site/~3/xyz/story.html"),
+        ("https://t.co/AbC", "https://t.co/AbC"),
+        (
+            "https://urldefense.com/v3/__https://a.example/*x__;Iw!!abc!def$",
+            "https://urldefense.com/v3/__https://a.example/*x__;Iw!!abc!def$",
+        ),
         ("https://www.google.com/url?url=javascript:alert(1)", "https://www.google.com/url?url=javascript%3Aalert(1)"),
     ],
 )
@@ -114,3 +149,41 @@ def test_canonical_is_settled_and_ascii(url: str) -> None:
     assert canonical(link) == link
     assert link.isascii()
     assert link == "" or link_key(link) == link_key(url)
+
+
+hosts = st.sampled_from(("example.com", "www.example.com", "m.example.com", "EXAMPLE.com", "amp.example.com"))
+steps = st.lists(st.sampled_from(("news", "News", "2026", "a%20b", "خبر", "x-1", "x.html")), min_size=1, max_size=4)
+queries = st.lists(st.tuples(st.sampled_from(("id", "p", "q")), st.sampled_from(("1", "2", "a", "A"))), max_size=3, unique=True)
+
+
+def made(scheme: str, host: str, path: list[str], query: list[tuple[str, str]], tail: str = "", more: str = "") -> str:
+    said = "&".join([*(f"{name}={value}" for name, value in query), *([more] if more else [])])
+    return f"{scheme}://{host}/{'/'.join(path)}{tail}" + (f"?{said}" if said else "")
+
+
+@given(
+    steps,
+    queries,
+    st.sampled_from(("http", "https")),
+    hosts,
+    st.sampled_from(("", "/", "/amp", "/amp/")),
+    st.sampled_from(("", "utm_source=rss", "fbclid=a", "amp=1", "UTM_Medium=x&gclid=1")),
+    st.randoms(use_true_random=False),
+)
+def test_every_variant_of_a_link_has_the_key_of_the_page(
+    path: list[str], query: list[tuple[str, str]], scheme: str, host: str, tail: str, more: str, dice: random.Random
+) -> None:
+    page = made("https", "example.com", path, query)
+    variant = made(scheme, host, [quote(unquote(step)) for step in path], dice.sample(query, len(query)), tail, more)
+    assert link_key(variant) == link_key(page)
+    carried = f"https://www.google.com/url?sa=t&url={quote(variant, safe='')}"
+    assert link_key(carried) == link_key(page)
+
+
+@given(steps, queries, steps, queries)
+def test_different_pages_are_never_one(
+    path: list[str], query: list[tuple[str, str]], other: list[str], asked: list[tuple[str, str]]
+) -> None:
+    same = (path, sorted(query)) == (other, sorted(asked))
+    one, two = (made("https", "example.com", steps, said) for steps, said in ((path, query), (other, asked)))
+    assert (link_key(one) == link_key(two)) is same
