@@ -44,6 +44,7 @@ from bot.store.chats import Chats
 from bot.store.database import open_database
 from bot.store.leases import RoleLeases
 from bot.store.outbox import DatabaseOutbox
+from bot.text.addresses import without_credentials
 from bot.text.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -337,7 +338,11 @@ def _safely(desk: Desk) -> Answer:
         try:
             return await answer(request, desk)
         except Exception:
-            log.exception("command.failed", platform=str(request.address.platform), command=request.text.split(" ")[0][:20])
+            log.exception(
+                "command.failed",
+                platform=str(request.address.platform),
+                command=without_credentials(request.text).split(" ")[0][:20],
+            )
             language = request.language if request.language in desk.phrases.languages else desk.language
             line = desk.phrases.line(language, "trouble_here.defect")
             return Message(language, (Block(BlockKind.TEXT, (line,)),), private=True)
