@@ -201,7 +201,7 @@ async def serve(plan: Plan) -> None:
     """Serves until standard input ends; the first line of output says where."""
     made = MadeText(load_names(default_config()))
     supply = _without_end(made)
-    stand = Stand(plan, Press(plan, supply, _STOCK, datetime.now(UTC)))
+    stand = Stand(plan, Press(plan, supply, min(_STOCK, plan.feeds), datetime.now(UTC)))
     port, sockets = listening(plan.hosts)
     loop = asyncio.get_running_loop()
     for plug in sockets:
