@@ -30,18 +30,18 @@ async def responsible(connection: AsyncConnection, owners: Collection[str], sour
     ``owners``: people such as ``telegram:111`` who own it by configuration. Where there is no such chat, all open ones in which
     something is watched, but those that have switched the source off.
     """
-    found = (await connection.execute(select(func.min(chats.c.id)).where(_of_admin(owners)).group_by(*_PLACE))).scalars().all()
-    if found:
+    place = (chats.c.platform, chats.c.channel)
+    admins = select(func.min(chats.c.id).label("id"), chats.c.platform).where(_of_admin(owners)).group_by(*place)
+    found = {row.id: row.platform for row in await connection.execute(admins)}
+    # A terminal is read only while it is open.
+    if set(found.values()) - {Platform.CONSOLE.value}:
         return sorted(found)
     watching = exists().where(watches.c.chat_id == chats.c.id, watches.c.removed_at.is_(None))
     wanted = and_(chats.c.admitted, chats.c.state == ChatState.ACTIVE.value, watching)
     if source is not None:
         off = and_(subscriptions.c.source_id == source, subscriptions.c.state != "on")
         wanted = and_(wanted, ~exists().where(subscriptions.c.chat_id == chats.c.id, off))
-    return (await connection.execute(select(chats.c.id).where(wanted).order_by(chats.c.id))).scalars().all()
-
-
-_PLACE = (chats.c.platform, chats.c.channel)
+    return sorted({*found, *(await connection.execute(select(chats.c.id).where(wanted))).scalars()})
 
 
 def _of_admin(owners: Collection[str]) -> ColumnElement[bool]:

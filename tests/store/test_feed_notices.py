@@ -184,6 +184,13 @@ async def test_without_admins_the_chats_that_watch_and_get_the_feed_are_told(hou
         assert await told(house, chat) == []
 
 
+async def test_a_terminal_that_may_be_closed_is_never_the_only_one_told(house: House) -> None:
+    console, group = await house.open("local", Platform.CONSOLE), await house.open("-1", kind=ChatKind.GROUP)
+    await house.watch(group, "x")
+    await fails_for_long(house)
+    assert keys(await told(house, console)) == ["feed_failing"] == keys(await told(house, group))
+
+
 async def test_a_chats_own_feed_is_told_to_that_chat_alone(house: House) -> None:
     admin, group = await an_admin(house), await house.open("-1", kind=ChatKind.GROUP)
     source = await a_feed_of(house, group)
