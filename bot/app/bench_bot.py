@@ -1,8 +1,8 @@
 """The bot as ``rasid bench ingest`` measures it: the real one, in a process of its own (``python -m bot.app.bench_bot ORDER``).
 
 All its stages run on the given database and feeds, with watches of one chat on a terminal that shows nothing. Beside it runs
-only a clock that sees how late the event loop is. A line on standard input is answered with how late it has been since the last
-one; when its input ends, the bot stops in order.
+only a clock that sees how late the event loop is. Lines of JSON on standard input say what to do: ``lag`` is answered with how
+late the loop has been since the last time, ``wake`` has due feeds looked for. When its input ends, the bot stops in order.
 """
 
 from __future__ import annotations
@@ -73,8 +73,13 @@ async def run(order: dict[str, Any]) -> None:
         await bot.start()
         striking = asyncio.create_task(clock.run())
         _say({})
-        while await lines.readline():
-            _say(clock.told())
+        while line := await lines.readline():
+            if json.loads(line)["do"] == "wake":
+                # The end of any work has the next looked for; due times that others have written are no event here.
+                bot.collecting.launch(asyncio.sleep(0))
+                _say({})
+            else:
+                _say(clock.told())
         striking.cancel()
         await bot.stop()
 

@@ -185,6 +185,7 @@ class _Course:
         now = datetime.now(UTC)
         due = {source_id(number): now + timedelta(seconds=at / rate if rate else 0) for at, number in enumerate(feeds)}
         await plan_polls(self.database, due)
+        await self.bot.ask({"do": "wake"})
         counts, peak = await self._asked_for(len(feeds))
         spent, seconds = self._usage(), time.perf_counter() - started
         lag = await self.bot.ask({"do": "lag"})
@@ -195,7 +196,7 @@ class _Course:
         peak = 0.0
         until = time.perf_counter() + _PATIENCE
         while time.perf_counter() < until:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.25)
             peak = max(peak, self._usage().memory)
             counts: dict[str, Any] = await self.server.ask({"do": "counts"})
             stands = await self._standing()
@@ -219,6 +220,7 @@ class _Course:
         now = datetime.now(UTC)
         due = {source_id(number): now + timedelta(seconds=first_due(plan, number)) for number in range(plan.feeds)}
         await plan_polls(self.database, due, timedelta(seconds=plan.every))
+        await self.bot.ask({"do": "wake"})
         before, started = self._usage(), time.perf_counter()
         moments = await self._watched(before, started)
         spent, seconds = self._usage(), time.perf_counter() - started
