@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -40,9 +41,12 @@ async def keep_entries(
         told_apart = update(sources).where(sources.c.number == source.number).values(identity=recognised.policy.value)
         await connection.execute(told_apart)
     await edit(connection, recognised, now)
-    fresh = [_new(source, entry, recognised, now) for entry in recognised.new()]
-    if not fresh:
+    new = tuple(recognised.new())
+    if not new:
         return ()
+    # Folding takes a millisecond a text and more; for a whole feed the loop is not to stand still.
+    folded = await asyncio.to_thread(_folded, new)
+    fresh = [_new(source, entry, words, recognised, now) for entry, words in zip(new, folded, strict=True)]
     await sift(connection, source, len(recognised.entries), fresh, now)
     # Feeds begin with the newest; ids grow with arrival, so the oldest goes in first.
     fresh.reverse()
@@ -51,7 +55,11 @@ async def keep_entries(
     return tuple(as_article(row) for row in added)
 
 
-def _new(source: Row[Any], entry: Entry, recognised: Recognised, now: datetime) -> dict[str, Any]:
+def _folded(entries: Iterable[Entry]) -> list[str]:
+    return [searchable(entry.title, entry.page or entry.text) for entry in entries]
+
+
+def _new(source: Row[Any], entry: Entry, folded: str, recognised: Recognised, now: datetime) -> dict[str, Any]:
     dated = entry.published is not None and entry.published <= now
     # A feed that was empty when it was first read: what is dated after that has happened under our eyes.
     since = dated and source.last_success is not None and entry.published > source.last_success
@@ -73,5 +81,5 @@ def _new(source: Row[Any], entry: Entry, recognised: Recognised, now: datetime) 
         "head": head(entry.title),
         "baseline": baseline,
         "triaged": baseline,
-        "folded": searchable(entry.title, entry.page or entry.text),
+        "folded": folded,
     }
