@@ -53,7 +53,7 @@ OUT_OF_REACH: Final = frozenset({Trouble.DNS, Trouble.CONNECT, Trouble.TIMEOUT, 
 """The troubles that a fault in our own network looks like."""
 
 _REST_DAYS: Final = frozenset({4, 5, 6})
-_HOUR: Final = timedelta(hours=1)
+_HALF_A_DAY: Final = timedelta(hours=12)
 _TOGETHER: Final = timedelta(hours=1)
 _STUCK: Final = timedelta(days=1)
 
@@ -66,11 +66,9 @@ def verdict(due: DueSource, reading: Reading, now: datetime, new: int = 0) -> Fe
     """
     if isinstance(reading, Broken):
         return _broken(due, reading, now)
-    if state_told(due.told) in {FeedNewsKind.FAILING, FeedNewsKind.GONE}:
-        return FeedNews(FeedNewsKind.RECOVERED, due.failing_since)
-    if due.told == FeedNewsKind.SILENT:
-        return FeedNews(FeedNewsKind.SPEAKING, due.last_new) if new else None
-    if due.told or new or due.last_new is None or not _silent(due, due.last_new, now):
+    if due.told:
+        return _well(due, new)
+    if new or due.last_new is None or not _silent(due, due.last_new, now):
         return None
     return FeedNews(FeedNewsKind.SILENT, due.last_new, pace=round(due.pace))
 
@@ -104,9 +102,18 @@ def outage(reach: Reach, now: datetime) -> datetime | None:
     return together[0]
 
 
-def over(reach: Reach, since: datetime, now: datetime) -> bool:
+def over(feeds: int, out: int, since: datetime, now: datetime) -> bool:
     """Whether an outage that was told is over: two thirds of the feeds are in reach, or after a day at least half are."""
-    return 3 * len(reach.out) <= reach.feeds or (2 * len(reach.out) <= reach.feeds and now - since >= _STUCK)
+    return 3 * out <= feeds or (2 * out <= feeds and now - since >= _STUCK)
+
+
+def _well(due: DueSource, new: int) -> FeedNews | None:
+    """What is to be told of a feed that was read, and of which people know something."""
+    if state_told(due.told) in {FeedNewsKind.FAILING, FeedNewsKind.GONE}:
+        return FeedNews(FeedNewsKind.RECOVERED, due.failing_since)
+    if due.told == FeedNewsKind.SILENT and new:
+        return FeedNews(FeedNewsKind.SPEAKING, due.last_new)
+    return None
 
 
 def _broken(due: DueSource, broken: Broken, now: datetime) -> FeedNews | None:
@@ -135,12 +142,13 @@ def _silent(due: DueSource, last_new: datetime, now: datetime) -> bool:
     Twelve times its mean gap, and at least twelve hours if it is written round the clock. Others are given a day, of which the
     hours of Fridays, Saturdays and Sundays count a quarter: these are days of rest, in one place or another.
     """
-    if due.pace < BUSY or due.polls * due.source.interval < ACQUAINTED:
+    quiet = now - last_new
+    if due.pace < BUSY or quiet < _HALF_A_DAY or due.polls * due.source.interval < ACQUAINTED:
         return False
     gaps = 12 * timedelta(days=1) / due.pace
     if due.pace >= ROUND_THE_CLOCK:
-        return now - last_new >= max(gaps, 12 * _HOUR)
-    return now - last_new >= 24 * _HOUR and _working_time(last_new, now) >= max(gaps, 24 * _HOUR)
+        return quiet >= gaps
+    return _working_time(last_new, now) >= max(gaps, timedelta(days=1))
 
 
 def _working_time(start: datetime, end: datetime) -> timedelta:

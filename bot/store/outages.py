@@ -26,39 +26,45 @@ _MARKED = sources.c.told.startswith(OUTAGE)
 
 async def watch_outages(database: Database, now: datetime, owners: Collection[str]) -> bool:
     """Tells of an outage that has begun or is over, once however many processes look; whether there was something to tell."""
-    reach, since = await database.read(_reach)
-    if since is None:
-        begun = outage(reach, now)
-        if begun is None:
-            return False
-        return await database.write(lambda c: _begin(c, reach, begun, now, owners))
-    if not over(reach, since, now):
+    feeds, out, since = await database.read(_figures)
+    if since is not None:
+        lasts = not over(feeds, out, since, now)
+        return False if lasts else await database.write(lambda c: _end(c, feeds, out, since, now, owners))
+    if 2 * out <= feeds:
         return False
-    return await database.write(lambda c: _end(c, reach, since, now, owners))
+    begun = outage(await database.read(lambda c: _reach(c, feeds)), now)
+    return False if begun is None else await database.write(lambda c: _begin(c, feeds, out, begun, now, owners))
 
 
-async def _reach(connection: AsyncConnection) -> tuple[Reach, datetime | None]:
-    """What is out of reach now, and since when the outage has been that people know of (None: they know of none)."""
-    feeds = (await connection.execute(select(func.count()).select_from(sources).where(polled()))).scalar() or 0
-    rows = (await connection.execute(select(sources.c.failing_since, sources.c.told).where(polled(), _OUT))).all()
+async def _figures(connection: AsyncConnection) -> tuple[int, int, datetime | None]:
+    """How many feeds are polled, how many of them are out of reach, and since when an outage is that people know of."""
+    counted = select(func.count(), func.count().filter(_OUT)).select_from(sources).where(polled())
+    feeds, out = (await connection.execute(counted)).one()
     told = (await connection.execute(select(sources.c.told).where(_MARKED, polled()).limit(1))).scalar()
+    return feeds, out, datetime.fromisoformat(told.removeprefix(OUTAGE).strip()) if told else None
+
+
+async def _reach(connection: AsyncConnection, feeds: int) -> Reach:
+    rows = (await connection.execute(select(sources.c.failing_since, sources.c.told).where(polled(), _OUT))).all()
     known = sum(state_told(row.told) == FeedNewsKind.FAILING for row in rows)
-    out = tuple(row.failing_since for row in rows if row.failing_since is not None)
-    return Reach(feeds, out, known), datetime.fromisoformat(told.removeprefix(OUTAGE).strip()) if told else None
+    return Reach(feeds, tuple(row.failing_since for row in rows if row.failing_since is not None), known)
 
 
-async def _begin(connection: AsyncConnection, reach: Reach, since: datetime, now: datetime, owners: Collection[str]) -> bool:
+async def _begin(
+    connection: AsyncConnection, feeds: int, out: int, since: datetime, now: datetime, owners: Collection[str]
+) -> bool:
     told = f"{OUTAGE} {since.isoformat()}"
     marked = update(sources).where(polled(), _OUT, sources.c.told == "").values(told=told)
-    facts = {"count": str(len(reach.out)), "total": str(reach.feeds), "since": since.isoformat()}
+    facts = {"count": str(out), "total": str(feeds), "since": since.isoformat()}
     return await _tell(connection, marked, Notice("feeds_unreachable", tuple(facts.items())), now, owners)
 
 
-async def _end(connection: AsyncConnection, reach: Reach, since: datetime, now: datetime, owners: Collection[str]) -> bool:
+async def _end(
+    connection: AsyncConnection, feeds: int, out: int, since: datetime, now: datetime, owners: Collection[str]
+) -> bool:
     """What still fails is told of by itself from now on."""
     unmarked = update(sources).where(_MARKED).values(told="")
-    read = {"count": str(reach.feeds - len(reach.out)), "total": str(reach.feeds)}
-    facts = {**read, "since": since.isoformat(), "until": now.isoformat()}
+    facts = {"count": str(feeds - out), "total": str(feeds), "since": since.isoformat(), "until": now.isoformat()}
     return await _tell(connection, unmarked, Notice("feeds_reachable", tuple(facts.items())), now, owners)
 
 

@@ -191,14 +191,14 @@ def test_an_outage_is_most_feeds_out_of_reach_at_about_the_same_time(reach: Reac
 
 
 def test_an_outage_is_over_when_two_thirds_are_back_or_half_after_a_day() -> None:
-    assert not over(Reach(9, out(1, 1, 1, 1)), NOW - HOUR, NOW)
-    assert over(Reach(9, out(1, 1, 1)), NOW - HOUR, NOW)
-    assert over(Reach(9, out(1, 1, 1, 1)), NOW - DAY, NOW)
-    assert not over(Reach(9, out(1, 1, 1, 1, 1)), NOW - DAY, NOW)
+    assert not over(9, 4, NOW - HOUR, NOW)
+    assert over(9, 3, NOW - HOUR, NOW)
+    assert over(9, 4, NOW - DAY, NOW)
+    assert not over(9, 5, NOW - DAY, NOW)
 
 
 @given(st.integers(0, 40), st.lists(st.floats(0, 200), max_size=40), st.integers(0, 10))
 def test_an_outage_that_begins_is_not_over_at_once(feeds: int, hours: list[float], known: int) -> None:
     reach = Reach(max(feeds, len(hours)), out(*hours), min(known, len(hours)))
     since = outage(reach, NOW)
-    assert since is None or not over(reach, NOW, NOW)
+    assert since is None or not over(reach.feeds, len(reach.out), since, NOW)
