@@ -7,6 +7,7 @@ until then. What is news is judged in ``bot.stories.revising``.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bot.model.news import Article, Entry, Former
 from bot.store.recognising import Recognised
 from bot.store.schema import articles
 from bot.store.search import searchable
+from bot.stories.headline import figures
 from bot.stories.recognition import head
 from bot.stories.revising import READ, is_news
 
@@ -30,6 +32,7 @@ REVISIONS: Final = 5
 
 # Edits of an article's text alone that are followed.
 _TEXT_EDITS: Final = 20
+_DIGITS: Final = re.compile(r"\d+")
 # A change of an older article is no news.
 _NEWS: Final = timedelta(hours=48)
 _PLAIN: Final = ("key", "listed", "head")
@@ -65,6 +68,16 @@ def digest_of(entry: Entry) -> str:
     """What tells whether a feed says something else of an entry than before."""
     parts = f"{entry.title}\0{entry.text}\0{entry.url}\0{entry.language.value}"
     return hashlib.blake2b(parts.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _is_retitled(row: Row[Any], entry: Entry) -> bool:
+    """Whether the title is another; a title that has been edited often only when more of it is than the time it shows."""
+    if row.title == entry.title or row.edits < _TEXT_EDITS:
+        return bool(row.title != entry.title)
+    if _DIGITS.sub("", row.title) != _DIGITS.sub("", entry.title):
+        return True
+    counted = ({(each.about, each.value) for each in figures(title, entry.language)} for title in (row.title, entry.title))
+    return next(counted) != next(counted)
 
 
 def _edit(entry: Entry, row: Row[Any], key: str) -> _Edit:
@@ -111,6 +124,8 @@ def _judged(row: Row[Any], entry: Entry, stored: str, now: datetime) -> tuple[di
         # Nobody has read it yet.
         return None, False
     if row.baseline or row.held or row.revisions >= REVISIONS or now - row.time > _NEWS:
+        return row.former, row.triaged
+    if (row.title, stored[:READ]) == (entry.title, entry.text[:READ]):
         return row.former, row.triaged
     former = row.former or {"title": row.title, "text": stored[:READ]}
     article = Article(row.id, "", "", row.key, entry.title, entry.text, entry.url, entry.language, None, now)
