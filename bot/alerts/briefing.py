@@ -14,11 +14,13 @@ from bot.alerts.changes import changes
 from bot.alerts.roundup import also
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
-from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.text.phrases import Phrases, Value
 
 _FIRST_WORDS = 12
+# The buttons under an alert: their words and what a press asks for.
+_ACTIONS = ((("why", "why"), ("apart", "apart")), (("mute_story", "mute story"), ("off_topic", "off")))
 # Stories that a list names, the newest; the rest are counted.
 _LISTED = 20
 
@@ -61,7 +63,18 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
     if late:
         notification = phrases.text(chat.language, "alert.late_headline", headline=Piece(notification))
-    return Message(chat.language, tuple(blocks), notification)
+    return Message(chat.language, tuple(blocks), notification, buttons(lead_alert.story, chat.language, phrases))
+
+
+def buttons(story: int, language: Language, phrases: Phrases) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about an alert, in rows of two that fit a phone; a platform may put the second row into a menu.
+
+    A story's number means something in the chat alone that was told of it.
+    """
+    return tuple(
+        tuple(Button(phrases.text(language, f"button.{label}"), f"{action} {story}") for label, action in row)
+        for row in _ACTIONS
+    )
 
 
 def headline_of(report: Report, summary: Summary, language: Language, phrases: Phrases) -> str:
