@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from bot.model.news import Entry
-from bot.text.links import link_key
+from bot.text.links import key_of_canonical, link_key
 
 _LONGEST = 200
 
@@ -33,10 +33,10 @@ _LEVELS = tuple(Identity)
 def rungs(id_: str, url: str, title: str, text: str) -> tuple[str, str, str]:
     """The keys of an entry with this id and link of its feed ("" for none), one for each ``Identity``.
 
-    Without an id the link stands for it; without either the title, then title and text; without a title the text. Ids and links
-    are compared as ``link_key`` has it, so http and https are one.
+    The link is canonical. Without an id it stands for that; without either the title, then title and text; without a title the
+    text. Ids and links are compared as ``link_key`` has it, so http and https are one.
     """
-    link = link_key(url) if url else ""
+    link = key_of_canonical(url) if url else ""
     if not id_ and not link:
         whole = _hashed("hash", title, text)
         plain = _hashed("title", "", "", title) if title else whole
