@@ -161,6 +161,18 @@ story_articles = table(
 )
 Index("ix_story_articles_story", story_articles.c.story_id)
 
+# Reports that a chat has said tell of something else than the story they were placed in.
+story_splits = table(
+    "story_splits",
+    chat_id(primary_key=True),
+    Column("article_id", Big, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", Big, nullable=False),
+    # The story that they are in there: its number is that of the report that was parted first.
+    Column("apart_id", Big, nullable=False),
+    moment("at"),
+)
+Index("ix_story_splits_article_id", story_splits.c.article_id)
+
 matches = table(
     "matches",
     Column("article_id", Big, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
