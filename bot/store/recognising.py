@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.news import Entry
@@ -25,13 +25,19 @@ _READ: Final = tuple(
         *("baseline", "triaged", "held", "revisions", "former", "time", "published"),
     )
 )
-# Put together once: that costs more than running it.
-_UNDER: Final = {
-    name: select(*_READ).where(
-        articles.c.source_id == bindparam("source"), articles.c[name].in_(bindparam("values", expanding=True))
+# Put together once: that costs more than running it. Most articles are found by key and by link, and are to be read once.
+_UNDER: Final = select(*_READ).where(
+    articles.c.id.in_(
+        union(
+            *(
+                select(articles.c.id)
+                .where(articles.c.source_id == bindparam("source"))
+                .where(articles.c[name].in_(bindparam(f"{name}s", expanding=True)))
+                for name in ("key", "url")
+            )
+        )
     )
-    for name in ("key", "url")
-}
+)
 # Articles of one title that are looked at, the newest.
 _MOST_OF_A_TITLE: Final = 500
 
@@ -168,10 +174,9 @@ async def _met(connection: AsyncConnection, source: str, entries: Sequence[Entry
     keys = list(dict.fromkeys(key for entry in entries for key in rungs_of(entry)))
     urls = list(dict.fromkeys(entry.url for entry in entries if entry.url))
     found: dict[int, Row[Any]] = {}
-    for column, values in (("key", keys), ("url", urls)):
-        for start in range(0, len(values), _CHUNK):
-            some = {"source": source, "values": values[start : start + _CHUNK]}
-            found.update({row.id: row for row in await connection.execute(_UNDER[column], some)})
+    for start in range(0, max(len(keys), len(urls)), _CHUNK):
+        some = {"source": source, "keys": keys[start : start + _CHUNK], "urls": urls[start : start + _CHUNK]}
+        found.update({row.id: row for row in await connection.execute(_UNDER, some)})
     return list(found.values())
 
 
