@@ -6,7 +6,7 @@ Every time is timezone-aware UTC. Methods that reach a database raise ``StoreUna
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,6 +16,7 @@ from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
+from bot.model.seeking import Sighting, Tally, Wanted
 from bot.model.watch import Severity, TaughtName, Watch
 
 
@@ -171,6 +172,26 @@ class ArticleStore(Protocol):
         """Stories this chat may see with a report holding any of ``words`` (each may be a phrase), newest first."""
         ...
 
+    async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:
+        """The words of stored articles that stand under these keys (``bot.matching.sounds``), each with its key."""
+        ...
+
+    async def holding(self, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
+        """Up to ``limit`` articles this chat may see that hold what is wanted, those that came last first."""
+        ...
+
+    async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
+        """How many articles this chat may see hold what is wanted, by language, from each bound to the next."""
+        ...
+
+    async def read(self, chat_id: int, ids: Sequence[int]) -> Sequence[Article]:
+        """Those of these articles that this chat may see, in the order asked for."""
+        ...
+
+    async def stories(self, chat_id: int, ids: Sequence[int]) -> Sequence[StoryHit]:
+        """These stories with the reports that this chat may see, in the order asked for."""
+        ...
+
     async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
         """The newest articles seen since then that this chat may see, newest first."""
         ...
@@ -280,8 +301,11 @@ class ChatStore(Protocol):
         """All chats, oldest first."""
         ...
 
-    async def save(self, chat: Chat) -> None:
-        """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due."""
+    async def save(self, chat: Chat, person: Person | None = None) -> None:
+        """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due.
+
+        ``person``: who wants it so, for the audit; None for what the bot finds out by itself.
+        """
         ...
 
     async def suspend(self, address: Address, because: str) -> None:
@@ -552,6 +576,10 @@ class Directory(Protocol):
 
     async def is_admin(self, address: Address, person: Person) -> bool:
         """Whether the person administers this group, channel or workspace; False when the platform cannot say."""
+        ...
+
+    async def is_member(self, address: Address, person: Person) -> bool | None:
+        """Whether the person is in this group, channel or workspace; None when the platform cannot say."""
         ...
 
 

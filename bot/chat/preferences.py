@@ -35,7 +35,7 @@ async def language(call: Call, caller: Caller, desk: Desk) -> Message:
     if chosen is None:
         choice = example(call, desk, "language")
         return say(call.language, line(call, desk, "language.which", language=call.argument[:60], example=choice))
-    await desk.chats.save(replace(caller.chat, language=chosen))
+    await desk.chats.save(replace(caller.chat, language=chosen), call.request.person)
     return say(chosen, desk.phrases.line(chosen, "language.changed"), replaces=call.request.button)
 
 
@@ -45,7 +45,7 @@ async def pause(call: Call, caller: Caller, desk: Desk) -> Message:
     button = pressed(call, caller, desk, "resume", "resume")
     if caller.chat.state is ChatState.PAUSED:
         return say(call.language, line(call, desk, "pause.again", command=resume_it), buttons=[button])
-    await desk.chats.save(replace(caller.chat, state=ChatState.PAUSED))
+    await desk.chats.save(replace(caller.chat, state=ChatState.PAUSED), call.request.person)
     done = line(call, desk, "pause.done", command=resume_it)
     return say(call.language, done, buttons=[button], replaces=call.request.button)
 
@@ -54,7 +54,7 @@ async def resume(call: Call, caller: Caller, desk: Desk) -> Message:
     """Lets this chat's alerts go out again, those kept back first."""
     if caller.chat.state is ChatState.ACTIVE:
         return say(call.language, line(call, desk, "resume.again"), replaces=call.request.button)
-    await desk.chats.save(replace(caller.chat, state=ChatState.ACTIVE, because=""))
+    await desk.chats.save(replace(caller.chat, state=ChatState.ACTIVE, because=""), call.request.person)
     button = pressed(call, caller, desk, "pause", "pause")
     return say(call.language, line(call, desk, "resume.done"), buttons=[button], replaces=call.request.button)
 

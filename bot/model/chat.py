@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from bot.model.news import Language
 from bot.model.preferences import Preferences
+from bot.model.quotas import Allowance
 
 
 class Platform(StrEnum):
@@ -50,7 +51,7 @@ class Chat:
     """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
 
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
-    is with, "" until their first command; ``preferences``: when and how it is told.
+    is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Chat:
     admitted: bool = False
     person: str = ""
     preferences: Preferences = field(default_factory=Preferences)
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 class Role(IntEnum):

@@ -115,6 +115,10 @@ class ConsoleDirectory:
         """True for the console's own people."""
         return address.platform is Platform.CONSOLE and person.platform is Platform.CONSOLE
 
+    async def is_member(self, address: Address, person: Person) -> bool | None:
+        """As ``is_admin``: nobody else is there."""
+        return await self.is_admin(address, person)
+
 
 class ConsoleIntake:
     """Reads commands from a terminal (with history and completion) or, line by line, from anything else.

@@ -14,7 +14,7 @@ from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import braking, importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
+from bot.store import auditing, braking, importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
 from bot.store.database import Database
 from bot.store.records import as_chat, preferences_record
 from bot.store.revising import note
@@ -65,9 +65,9 @@ class Chats:
         """All chats, oldest first."""
         return await self._database.read(_chats)
 
-    async def save(self, chat: Chat) -> None:
-        """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due."""
-        await self._database.write(lambda c: _save(self._database, c, chat))
+    async def save(self, chat: Chat, person: Person | None = None) -> None:
+        """Stores a chat's settings and state, as this person wants them; leaving PAUSED or SUSPENDED makes what is held due."""
+        await self._database.write(lambda c: _save(self._database, c, chat, person))
 
     async def suspend(self, address: Address, because: str) -> None:
         """Marks every chat at this channel as unreachable; settings and queue stay."""
@@ -286,22 +286,22 @@ async def _open(
     return chat
 
 
-async def _save(database: Database, connection: AsyncConnection, chat: Chat) -> None:
+async def _save(database: Database, connection: AsyncConnection, chat: Chat, person: Person | None) -> None:
     old = (await connection.execute(select(chats).where(chats.c.id == chat.id).with_for_update())).one_or_none()
     if old is None:
         return
     values: dict[str, Any] = {name: getattr(chat, name) for name in _SETTINGS}
     values["preferences"] = preferences_record(chat.preferences)
     values.update(kind=chat.kind.value, language=chat.language.value, state=chat.state.value)
-    changed = [f"{name}: {getattr(old, name)} -> {value}" for name, value in values.items() if getattr(old, name) != value]
-    if not changed:
+    changes = auditing.changed(old, chat, values)
+    if not changes:
         return
     resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
     await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
     now = await database.moment(connection)
     if chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
         await moving.make_due(connection, [chat.id], now)
-    await note(connection, now, chat.address, "settings", chat.id, "; ".join(changed))
+    await note(connection, now, person or chat.address, "settings", chat.id, changes=changes)
 
 
 async def _condition(connection: AsyncConnection, name: str) -> Condition:

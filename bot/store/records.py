@@ -13,6 +13,7 @@ from bot.model.alert import Change, Notice, Reason, Summary
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Article, DueSource, Language, PollAdvice, Source, Validators
 from bot.model.preferences import Digest, Preferences, QuietHours, Style
+from bot.model.quotas import Allowance
 from bot.model.watch import Severity, TaughtName, Watch
 
 Json = dict[str, Any]
@@ -102,6 +103,7 @@ def as_chat(row: Row[Any]) -> Chat:
         admitted=row.admitted,
         person=row.person,
         preferences=as_preferences(row.preferences),
+        allowance=Allowance(**(row.quotas or {})),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.chat import Person
 from bot.store.schema import audit, revisions
 
 
@@ -18,7 +20,23 @@ async def next_revision(connection: AsyncConnection) -> int:
 
 
 async def note(
-    connection: AsyncConnection, at: datetime, who: object, action: str, chat_id: int | None = None, detail: str = ""
+    connection: AsyncConnection,
+    at: datetime,
+    who: object,
+    action: str,
+    chat_id: int | None = None,
+    detail: str = "",
+    *,
+    place: int | None = None,
+    changes: Sequence[tuple[str, str, str]] = (),
 ) -> None:
-    """Notes a change for the audit: who (a person or a part of the bot), what, in which chat."""
-    await connection.execute(audit.insert().values(at=at, who=str(who), chat_id=chat_id, action=action, detail=detail))
+    """Notes a change for the audit: who (a person or a part of the bot), what, in which chat.
+
+    ``place``: the chat it was ordered from, where that is another; ``changes``: what was set, each with what stood before and
+    after.
+    """
+    name = who.name if isinstance(who, Person) else ""
+    row = {"at": at, "who": str(who), "name": name, "chat_id": chat_id, "action": action, "detail": detail}
+    elsewhere = place if place != chat_id else None
+    set_ = [list(change) for change in changes] or None
+    await connection.execute(audit.insert().values(**row, place=elsewhere, changes=set_))

@@ -29,6 +29,8 @@ chats = table(
     Column("preferences", Json),
     # Whose private chat it is.
     words("person"),
+    # How much it may have, where that is not what every chat may.
+    Column("quotas", Json),
     flag("admitted"),
     UniqueConstraint("platform", "channel", "thread"),
 )
@@ -372,6 +374,18 @@ roles = table(
     moment("at"),
 )
 
+# What people may do in one chat alone, beside what they may over the whole bot.
+chat_roles = table(
+    "chat_roles",
+    chat_id(primary_key=True),
+    Column("platform", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    words("name"),
+    Column("role", Integer, nullable=False),
+    words("by"),
+    moment("at"),
+)
+
 claims = table("claims", Column("hash", Text, primary_key=True), moment("expires"))
 
 seen_updates = table("seen_updates", Column("id", Text, primary_key=True), moment("at"))
@@ -381,8 +395,15 @@ audit = table(
     "audit",
     identity(),
     moment("at"),
+    # A person or a part of the bot, and the name people know them by.
     words("who"),
+    words("name"),
+    # The chat that was changed, and the one it was ordered from where that is another.
     Column("chat_id", Big),
+    Column("place", Big),
     Column("action", String(32), nullable=False),
     words("detail"),
+    # What was set: its name, and what stood before and after.
+    Column("changes", Json),
 )
+Index("ix_audit_chat", audit.c.chat_id)

@@ -48,14 +48,18 @@ class FakeClock:
 
 @dataclass
 class FakeDirectory:
-    """Admins by channel and person, such as ``("-100", "7")``; ``asked`` counts the questions."""
+    """Admins by channel and person, such as ``("-100", "7")``, and who has left; ``asked`` counts the questions."""
 
     admins: set[tuple[str, str]] = field(default_factory=set)
+    left: set[tuple[str, str]] = field(default_factory=set)
     asked: int = 0
 
     async def is_admin(self, address: Address, person: Person) -> bool:
         self.asked += 1
         return (address.channel, person.id) in self.admins
+
+    async def is_member(self, address: Address, person: Person) -> bool | None:
+        return False if (address.channel, person.id) in self.left else None
 
 
 @dataclass
@@ -195,7 +199,7 @@ class FakeChats:
     async def chats(self) -> Sequence[Chat]:
         return tuple(self.rows.values())
 
-    async def save(self, chat: Chat) -> None:
+    async def save(self, chat: Chat, person: Person | None = None) -> None:
         self._check()
         assert chat.id in self.rows, "a chat that is stored nowhere"
         self.rows[chat.id] = chat

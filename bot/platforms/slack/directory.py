@@ -26,3 +26,9 @@ class SlackDirectory:
             return True
         room = await self._workspace.room(address.channel)
         return room is not None and room.creator == person.id
+
+    async def is_member(self, address: Address, person: Person) -> bool | None:
+        """Whether somebody in a direct message is who it is with; of channels the app's scopes do not tell."""
+        if address.platform is not Platform.SLACK or person.platform is not Platform.SLACK:
+            return None
+        return await self.is_admin(address, person) if address.channel.startswith("D") else None

@@ -1,0 +1,85 @@
+"""The audit as it is read, and what a chat's settings changed from and to. Writing an entry is ``revising.note``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.chat import Chat
+from bot.model.register import Entry
+from bot.store.records import as_chat, preferences_record
+from bot.store.schema import audit, chats
+
+_CHOICES = ("quiet", "digest", "style", "previews", "arabic_digits")
+
+
+def changed(old: Row[Any], chat: Chat, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What of a chat's row will be different, each with what stood before and after; choices one by one."""
+    changes = [
+        (name, _plain(getattr(old, name)), _plain(value))
+        for name, value in values.items()
+        if name != "preferences" and getattr(old, name) != value
+    ]
+    before, after = _choices(as_chat(old)), _choices(chat)
+    changes += [(name, before[name], after[name]) for name in _CHOICES if before[name] != after[name]]
+    more = sorted((before.keys() | after.keys()) - set(_CHOICES))
+    changes += [(name, before.get(name, ""), after.get(name, "")) for name in more if before.get(name) != after.get(name)]
+    return changes
+
+
+def _choices(chat: Chat) -> dict[str, str]:
+    record = preferences_record(chat.preferences) or {"style": "short", "previews": False, "arabic_digits": False}
+    return {name: _plain(record.get(name)) for name in {*_CHOICES, *record}}
+
+
+def _plain(value: Any) -> str:
+    """A value as it is written down: a choice by its code, a span of the day as 22:00-07:00, nothing as ""."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list) and all(isinstance(each, int) for each in value):
+        return "-".join(_clock(each) for each in value)
+    if isinstance(value, Mapping):
+        times = " ".join(_clock(each) for each in value.get("times", ()))
+        day = value.get("weekday")
+        return "hourly" if value.get("hourly") else times if day is None else f"{times} day-{day}"
+    return str(value)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+async def entries(
+    connection: AsyncConnection, *, chat_id: int | None, who: str, limit: int, offset: int
+) -> tuple[Sequence[Entry], int]:
+    """The latest changes, the newest first, and how many there are: of one chat or all, by one person or anybody."""
+    only: list[ColumnElement[bool]] = []
+    if chat_id is not None:
+        only.append(or_(audit.c.chat_id == chat_id, audit.c.place == chat_id))
+    if who:
+        only.append(or_(audit.c.who == who, audit.c.name == who))
+    number = (await connection.execute(select(func.count(audit.c.id)).where(*only))).scalar() or 0
+    found = select(audit).where(*only).order_by(audit.c.id.desc()).limit(limit).offset(offset)
+    rows = (await connection.execute(found)).all()
+    ids = {each for row in rows for each in (row.chat_id, row.place) if each is not None}
+    there = {row.id: as_chat(row) for row in await connection.execute(select(chats).where(chats.c.id.in_(ids)))} if ids else {}
+    return tuple(_entry(row, there) for row in rows), int(number)
+
+
+def _entry(row: Row[Any], there: Mapping[int, Chat]) -> Entry:
+    return Entry(
+        number=row.id,
+        at=row.at,
+        who=row.who,
+        name=row.name,
+        action=row.action,
+        detail=row.detail,
+        changes=tuple((name, before, after) for name, before, after in row.changes or ()),
+        chat=there.get(row.chat_id),
+        place=there.get(row.place),
+    )
