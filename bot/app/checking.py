@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.app.gazetteer.known import clashes
 from bot.app.running import load
-from bot.app.settings import ConfigProblem, Settings, unknown_variables
+from bot.app.settings import ConfigProblem, Settings, SlackSettings, unknown_variables
 from bot.app.wiring import Tables, feed_reader
 from bot.model.news import Broken, Fresh, Source, Validators
 from bot.ports import SourceReader
@@ -19,6 +19,7 @@ _SHAPES = {
     "RASID_TELEGRAM__TOKEN": (r"\d{5,}:[\w-]{30,}", "123456789: and 35 letters, as BotFather gives it"),
     "RASID_SLACK__BOT_TOKEN": (r"xoxb-[\w-]{10,}", "xoxb-…, from OAuth & Permissions"),
     "RASID_SLACK__APP_TOKEN": (r"xapp-[\w-]{10,}", "xapp-…, from Basic Information, App-Level Tokens"),
+    "RASID_SLACK__SIGNING_SECRET": (r"[0-9a-f]{32}", "32 letters and digits, from Basic Information, App Credentials"),
 }
 
 
@@ -45,16 +46,28 @@ def _token_problems(settings: Settings) -> list[ConfigProblem]:
         "RASID_TELEGRAM__TOKEN": settings.telegram.token,
         "RASID_SLACK__BOT_TOKEN": settings.slack.bot_token,
         "RASID_SLACK__APP_TOKEN": settings.slack.app_token,
+        "RASID_SLACK__SIGNING_SECRET": settings.slack.signing_secret,
     }
     problems = [
         ConfigProblem("environment", name, f"has not the shape of such a token ({_SHAPES[name][1]})")
         for name, token in tokens.items()
         if token is not None and not re.fullmatch(_SHAPES[name][0], token.get_secret_value())
     ]
-    if (settings.slack.bot_token is None) != (settings.slack.app_token is None):
-        missing = "RASID_SLACK__APP_TOKEN" if settings.slack.app_token is None else "RASID_SLACK__BOT_TOKEN"
-        problems.append(ConfigProblem("environment", missing, "is missing; Slack needs both tokens"))
-    return problems
+    return problems + _slack_problems(settings.slack)
+
+
+def _slack_problems(slack: SlackSettings) -> list[ConfigProblem]:
+    """What is missing of Slack's settings, once any of them is there."""
+    if bool(slack.listen) != (slack.signing_secret is not None):
+        missing = "RASID_SLACK__SIGNING_SECRET" if slack.listen else "RASID_SLACK__LISTEN"
+        return [ConfigProblem("environment", missing, "is missing; HTTP mode needs the secret and where to listen")]
+    if slack.over_http:
+        alone = ConfigProblem("environment", "RASID_SLACK__BOT_TOKEN", "is missing; Slack needs it in either mode")
+        return [] if slack.bot_token is not None else [alone]
+    if (slack.bot_token is None) != (slack.app_token is None):
+        missing = "RASID_SLACK__APP_TOKEN" if slack.app_token is None else "RASID_SLACK__BOT_TOKEN"
+        return [ConfigProblem("environment", missing, "is missing; Slack needs both tokens")]
+    return []
 
 
 def _platforms(settings: Settings) -> list[str]:

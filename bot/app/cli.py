@@ -68,6 +68,21 @@ def _add_running(commands: Commands) -> None:
     health = add(commands, "health", _health, "ask the bot running on this machine how it is", "rasid health")
     for parser in (run, console, check, claim, health):
         add_config(parser)
+    manifest = add(
+        commands,
+        "slack-manifest",
+        _slack_manifest,
+        "print the manifest to make the Slack app from",
+        "rasid slack-manifest --http https://rasid.example.org",
+    )
+    manifest.add_argument(
+        "--http", default="", metavar="URL", help="HTTP mode: where Slack reaches the bot (default: Socket Mode)"
+    )
+    manifest.add_argument(
+        "--command", dest="slash", default="/rasid", metavar="NAME", help="the slash command (default /rasid)"
+    )
+    manifest.add_argument("--name", default="Rasid", help="what the app is called (default Rasid)")
+    manifest.add_argument("--yaml", action="store_true", help="as YAML, with what each scope is for (default JSON)")
     demo = add(commands, "demo", _demo, "the whole job on loopback feeds: no token, no internet", "rasid demo < /dev/null")
     demo.add_argument("--tour", action="store_true", help="play the tour even in a terminal (the default without one)")
     demo.add_argument("--pace", type=float, default=1.0, metavar="X", help="play X times as fast (default 1)")
@@ -140,6 +155,12 @@ def _run(options: argparse.Namespace) -> int:
     from bot.app.running import run_bot
 
     return run_bot(options.config)
+
+
+def _slack_manifest(options: argparse.Namespace) -> int:
+    from bot.app.slack_app import print_manifest
+
+    return print_manifest(options.slash, options.http, options.name, yaml=options.yaml)
 
 
 def _console(options: argparse.Namespace) -> int:

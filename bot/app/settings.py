@@ -21,7 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PREFIX = "RASID_"
-_SECRETS = ("TELEGRAM__TOKEN", "SLACK__BOT_TOKEN", "SLACK__APP_TOKEN", "DATABASE__URL")
+_SECRETS = ("TELEGRAM__TOKEN", "SLACK__BOT_TOKEN", "SLACK__APP_TOKEN", "SLACK__SIGNING_SECRET", "DATABASE__URL")
+
+_LAST_PORT = 65_535
+_NOT_IN_FILES = (("telegram", "token"), ("slack", "bot_token"), ("slack", "app_token"), ("slack", "signing_secret"))
 
 
 @dataclass(eq=False)
@@ -52,10 +55,13 @@ class TelegramSettings(_Part):
 
 
 class SlackSettings(_Part):
-    """Both tokens are needed: ``xoxb-`` to speak, ``xapp-`` for Socket Mode."""
+    """``xoxb-`` to speak; and ``xapp-`` for Socket Mode, or for HTTP mode the signing secret and where to ``listen``."""
 
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    listen: str = ""
+    proxy: str = ""
     base_url: str = "https://slack.com/api/"
     command: str = "/rasid"
 
@@ -65,6 +71,30 @@ class SlackSettings(_Part):
         if not re.fullmatch(r"/[a-z0-9_-]{1,31}", value):
             raise ValueError("a slash and up to 31 small letters, digits, - or _")
         return value
+
+    @field_validator("listen")
+    @classmethod
+    def _place(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and re.fullmatch(r"[0-9]{1,5}", port) and int(port) <= _LAST_PORT):
+            raise ValueError("a host and a port, like 127.0.0.1:3000")
+        return value
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The host and port to listen at in HTTP mode."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def over_http(self) -> bool:
+        """Whether payloads come over HTTP and not through Socket Mode."""
+        return bool(self.listen) and self.signing_secret is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is all that either mode needs."""
+        return self.bot_token is not None and (self.over_http or self.app_token is not None)
 
 
 class DatabaseSettings(_Part):
@@ -146,8 +176,9 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in these settings, for whatever must never show one."""
-        held = (self.telegram.token, self.slack.bot_token, self.slack.app_token)
-        urls = (self.database.url.get_secret_value(), self.fetch.proxy, self.telegram.proxy, self.health.heartbeat_url)
+        held = (self.telegram.token, self.slack.bot_token, self.slack.app_token, self.slack.signing_secret)
+        proxies = (self.fetch.proxy, self.telegram.proxy, self.slack.proxy)
+        urls = (self.database.url.get_secret_value(), *proxies, self.health.heartbeat_url)
         passwords = (urlsplit(url).password for url in urls)
         return tuple(secret.get_secret_value() for secret in held if secret) + tuple(filter(None, passwords))
 
@@ -204,7 +235,7 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
     path = folder / "bot.toml"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     values = parse_toml(path, text)
-    for section, key in (("telegram", "token"), ("slack", "bot_token"), ("slack", "app_token")):
+    for section, key in _NOT_IN_FILES:
         if isinstance(values.get(section), dict) and key in values[section]:
             name = f"{_PREFIX}{section}__{key}".upper()
             reason = f"secrets do not belong in a file others read; set {name} or {name}_FILE"

@@ -21,7 +21,7 @@ from bot.app.catalogue import Seed, new_watchlist
 from bot.app.checkups import Checkups
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
-from bot.app.settings import Settings, SlackSettings, TelegramSettings
+from bot.app.settings import Settings, TelegramSettings
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
 from bot.chat.command import Answer, Desk, Request, command_words, menus
@@ -81,13 +81,14 @@ class Tables:
     phrases: Phrases
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Platforms:
-    """What carries, who knows people, and what takes commands in (built once the desk exists)."""
+    """What carries, who knows people, and what takes commands in (built once the ``desk`` exists)."""
 
     couriers: dict[Platform, Courier] = field(default_factory=dict)
     directories: dict[Platform, Directory] = field(default_factory=dict)
     intakes: list[Callable[[Answer], Intake]] = field(default_factory=list)
+    desk: Desk | None = None
 
 
 @dataclass
@@ -173,9 +174,8 @@ async def assemble(
         def connect() -> None:
             if remote and settings.telegram.token is not None:
                 _add_telegram(settings.telegram, settings.telegram.token.get_secret_value(), tables, stores, platforms, stack)
-            if remote and settings.slack.bot_token is not None and settings.slack.app_token is not None:
-                tokens = settings.slack.bot_token.get_secret_value(), settings.slack.app_token.get_secret_value()
-                _add_slack(settings.slack, tokens, stores, platforms, stack)
+            if remote and settings.slack.complete:
+                _add_slack(settings, platforms, stack)
 
         yield await _assemble(settings, tables, stores, platforms, connect, stack)
 
@@ -237,18 +237,14 @@ def _add_telegram(
     )
 
 
-def _add_slack(
-    slack: SlackSettings, tokens: tuple[str, str], stores: Stores, platforms: Platforms, stack: AsyncExitStack
-) -> None:
-    from bot.platforms.slack.connection import connect_slack
+def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) -> None:
+    from bot.app.slack_app import connection_of, intake_of
 
-    connection = connect_slack(*tokens, base_url=slack.base_url, command=slack.command, seconds=_ANSWER_SECONDS)
+    connection = connection_of(settings.slack, _ANSWER_SECONDS)
     stack.push_async_callback(connection.close)
     platforms.couriers[Platform.SLACK] = connection.courier
     platforms.directories[Platform.SLACK] = connection.directory
-    platforms.intakes.append(
-        lambda answer_: connection.intake(answer=answer_, chats=stores.chats, outbox=stores.outbox, clock=SystemClock())
-    )
+    platforms.intakes.append(lambda answer_: intake_of(connection, answer_, platforms.desk))
 
 
 def _add_terminal(terminal: Terminal, tables: Tables, platforms: Platforms) -> None:
@@ -299,6 +295,7 @@ async def _assemble(
         language=Language(settings.language),
         prefixes=prefixes(settings.slack.command),
     )
+    platforms.desk = desk
     answering = _safely(desk)
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     doubt = {

@@ -24,6 +24,8 @@ UPDATE_TEXT = 4_000
 ACTIONS = 25
 OPTIONS = 5
 CONTEXT = 10
+LABEL = 2_000
+PLACEHOLDER = 150
 URL = 3_000
 
 _STYLES = {"bold", "italic", "strike", "code", "underline"}
@@ -50,10 +52,10 @@ def check_message(blocks: list[dict[str, Any]], text: str, *, limit: int = TEXT)
     check_blocks(blocks)
 
 
-def check_blocks(blocks: list[dict[str, Any]], *, most: int = BLOCKS) -> None:
+def check_blocks(blocks: list[dict[str, Any]], *, most: int = BLOCKS, total: int = TOTAL) -> None:
     if len(blocks) > most:
         raise Refused("invalid_blocks", f"{len(blocks)} blocks")
-    if units(json.dumps(blocks, ensure_ascii=False)) > TOTAL:
+    if units(json.dumps(blocks, ensure_ascii=False)) > total:
         raise Refused("msg_blocks_too_long", "the blocks together")
     for block in blocks:
         check = _CHECKS.get(block.get("type", ""))
@@ -87,6 +89,40 @@ def _need(condition: object, why: str) -> None:
 
 def _check_section(block: dict[str, Any]) -> None:
     _check_text(block.get("text"), SECTION)
+    if "accessory" in block:
+        _check_actions({"elements": [block["accessory"]]})
+
+
+def check_input(block: dict[str, Any]) -> None:
+    """A field of a form."""
+    _need(set(block) <= {"type", "block_id", "label", "hint", "optional", "element"}, "keys of an input block")
+    _need(0 < len(block.get("block_id", "")) <= 255, "a block_id")
+    for name in ("label", "hint"):
+        if name in block:
+            _need(block[name].get("type") == "plain_text", f"a {name} takes plain_text")
+            _check_text(block[name], LABEL)
+    element = block.get("element") or {}
+    allowed = _ELEMENTS.get(element.get("type", ""))
+    _need(allowed is not None, f"unknown element {element.get('type')!r}")
+    _need(set(element) <= {"type", "action_id", *(allowed or ())}, f"keys of a {element.get('type')}")
+    if "placeholder" in element:
+        _check_text(element["placeholder"], PLACEHOLDER)
+    for option in element.get("options", []):
+        _check_text(option.get("text"), BUTTON)
+        _need(0 < len(option.get("value", "")) <= OPTION_VALUE, "an option's value")
+    if "initial_option" in element:
+        _need(element["initial_option"] in element["options"], "a chosen option that is not among them")
+    if "initial_time" in element:
+        _need(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", element["initial_time"]), "a time of day")
+    _need("initial_value" not in element or 0 < len(element["initial_value"]) <= element.get("max_length", SECTION), "a value")
+
+
+_ELEMENTS = {
+    "plain_text_input": {"initial_value", "max_length", "min_length", "placeholder", "multiline"},
+    "static_select": {"options", "initial_option", "placeholder"},
+    "timepicker": {"initial_time", "placeholder", "timezone"},
+    "conversations_select": {"initial_conversation", "filter", "placeholder", "default_to_current_conversation"},
+}
 
 
 def _check_header(block: dict[str, Any]) -> None:
@@ -189,7 +225,7 @@ def read_mrkdwn(text: str) -> str:
 def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every button and menu entry: its label, value, and the action as a press sends it."""
     found = []
-    for element in (element for block in blocks if block["type"] == "actions" for element in block["elements"]):
+    for element in _pressable(blocks):
         if element["type"] == "button":
             action = {"type": "button", "action_id": element["action_id"], "value": element["value"]}
             found.append({"label": element["text"]["text"], "value": element["value"], "action": action})
@@ -200,10 +236,18 @@ def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def _pressable(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        if block["type"] == "actions":
+            yield from block["elements"]
+        elif "accessory" in block:
+            yield block["accessory"]
+
+
 def _lines(block: dict[str, Any]) -> Iterator[str]:
     kind = block["type"]
     if kind in {"section", "header"}:
-        yield _words(block["text"])
+        yield " ".join([_words(block["text"]), *(f"[{button['label']}]" for button in buttons([block]))])
     elif kind == "context":
         yield from (_words(element) for element in block["elements"])
     elif kind == "actions":

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.slack_blocks import HOME_BLOCKS, UPDATE_TEXT, Refused, check_blocks, check_message, is_rich
+from tests.fakes.slack_blocks import UPDATE_TEXT, Refused, check_message, is_rich
+from tests.fakes.slack_views import open_view, publish_view, update_view
 from tests.fakes.slack_world import APP, BOT, BOT_USER, TEAM, Message, World
 
 Arguments = dict[str, Any]
@@ -115,15 +116,6 @@ def user_info(world: World, arguments: Arguments) -> dict[str, Any]:
     return {"user": user.as_json(locale=_is_true(arguments.get("include_locale")))}
 
 
-def publish_view(world: World, arguments: Arguments) -> dict[str, Any]:
-    view = arguments.get("view") or {}
-    if view.get("type") != "home" or len(json.dumps(view)) > 250_000:
-        raise Refused("invalid_arguments")
-    check_blocks(view.get("blocks") or [], most=HOME_BLOCKS)
-    world.homes[_text(arguments, "user_id")] = view
-    return {"view": {"id": f"V{world.number()}", **view}}
-
-
 METHODS: dict[str, Method] = {
     "auth.test": auth_test,
     "chat.postMessage": post_message,
@@ -134,7 +126,9 @@ METHODS: dict[str, Method] = {
     "conversations.info": channel_info,
     "conversations.open": open_direct,
     "users.info": user_info,
+    "views.open": open_view,
     "views.publish": publish_view,
+    "views.update": update_view,
 }
 FORM_ONLY = frozenset({"users.info", "conversations.history", "conversations.replies", "conversations.info"})
 

@@ -1,4 +1,4 @@
-"""A Slack of one's own on loopback: Web API, response URLs and Socket Mode, for the real slack-bolt and slack-sdk.
+"""A Slack of one's own on loopback for the real slack-bolt: Web API, response URLs, Socket Mode, HTTP mode (``requests.url``).
 
 In a test: ``async with FakeSlack() as slack`` and ``base_url=slack.base_url``. As a process of its own:
 ``python -m tests.fakes.slack_server --port N``, steered through ``/_control`` (see ``slack_control``).
@@ -23,6 +23,7 @@ from tests.fakes.slack_blocks import buttons
 from tests.fakes.slack_control import add_control
 from tests.fakes.slack_faults import Fault, Faults
 from tests.fakes.slack_methods import FORM_ONLY, METHODS, Refused, respond
+from tests.fakes.slack_requests import Requests
 from tests.fakes.slack_sockets import Envelope, Sockets
 from tests.fakes.slack_world import BOT_USER, Message, World
 
@@ -59,6 +60,7 @@ class FakeSlack:
     world: World = field(default_factory=World)
     faults: Faults = field(default_factory=Faults)
     sockets: Sockets = field(default_factory=Sockets)
+    requests: Requests = field(default_factory=Requests)
     calls: list[Call] = field(default_factory=list)
     on_call: Hook | None = None
     _responses: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -99,8 +101,8 @@ class FakeSlack:
     async def slash(self, text: str, *, channel: str = "C1", user: str = "U1", command: str = "") -> Envelope:
         place = self.world.channels.get(channel) or self.world.add_channel(channel, member=False)
         url = self.response_url(channel, user)
-        body = payloads.slash(command or self.command, text, place, user, self.world.number(), url)
-        return await self.sockets.push("slash_commands", body)
+        body = payloads.slash(command or self.command, text, place, user, self.world.trigger(user), url)
+        return await self.push("slash_commands", body)
 
     async def mention(
         self, text: str, *, channel: str = "C1", user: str = "U1", thread: str = "", event_id: str = ""
@@ -121,13 +123,18 @@ class FakeSlack:
         action = next(button["action"] for button in buttons(message.blocks) if button["label"] == label)
         url = self.response_url(message.channel, user, message_ts=message.ts)
         place = self.world.channel(message.channel)
-        body = payloads.press(message, action, place, user, self.world.number(), url)
-        return await self.sockets.push("interactive", body)
+        body = payloads.press(message, action, place, user, self.world.trigger(user), url)
+        return await self.push("interactive", body)
 
     async def event(self, inner: dict[str, Any], *, event_id: str = "", attempt: int = 0) -> Envelope:
         """Any event; the same ``event_id`` again is what Slack does when an ack was lost."""
         body = payloads.event(inner, event_id or f"Ev{self.world.number():08d}")
-        return await self.sockets.push("events_api", body, attempt=attempt)
+        return await self.push("events_api", body, attempt=attempt)
+
+    async def push(self, kind: str, body: dict[str, Any], *, attempt: int = 0) -> Envelope:
+        """Any payload, the way that the app takes them."""
+        way = self.requests if self.requests.url else self.sockets
+        return await way.push(kind, body, attempt=attempt)
 
     def response_url(self, channel: str, user: str, message_ts: str = "") -> str:
         ticket = f"r{self.world.number()}"

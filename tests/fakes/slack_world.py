@@ -14,8 +14,8 @@ BOT = "B0BOT"
 APP = "A0RASID"
 TEAM = "T0TEAM"
 SCOPES = frozenset({
-    "commands", "chat:write", "chat:write.public", "files:write", "channels:read", "groups:read", "channels:history",
-    "groups:history", "im:write", "im:history", "users:read", "app_mentions:read",
+    "commands", "chat:write", "chat:write.public", "files:read", "files:write", "channels:read", "groups:read",
+    "channels:history", "groups:history", "im:write", "im:history", "users:read", "app_mentions:read",
 })  # fmt: skip
 
 
@@ -24,6 +24,7 @@ class User:
     id: str
     name: str = ""
     locale: str = "en-US"
+    tz: str = "Asia/Beirut"
     is_admin: bool = False
     is_owner: bool = False
     deleted: bool = False
@@ -39,6 +40,7 @@ class User:
             "is_primary_owner": False,
             "is_bot": self.id == BOT_USER,
             "deleted": self.deleted,
+            "tz": self.tz,
         }
         return {**told, "locale": self.locale} if locale else told
 
@@ -121,6 +123,8 @@ class World:
         self.channels = {channel.id: channel for channel in (Channel("C1", "news", creator="U2"), Channel("D1", partner="U1"))}
         self.messages: list[Message] = []
         self.homes: dict[str, dict[str, Any]] = {}
+        self.modals: dict[str, dict[str, Any]] = {}
+        self.triggers: dict[str, tuple[str, float]] = {}
         self.scopes = set(SCOPES)
         self._count = itertools.count(1)
         self._last = 0
@@ -134,6 +138,13 @@ class World:
     def number(self) -> int:
         """A number never given before."""
         return next(self._count)
+
+    def trigger(self, user: str) -> str:
+        """A trigger id of something this person just did."""
+        number = self.number()
+        given = f"{number}.{number * 7}.deadbeef{number:08d}"
+        self.triggers[given] = (user, time.monotonic())
+        return given
 
     def stamp(self) -> str:
         """A message's ts: later than every one before it."""

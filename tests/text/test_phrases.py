@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.model.message import Isolate, Piece
 from bot.model.news import Language, Trouble
-from bot.platforms.slack import intake as slack_intake
+from bot.platforms.slack import channel_events
 from bot.platforms.slack import outcomes as slack_outcomes
 from bot.platforms.telegram import outcomes as telegram_outcomes
 from bot.text.phrases import Phrases, places
@@ -69,7 +69,7 @@ def test_every_trouble_has_a_sentence_in_every_language() -> None:
 @pytest.mark.parametrize("language", [AR, EN])
 def test_every_way_in_which_a_chat_cannot_be_reached_has_a_sentence(language: Language) -> None:
     telegram = {word for _, word in telegram_outcomes._GONE} | {"forbidden"}
-    slack = {*slack_outcomes._GONE, *slack_intake._LEFT.values(), slack_intake.REMOVED}
+    slack = {*slack_outcomes._GONE, *channel_events._LEFT.values(), channel_events.REMOVED}
     assert {f"unreachable.{word}" for word in telegram | slack} - PHRASES.keys(language) == set()
 
 

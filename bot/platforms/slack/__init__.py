@@ -1,5 +1,5 @@
 """Slack, through slack-bolt."""
 
-from bot.platforms.slack.connection import SlackConnection, connect_slack
+from bot.platforms.slack.connection import Http, SlackConnection, connect_slack
 
-__all__ = ["SlackConnection", "connect_slack"]
+__all__ = ["Http", "SlackConnection", "connect_slack"]

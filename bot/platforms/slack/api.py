@@ -23,21 +23,41 @@ _CONNECT_SECONDS = 10.0
 
 
 class SlackApi:
-    """The Web API under one bot token. Holds the HTTP session, opened at the first call in the running loop."""
+    """The Web API under one bot token. Holds the HTTP session, opened at the first call in the running loop.
 
-    def __init__(self, bot_token: str, *, base_url: str = SLACK, seconds: float = _SECONDS, app_token: str = "") -> None:
+    ``proxy``: an HTTP proxy for all of it, "" for none (or the one of the environment).
+    """
+
+    def __init__(
+        self,
+        bot_token: str,
+        *,
+        base_url: str = SLACK,
+        seconds: float = _SECONDS,
+        app_token: str = "",
+        proxy: str = "",
+        signing_secret: str = "",
+    ) -> None:
         self._token = bot_token
         self._seconds = seconds
         self.app_token = app_token
-        self.log = library_log(bot_token, app_token)
+        self.proxy = proxy
+        self.log = library_log(bot_token, app_token, signing_secret, proxy)
         self.base_url = base_url or SLACK
-        self._client = AsyncWebClient(token=bot_token, base_url=self.base_url, retry_handlers=[], logger=self.log)
+        self._client = self._client_of(bot_token)
 
     def client(self, *, token: str | None = None) -> AsyncWebClient:
         """A client of its own for slack-bolt, on the same session."""
-        self._open()
+        return self._client_of(token, self._open())
+
+    def _client_of(self, token: str | None, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
         return AsyncWebClient(
-            token=token, base_url=self.base_url, session=self._client.session, retry_handlers=[], logger=self.log
+            token=token,
+            base_url=self.base_url,
+            session=session,
+            proxy=self.proxy or None,
+            retry_handlers=[],
+            logger=self.log,
         )
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any] | Failure:

@@ -1,7 +1,7 @@
-"""Takes commands in over Socket Mode, and notices when the bot is removed from a channel or the workspace.
+"""Takes in what people ask of the bot on Slack, by WebSocket or by HTTP, and what happens to its channels.
 
-Every payload is acknowledged first and worked on after. What payloads say stands in ``payloads``; where answers go, in
-``answering``.
+Every payload is acknowledged first and worked on after. What payloads say stands in ``payloads``, how they come in in
+``socket_mode`` and ``request_urls``; where answers go, in ``answering``, ``home_tab`` and ``modals``.
 """
 
 from __future__ import annotations
@@ -9,112 +9,114 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.chat.command import Answer, Request
-from bot.model.chat import Address, ChatState, Person, Platform
-from bot.model.news import Language
+from bot.chat.command import Answer
+from bot.chat.saying import say
+from bot.model.chat import ChatKind, Platform
+from bot.model.message import Message
 from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.markup import ACTION_PREFIX, to_blocks
-from bot.platforms.slack.outcomes import Failure, is_refusal_of_us
-from bot.platforms.slack.payloads import Asked, from_actions, from_command, from_event
+from bot.platforms.slack.askers import Askers
+from bot.platforms.slack.channel_events import ChannelEvents
+from bot.platforms.slack.home_tab import HomeTab
+from bot.platforms.slack.home_view import OPEN_PREFIX, PAGE_PREFIX, SETTINGS, WATCH
+from bot.platforms.slack.manifest import SETTINGS_SHORTCUT, WATCH_SHORTCUT, WHY_SHORTCUT
+from bot.platforms.slack.markup import ACTION_PREFIX
+from bot.platforms.slack.modal_views import FORM_PREFIX, WatchForm, first_words
+from bot.platforms.slack.modals import Modals
+from bot.platforms.slack.outcomes import Failure, trouble_of
+from bot.platforms.slack.payloads import Asked, from_actions, from_command, from_event, from_shortcut
 from bot.platforms.slack.splitting import split
-from bot.platforms.slack.workspace import Identity, Workspace
-from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
+from bot.platforms.slack.workspace import Identity
+from bot.text.phrases import Phrases
 
 log = structlog.get_logger()
 
-REMOVED = "app_uninstalled"
-_LEFT = {
-    "member_left_channel": "left_channel",
-    "channel_left": "left_channel",
-    "group_left": "left_channel",
-    "channel_archive": "is_archived",
-    "group_archive": "is_archived",
-    "channel_deleted": "channel_deleted",
-    "group_deleted": "channel_deleted",
-}
-_BACK = frozenset({"member_joined_channel", "channel_unarchive", "group_unarchive"})
-_CONNECT_SECONDS = 20.0
-_PERSON_SECONDS = 3.0
-
-Ack = Callable[[], Awaitable[Any]]
+Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
 
 
+class Inlet(Protocol):
+    """How payloads come in."""
+
+    async def open(self, app: AsyncApp) -> None:
+        """Returns once they do. Raises PlatformRefused for what trying again cannot mend, any other PlatformDown."""
+        ...
+
+    async def close(self) -> None:
+        """Lets no more in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """Where the bot shows itself beside its messages."""
+
+    askers: Askers
+    answering: Answering
+    tab: HomeTab
+    modals: Modals
+
+
 class SlackIntake:
-    """The intake of one workspace. Holds the WebSocket and the answers under way."""
+    """The intake of one workspace. Holds what lets payloads in, and the answers under way."""
 
     platform = Platform.SLACK
 
     def __init__(
         self,
         api: SlackApi,
-        workspace: Workspace,
-        answering: Answering,
+        inlet: Inlet,
+        surfaces: Surfaces,
         *,
         answer: Answer,
-        chats: ChatStore,
+        events: ChannelEvents,
+        phrases: Phrases,
         command: str = "/rasid",
-        ping_seconds: float = 10.0,
         patience: float = 20.0,
     ) -> None:
         self._api = api
-        self._workspace = workspace
-        self._answering = answering
+        self._inlet = inlet
+        self._askers = surfaces.askers
+        self._answering = surfaces.answering
+        self._tab = surfaces.tab
+        self._modals = surfaces.modals
         self._answer = answer
-        self._chats = chats
+        self._events = events
+        self._phrases = phrases
         self._command = command
-        self._ping_seconds = ping_seconds
         self._patience = patience
         self._me = Identity("", "", "")
-        self._socket: AsyncSocketModeHandler | None = None
-        self._watch: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self) -> None:
-        """Returns once the WebSocket stands. Raises PlatformRefused for a refused token or scope, PlatformDown otherwise."""
-        await self._hang_up()
-        me = await self._workspace.identity()
+        """Returns once payloads come in. Raises PlatformRefused for a refused token or scope, PlatformDown otherwise."""
+        await self._inlet.close()
+        me = await self._askers.workspace.identity()
         if isinstance(me, Failure):
-            raise _trouble(me, "the bot token (xoxb-…)")
-        address = await self._api.socket_address()
-        if isinstance(address, Failure):
-            raise _trouble(address, "the app-level token (xapp-…)")
+            raise trouble_of(me, "the bot token (xoxb-…)")
         self._me = me
-        app = self._listen()
-        socket = AsyncSocketModeHandler(
-            app, self._api.app_token, logger=self._api.log, web_client=self._api.client(), ping_interval=self._ping_seconds
-        )
-        socket.client.wss_uri = address
-        self._socket = socket
-        try:
-            await asyncio.wait_for(socket.client.connect(), _CONNECT_SECONDS)  # type: ignore[no-untyped-call]
-        except TimeoutError:
-            await self._hang_up()
-            raise PlatformDown("Slack's WebSocket does not open") from None
-        self._watch = asyncio.create_task(self._keep_address_fresh(), name="slack-socket-address")
-        await self._welcome_back()
+        await self._inlet.open(self._listener())
+        await self._events.welcome_back()
 
     async def stop(self) -> None:
-        """Closes the WebSocket, then waits for the answers under way, twenty seconds at most."""
-        await self._hang_up()
+        """Lets no more in, then waits for the answers under way, twenty seconds at most."""
+        await self._inlet.close()
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=self._patience)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _listen(self) -> AsyncApp:
+    def _listener(self) -> AsyncApp:
         me = self._me
 
         async def authorize() -> AuthorizeResult:
@@ -126,12 +128,18 @@ class SlackIntake:
             client=self._api.client(),
             logger=self._api.log,
             authorize=authorize,
+            # Signatures are looked at before anything is read: see request_urls.
             request_verification_enabled=False,
             ssl_check_enabled=False,
-            url_verification_enabled=False,
         )
         app.command(self._command)(self._on_command)
-        app.action(re.compile(f"^{re.escape(ACTION_PREFIX)}"))(self._on_action)
+        app.action(_beginning(ACTION_PREFIX))(self._on_action)
+        app.action(_beginning(OPEN_PREFIX))(self._on_opening)
+        app.action(_beginning(PAGE_PREFIX))(self._on_page)
+        app.view(_beginning(FORM_PREFIX))(self._on_form)
+        app.global_shortcut(SETTINGS_SHORTCUT)(self._on_settings)
+        app.message_shortcut(WATCH_SHORTCUT)(self._on_watch_this)
+        app.message_shortcut(WHY_SHORTCUT)(self._on_why_this)
         app.event(re.compile(r".+"))(self._on_event)
         return app
 
@@ -144,6 +152,38 @@ class SlackIntake:
         for asked in from_actions(body):
             self._begin(self._serve(asked))
 
+    async def _on_opening(self, ack: Ack, body: Body) -> None:
+        await ack()
+        for asked in from_actions(body):
+            self._begin(self._open(asked.text, body))
+
+    async def _on_page(self, ack: Ack, body: Body) -> None:
+        await ack()
+        for asked in from_actions(body):
+            self._begin(self._turn_to(asked.user, asked.text))
+
+    async def _on_form(self, ack: Ack, body: Body) -> None:
+        wrong = self._modals.wrong(body)
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=self._modals.at_work())
+        self._begin(self._take(body))
+
+    async def _on_settings(self, ack: Ack, body: Body) -> None:
+        await ack()
+        self._begin(self._open(SETTINGS, body))
+
+    async def _on_watch_this(self, ack: Ack, body: Body) -> None:
+        await ack()
+        channel = str((body.get("channel") or {}).get("id") or "")
+        term = first_words(str((body.get("message") or {}).get("text") or ""), self._me.user)
+        self._begin(self._open(WATCH, body, WatchForm(term, where="" if channel.startswith("D") else channel)))
+
+    async def _on_why_this(self, ack: Ack, body: Body) -> None:
+        await ack()
+        self._begin(self._serve(from_shortcut(body, "why")))
+
     async def _on_event(self, body: Body) -> None:
         event = body.get("event") or {}
         kind = str(event.get("type") or "")
@@ -151,9 +191,9 @@ class SlackIntake:
         if asked is not None:
             self._begin(self._serve(asked))
         elif kind == "app_home_opened" and event.get("tab") == "home":
-            self._begin(self._show_home(str(event.get("user") or ""), f"slack:{body.get('event_id')}"))
+            self._begin(self._show_home(event))
         else:
-            self._begin(self._note(kind, event))
+            self._begin(self._events.note(kind, event, self._me.user))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -169,118 +209,57 @@ class SlackIntake:
         """Answers one thing asked; what a channel asks is answered in its order."""
         turn = self._turns.setdefault(asked.channel or asked.user, asyncio.Lock())
         async with turn:
-            home = await self._home_of(asked)
+            home = await self._askers.home_of(asked)
             if home is None:
                 log.warning("slack.nowhere_to_answer", user=asked.user)
                 return
-            message = await self._answer(await self._request(asked, home))
-            if message is not None:
-                placed = asked if asked.channel else from_home(asked, home)
-                await self._answering.give(placed, message, may_post=placed.channel == home)
+            request = await self._askers.request(asked, home)
+            message = await self._answer(request)
+            if message is not None and await self._bring(asked, home, message):
+                return
+        if request.kind is ChatKind.PRIVATE:
+            await self._tab.changed(asked.user)
 
-    async def _home_of(self, asked: Asked) -> str | None:
-        """The channel that the request is about: where it was asked, or the asker's own chat with the bot.
+    async def _bring(self, asked: Asked, home: str, message: Message) -> bool:
+        """Brings an answer to where it was asked for; True when the asker's Home shows what is new already."""
+        short = len(split(message)) == 1
+        if asked.home and short and await self._tab.show(asked.user, notice=message):
+            return True
+        if asked.view and short and await self._modals.say(asked.view, message, asked.channel):
+            return False
+        placed = asked if asked.channel and not asked.view else from_surface(asked, asked.channel or home)
+        await self._answering.give(placed, message, may_post=placed.channel == home)
+        return False
 
-        A slash command can be typed in a direct message between other people, and a button pressed in the App Home; the bot can
-        post in neither.
-        """
-        if asked.channel and not asked.direct:
-            return asked.channel
-        return await self._workspace.direct_message(asked.user) or asked.channel or None
-
-    async def _request(self, asked: Asked, home: str) -> Request:
-        try:
-            member = await asyncio.wait_for(self._workspace.member(asked.user), _PERSON_SECONDS)
-        except TimeoutError:
-            member = None
-        title = asked.title
-        if not title and not asked.direct and asked.channel:
-            room = await self._workspace.room(asked.channel)
-            title = room.name if room is not None else ""
-        return Request(
-            address=Address(Platform.SLACK, home),
-            kind=asked.kind if asked.channel else from_home(asked, home).kind,
-            person=Person(Platform.SLACK, asked.user, member.name if member else ""),
-            text=asked.text,
-            update=asked.update,
-            title=title,
-            language=member.language if member else Language.OTHER,
-            button=asked.button,
-        )
-
-    async def _show_home(self, user: str, update: str) -> None:
-        """The App Home shows what ``help`` says."""
-        home = await self._workspace.direct_message(user)
-        if home is None:
+    async def _open(self, name: str, body: Body, form: WatchForm | None = None) -> None:
+        if await self._modals.open(name, body, form):
             return
-        # Nobody typed this word, so it says nothing of the language.
-        request = replace(await self._request(Asked(home, user, "help", update), home), menu=True)
-        message = await self._answer(request)
-        if message is None:
-            return
-        blocks = to_blocks(split(message)[0])[0]
-        shown = await self._api.call("views.publish", user_id=user, view={"type": "home", "blocks": blocks})
-        if isinstance(shown, Failure):
-            log.info("slack.home_not_shown", because=shown.because)
+        user = str((body.get("user") or {}).get("id") or "")
+        request = await self._askers.own(user, update=f"slack:{body.get('trigger_id')}")
+        if request is not None:
+            known = request.language in self._phrases.languages
+            language = request.language if known else self._phrases.languages[0]
+            asked = Asked(request.address.channel, user, "", request.update)
+            await self._answering.give(asked, say(language, self._phrases.line(language, "modal.late")), may_post=True)
 
-    async def _note(self, kind: str, event: Body) -> None:
-        """Keeps the chats' states true to what happens to their channels."""
-        channel = event.get("channel")
-        address = Address(Platform.SLACK, str(channel.get("id") if isinstance(channel, dict) else channel or ""))
-        about_me = event.get("user") == self._me.user or not kind.startswith("member_")
-        try:
-            if kind in {"app_uninstalled", "tokens_revoked"}:
-                for chat in await self._chats.chats():
-                    if chat.address.platform is Platform.SLACK:
-                        await self._chats.suspend(chat.address, REMOVED)
-            elif kind in _LEFT and about_me and address.channel:
-                await self._chats.suspend(address, _LEFT[kind])
-            elif kind in _BACK and about_me and address.channel:
-                await self._chats.restore(address)
-        except StoreUnavailable:
-            # The next delivery to the channel finds out by itself.
-            log.warning("slack.event_not_kept", event=kind)
+    async def _take(self, body: Body) -> None:
+        await self._modals.take(body)
+        await self._tab.changed(str((body.get("user") or {}).get("id") or ""))
 
-    async def _welcome_back(self) -> None:
-        """Chats that went with the app come back with it."""
-        try:
-            for chat in await self._chats.chats():
-                gone = chat.state is ChatState.SUSPENDED and chat.because == REMOVED
-                if chat.address.platform is Platform.SLACK and gone:
-                    await self._chats.restore(chat.address)
-        except StoreUnavailable:
-            log.warning("slack.chats_not_read")
+    async def _show_home(self, event: Body) -> None:
+        user = str(event.get("user") or "")
+        self._tab.opened(user, str((event.get("view") or {}).get("hash") or ""))
+        await self._tab.show(user)
 
-    async def _keep_address_fresh(self) -> None:
-        """A WebSocket address is good for one use and a short time, but slack_sdk's reconnecting tries the same one for ever.
-
-        So the address is taken away from it whenever the socket is down; it then asks for another.
-        """
-        while self._socket is not None:
-            await asyncio.sleep(self._ping_seconds)
-            if not await self._socket.client.is_connected():
-                self._socket.client.wss_uri = None
-
-    async def _hang_up(self) -> None:
-        socket, self._socket = self._socket, None
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
-        if socket is None:
-            return
-        client = socket.client
-        await client.close()  # type: ignore[no-untyped-call]
-        tasks = (client.message_processor, client.current_session_monitor, client.message_receiver)
-        await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+    async def _turn_to(self, user: str, page: str) -> None:
+        if page.isascii() and page.isdigit():
+            await self._tab.show(user, page=int(page))
 
 
-def from_home(asked: Asked, home: str) -> Asked:
-    """A button of the App Home, to be answered in the person's own chat with the bot."""
-    return Asked(home, asked.user, asked.text, asked.update, response_url="", button=True)
+def from_surface(asked: Asked, channel: str) -> Asked:
+    """What was pressed in the App Home or a modal, to be answered in a channel."""
+    return Asked(channel, asked.user, asked.text, asked.update, button=True)
 
 
-def _trouble(failure: Failure, what: str) -> PlatformRefused | PlatformDown:
-    if is_refusal_of_us(failure):
-        return PlatformRefused(f"Slack refuses {what}: {failure.because}")
-    return PlatformDown(f"Slack does not answer: {failure.because}")
+def _beginning(prefix: str) -> re.Pattern[str]:
+    return re.compile(f"^{re.escape(prefix)}")

@@ -80,6 +80,11 @@ def to_plain(message: Message) -> str:
     return "\n".join(written)
 
 
+def words_of(line: Line, *, from_right: bool) -> str:
+    """One line as ``plain_text`` shows it, its direction stated."""
+    return _mark(from_right=from_right) + _words(tidied(line), from_right=from_right)
+
+
 def escape(text: str) -> str:
     """Text in which mrkdwn finds no link, mention or entity. Code such as ``<!everyone>`` becomes plain words."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -178,7 +183,7 @@ def _context(lines: Sequence[Line], *, from_right: bool) -> Iterator[Json]:
     write = _mrkdwn if linked else _words
     texts = [_mark(from_right=from_right) + write(line, from_right=from_right) for line in lines]
     for text in _gather(texts):
-        element: Json = {"type": "mrkdwn", "text": text, "verbatim": True} if linked else _plain_text(text)
+        element: Json = {"type": "mrkdwn", "text": text, "verbatim": True} if linked else plain_text(text)
         yield {"type": "context", "elements": [element]}
 
 
@@ -211,7 +216,8 @@ def _mrkdwn(line: Line, *, from_right: bool) -> str:
     return "".join(written)
 
 
-def _plain_text(text: str) -> Json:
+def plain_text(text: str) -> Json:
+    """A text object that nothing is looked for in."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
@@ -223,14 +229,14 @@ def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
     elements: list[Json] = [
         {
             "type": "button",
-            "text": _plain_text(_label(button.label)),
+            "text": plain_text(_label(button.label)),
             "value": button.action,
             "action_id": f"{ACTION_PREFIX}{number}",
         }
         for number, button in enumerate(buttons[:shown])
     ]
     for menu in _menus(buttons[shown:]):
-        options = [{"text": _plain_text(_label(button.label)), "value": button.action} for button in menu]
+        options = [{"text": plain_text(_label(button.label)), "value": button.action} for button in menu]
         elements.append({"type": "overflow", "action_id": f"{ACTION_PREFIX}{len(elements)}", "options": options})
     yield {"type": "actions", "elements": elements}
 

@@ -15,6 +15,7 @@ from http import HTTPStatus
 import aiohttp
 
 from bot.model.alert import Doubt, Gone, Outcome, Rejected, Retry
+from bot.ports import PlatformDown, PlatformRefused
 
 SOON = timedelta(seconds=5)
 LATER = timedelta(minutes=1)
@@ -121,3 +122,10 @@ def failure_of(error: BaseException) -> Failure:
     """What an exception of the HTTP client says about a call: whether anything can have reached Slack."""
     unsent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL)
     return Failure(stage=Stage.UNSENT if unsent else Stage.UNKNOWN, detail=type(error).__name__)
+
+
+def trouble_of(failure: Failure, what: str) -> PlatformRefused | PlatformDown:
+    """Why the intake cannot start: ``what`` is refused, or Slack does not answer."""
+    if is_refusal_of_us(failure):
+        return PlatformRefused(f"Slack refuses {what}: {failure.because}")
+    return PlatformDown(f"Slack does not answer: {failure.because}")

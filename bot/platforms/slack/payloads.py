@@ -7,12 +7,16 @@ mentions and links are written in the text of messages).
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.model.chat import ChatKind
+
+CHANNEL, LANGUAGE = "channel", "language"
+"""What a modal keeps for the bot: the channel it is about, and the language it is written in."""
 
 _LINK = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
@@ -22,7 +26,8 @@ class Asked:
     """One thing somebody asked for, and where its answer may go.
 
     ``thread``: the thread it was asked in; ``pressed``: the ts of the message whose button was pressed, ``fleeting`` when only
-    that person sees it; ``response_url``: takes five answers within thirty minutes.
+    that person sees it; ``response_url``: takes five answers within thirty minutes; ``reply_to``: the message of the bot that
+    it may be about. ``home``: pressed in the App Home; ``view``: the id of the modal that it was pressed in.
     """
 
     channel: str
@@ -35,6 +40,9 @@ class Asked:
     pressed: str = ""
     fleeting: bool = False
     button: bool = False
+    reply_to: str = ""
+    home: bool = False
+    view: str = ""
 
     @property
     def direct(self) -> bool:
@@ -76,18 +84,22 @@ def from_event(body: Mapping[str, Any], me: str) -> Asked | None:
         text=bare(str(event.get("text") or ""), me),
         update=f"slack:{body.get('event_id') or event.get('ts')}",
         thread=str(event.get("thread_ts") or ""),
+        # The first message of a thread is what everything in it is about.
+        reply_to=str(event.get("thread_ts") or ""),
     )
 
 
 def from_actions(body: Mapping[str, Any]) -> tuple[Asked, ...]:
-    """Pressed buttons and chosen menu entries; of the App Home, with no channel."""
+    """Pressed buttons and chosen menu entries; of the App Home with no channel, of a modal with the one that it is about."""
     container = body.get("container") or {}
+    view = body.get("view") or {}
+    modal = view.get("type") == "modal"
     channel = body.get("channel") or {}
     update = f"slack:{body.get('trigger_id') or ''}"
     name = str(channel.get("name") or "")
     return tuple(
         Asked(
-            channel=str(container.get("channel_id") or channel.get("id") or ""),
+            channel=noted(view)[CHANNEL] if modal else str(container.get("channel_id") or channel.get("id") or ""),
             user=str((body.get("user") or {}).get("id") or ""),
             text=_chosen(action),
             update=update if number == 0 else f"{update}:{number}",
@@ -97,9 +109,40 @@ def from_actions(body: Mapping[str, Any]) -> tuple[Asked, ...]:
             pressed=str(container.get("message_ts") or ""),
             fleeting=bool(container.get("is_ephemeral")),
             button=True,
+            home=view.get("type") == "home",
+            view=str(view.get("id") or "") if modal else "",
         )
         for number, action in enumerate(body.get("actions") or [])
         if _chosen(action)
+    )
+
+
+def from_shortcut(body: Mapping[str, Any], text: str) -> Asked:
+    """A shortcut of a message, as the command ``text`` about that message; its answer is for the asker's eyes."""
+    message, channel = body.get("message") or {}, body.get("channel") or {}
+    name = str(channel.get("name") or "")
+    return Asked(
+        channel=str(channel.get("id") or ""),
+        user=str((body.get("user") or {}).get("id") or ""),
+        text=text,
+        update=f"slack:{body.get('trigger_id') or ''}",
+        title="" if name in {"directmessage", "privategroup"} else name,
+        thread=str(message.get("thread_ts") or ""),
+        response_url=str(body.get("response_url") or ""),
+        reply_to=str(message.get("ts") or body.get("message_ts") or ""),
+    )
+
+
+def noted(view: Mapping[str, Any]) -> dict[str, str]:
+    """What the bot wrote into a modal for itself; every key is there, "" for what it left out."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        kept = {}
+    return (
+        {name: str(kept.get(name) or "") for name in (CHANNEL, LANGUAGE)}
+        if isinstance(kept, dict)
+        else {CHANNEL: "", LANGUAGE: ""}
     )
 
 

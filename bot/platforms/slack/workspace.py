@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.model.news import Language
 from bot.platforms.slack.api import SlackApi
@@ -29,12 +30,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as the workspace knows them. ``runs_it``: an admin or owner of the workspace, and not deactivated."""
+    """A person as the workspace knows them. ``runs_it``: an admin or owner of the workspace, and not deactivated.
+
+    ``time_zone``: an IANA key, "" when Slack gives none that is known here.
+    """
 
     id: str
     name: str = ""
     language: Language = Language.OTHER
     runs_it: bool = False
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +125,12 @@ def _member(user: str, info: Mapping[str, Any]) -> Member:
         str(profile.get("display_name") or info.get("real_name") or info.get("name") or ""),
         Language.of(str(info.get("locale") or "")),
         runs_it=rights and not info.get("deleted"),
+        time_zone=_zone(str(info.get("tz") or "")),
     )
+
+
+def _zone(key: str) -> str:
+    try:
+        return str(ZoneInfo(key)) if key else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""

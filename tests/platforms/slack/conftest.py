@@ -9,15 +9,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.app.catalogue import load_phrases
 from bot.chat.command import Request
-from bot.model.chat import Address, Chat, ChatKind, Platform
+from bot.chat.overview import Overview
+from bot.model.chat import Address, Chat, ChatKind, Platform, Role
 from bot.model.message import Message
+from bot.model.news import Language
+from bot.model.watch import Watch
 from bot.platforms.slack import SlackConnection, connect_slack
 from bot.platforms.slack.intake import SlackIntake
 from bot.ports import StoreUnavailable
 from tests.fakes.slack_server import FakeSlack
-from tests.platforms.slack.samples import words
+from tests.platforms.slack.samples import line, words
 
+PHRASES = load_phrases()
 CHAT = Chat(1, Address(Platform.SLACK, "C1"), ChatKind.GROUP, "news")
 
 
@@ -47,6 +52,9 @@ class Chats:
     async def restore(self, address: Address) -> None:
         self.log.append(("restore", address.channel, ""))
 
+    async def save(self, chat: Chat) -> None:
+        self.log.append(("save", chat.address.channel, chat.title))
+
 
 @dataclass
 class Pace:
@@ -71,6 +79,16 @@ class Desk:
     requests: list[Request] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     hold: asyncio.Event | None = None
+    language: Language = Language.ENGLISH
+    role: Role = Role.OWNER
+    watches: list[Watch] = field(default_factory=list)
+    refusal: Message | None = None
+
+    async def overview(self, request: Request) -> Overview | Message:
+        if self.refusal is not None:
+            return self.refusal
+        chat = Chat(7, request.address, request.kind, language=self.language)
+        return Overview(chat, self.role, tuple(self.watches), (line("Rasid runs"), line("Feeds last read: 10:00")))
 
     async def answer(self, request: Request) -> Message | None:
         if request.update in self.seen:
@@ -89,6 +107,18 @@ class Bot:
     desk: Desk
     chats: Chats
     pace: Pace
+
+
+def intake_of(connection: SlackConnection, desk: Desk, chats: Chats, pace: Pace, *, ping_seconds: float = 0.3) -> SlackIntake:
+    return connection.intake(
+        answer=desk.answer,
+        overview=desk.overview,
+        phrases=PHRASES,
+        chats=chats,  # type: ignore[arg-type]
+        outbox=pace,  # type: ignore[arg-type]
+        clock=WallClock(),
+        ping_seconds=ping_seconds,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +143,7 @@ async def connection(slack: FakeSlack) -> AsyncIterator[SlackConnection]:
 @pytest.fixture
 async def bot(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Bot]:
     desk, chats, pace = Desk(), Chats(), Pace()
-    intake = connection.intake(answer=desk.answer, chats=chats, outbox=pace, clock=WallClock(), ping_seconds=0.3)  # type: ignore[arg-type]
+    intake = intake_of(connection, desk, chats, pace)
     await intake.start()
     yield Bot(connection, intake, desk, chats, pace)
     await intake.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model.message import Block, BlockKind, Button, Isolate, Message, Piece
+from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 
 AUTO, LTR = Isolate.AUTO, Isolate.LTR
@@ -110,3 +110,8 @@ ENGLISH_ALERT = Message(
 def words(text: str, language: Language = Language.ENGLISH, **how: object) -> Message:
     """A message of one line."""
     return Message(language, (Block(BlockKind.TEXT, ((Piece(text),),)),), **how)  # type: ignore[arg-type]
+
+
+def line(text: str) -> Line:
+    """A line of one piece."""
+    return (Piece(text),)

@@ -9,7 +9,7 @@ import pytest
 from bot.platforms.slack import connect_slack
 from bot.ports import PlatformDown, PlatformRefused
 from tests.fakes.slack_server import FakeSlack
-from tests.platforms.slack.conftest import Bot, Chats, Desk, Pace, WallClock, until
+from tests.platforms.slack.conftest import Bot, Chats, Desk, Pace, intake_of, until
 
 
 async def test_the_socket_is_renewed_when_slack_says_so(slack: FakeSlack, bot: Bot) -> None:
@@ -46,7 +46,7 @@ async def test_an_eleventh_socket_is_sent_away(slack: FakeSlack) -> None:
     bots = []
     for _ in range(10):
         connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url)
-        intake = connection.intake(answer=desk.answer, chats=Chats(), outbox=Pace(), clock=WallClock())  # type: ignore[arg-type]
+        intake = intake_of(connection, desk, Chats(), Pace())
         await intake.start()
         bots.append((intake, connection))
     await until(lambda: len(slack.sockets.open) == 10)
@@ -70,7 +70,7 @@ async def test_a_wrong_token_is_said_once_and_clearly(
         slack.app_token if app_token is None else app_token,
         base_url=slack.base_url,
     )
-    intake = connection.intake(answer=Desk().answer, chats=Chats(), outbox=Pace(), clock=WallClock())  # type: ignore[arg-type]
+    intake = intake_of(connection, Desk(), Chats(), Pace())
     with pytest.raises(PlatformRefused, match=says) as raised:
         await intake.start()
     assert "wrong" not in str(raised.value)
@@ -83,7 +83,7 @@ async def test_a_missing_network_is_down_and_may_be_tried_again() -> None:
     async with FakeSlack() as slack:
         port = slack.port
     connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url)
-    intake = connection.intake(answer=Desk().answer, chats=Chats(), outbox=Pace(), clock=WallClock(), ping_seconds=0.3)  # type: ignore[arg-type]
+    intake = intake_of(connection, Desk(), Chats(), Pace())
     with pytest.raises(PlatformDown):
         await intake.start()
     async with FakeSlack(port=port) as slack:
@@ -100,7 +100,7 @@ async def test_stopping_waits_for_answers_and_leaves_nothing_behind(slack: FakeS
     before = asyncio.all_tasks()
     desk = Desk()
     connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url)
-    intake = connection.intake(answer=desk.answer, chats=Chats(), outbox=Pace(), clock=WallClock(), ping_seconds=0.3)  # type: ignore[arg-type]
+    intake = intake_of(connection, desk, Chats(), Pace())
     await intake.start()
     slack.faults.add(kind="delay", method="chat.postMessage", seconds=0.5)
     await slack.slash("x")
@@ -114,7 +114,7 @@ async def test_stopping_waits_for_answers_and_leaves_nothing_behind(slack: FakeS
 async def test_an_answer_that_never_ends_is_cut_off(slack: FakeSlack) -> None:
     desk = Desk(hold=asyncio.Event())
     connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url)
-    intake = connection.intake(answer=desk.answer, chats=Chats(), outbox=Pace(), clock=WallClock())  # type: ignore[arg-type]
+    intake = intake_of(connection, desk, Chats(), Pace())
     intake._patience = 0.2
     await intake.start()
     await slack.slash("x")

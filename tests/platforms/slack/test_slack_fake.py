@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack import connect_slack
 from tests.fakes.slack_server import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.fakes.slack_world import Message as Posted
-from tests.platforms.slack.conftest import CHAT, Chats, Desk, Pace, WallClock, until
+from tests.platforms.slack.conftest import CHAT, Chats, Desk, Pace, intake_of, until
 from tests.platforms.slack.samples import words
 
 ROOT = Path(__file__).parents[3]
@@ -189,7 +189,7 @@ async def outside() -> AsyncIterator[str]:
 async def test_the_fake_as_a_process(outside: str) -> None:
     desk = Desk()
     connection = connect_slack(BOT_TOKEN, APP_TOKEN, base_url=f"{outside}/api/")
-    intake = connection.intake(answer=desk.answer, chats=Chats(), outbox=Pace(), clock=WallClock(), ping_seconds=0.3)  # type: ignore[arg-type]
+    intake = intake_of(connection, desk, Chats(), Pace())
     await intake.start()
     async with aiohttp.ClientSession(base_url=outside) as session:
 

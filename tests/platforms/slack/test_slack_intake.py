@@ -15,7 +15,7 @@ from bot.platforms.slack import SlackConnection
 from tests.fakes.slack_server import FakeSlack
 from tests.fakes.slack_world import BOT_USER
 from tests.fakes.slack_world import Message as Posted
-from tests.platforms.slack.conftest import Bot, Chats, Desk, Pace, WallClock, until
+from tests.platforms.slack.conftest import CHAT, Bot, Chats, Desk, Pace, intake_of, until
 from tests.platforms.slack.samples import words
 
 
@@ -34,6 +34,8 @@ async def test_a_slash_command_is_acknowledged_and_answered(slack: FakeSlack, bo
     assert request.person == Person(Platform.SLACK, "U1", "Huda")
     assert request.title == "news"
     assert request.language is Language.ENGLISH
+    assert request.time_zone == "Asia/Beirut"
+    assert request.reply_to == ""
     assert not request.button
     assert bot.pace.asked == [Address(Platform.SLACK, "C1")]
     assert slack.refusals == []
@@ -56,6 +58,7 @@ async def test_a_mention_is_answered_where_it_was_made(slack: FakeSlack, bot: Bo
     await until(lambda: len(slack.world.visible("C1", thread=root.ts)) == 2)
     assert bot.desk.requests[0].text == "watch <R&D> https://a.example/x?y=1"
     assert bot.desk.requests[0].address == Address(Platform.SLACK, "C1"), "the thread's channel is the chat"
+    assert bot.desk.requests[0].reply_to == root.ts
     assert slack.world.said("C1") == []
     await slack.mention("latest")
     await until(lambda: slack.world.said("C1") == ["heard latest"])
@@ -246,11 +249,13 @@ async def test_a_limited_answer_comes_later(slack: FakeSlack, bot: Bot) -> None:
         ({"type": "channel_deleted", "channel": "C1"}, ("suspend", "C1", "channel_deleted")),
         ({"type": "member_joined_channel", "user": BOT_USER, "channel": "C1"}, ("restore", "C1", "")),
         ({"type": "channel_unarchive", "user": "U2", "channel": "C1"}, ("restore", "C1", "")),
+        ({"type": "channel_rename", "channel": {"id": "C1", "name": "desk"}}, ("save", "C1", "desk")),
     ],
 )
 async def test_what_happens_to_channels_is_noted(
     slack: FakeSlack, bot: Bot, event: dict[str, str], noted: tuple[str, str, str]
 ) -> None:
+    bot.chats.held = [CHAT]
     assert (await slack.event(event)).acked
     await until(lambda: bot.chats.log == [noted])
 
@@ -258,6 +263,7 @@ async def test_what_happens_to_channels_is_noted(
 async def test_others_come_and_go_unnoted(slack: FakeSlack, bot: Bot) -> None:
     await slack.event({"type": "member_left_channel", "user": "U1", "channel": "C1"})
     await slack.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
+    await slack.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
     await slack.slash("end")
     await until(lambda: bot.desk.requests)
     assert bot.chats.log == []
@@ -269,7 +275,7 @@ async def test_a_removed_app_suspends_every_slack_chat_and_comes_back(slack: Fak
     left = replace(gone, id=3, address=Address(Platform.SLACK, "C3"), because="is_archived")
     there = replace(here, id=4, address=Address(Platform.TELEGRAM, "-100"))
     chats = Chats([here, gone, left, there])
-    intake = connection.intake(answer=Desk().answer, chats=chats, outbox=Pace(), clock=WallClock())  # type: ignore[arg-type]
+    intake = intake_of(connection, Desk(), chats, Pace())
     await intake.start()
     assert chats.log == [("restore", "C2", "")]
     assert (await slack.event({"type": "app_uninstalled"})).acked
@@ -278,31 +284,6 @@ async def test_a_removed_app_suspends_every_slack_chat_and_comes_back(slack: Fak
     chats.down = True
     assert (await slack.event({"type": "channel_archive", "channel": "C1"})).acked
     await intake.stop()
-
-
-async def test_the_app_home_shows_the_help(slack: FakeSlack, bot: Bot) -> None:
-    await slack.event({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"})
-    await until(lambda: "U1" in slack.world.homes)
-    assert bot.desk.requests[0].text == "help"
-    assert bot.desk.requests[0].menu, "whose word it is decides on no language"
-    assert bot.desk.requests[0].address.channel == "D1"
-    slack.faults.add(kind="error", method="views.publish", code="not_enabled")
-    assert (await slack.event({"type": "app_home_opened", "user": "U2", "channel": "D2", "tab": "home"})).acked
-    await until(lambda: len(bot.desk.requests) == 2)
-
-
-async def test_a_button_in_the_app_home_is_answered_in_the_persons_chat(slack: FakeSlack, bot: Bot) -> None:
-    body = {
-        "type": "block_actions",
-        "user": {"id": "U1"},
-        "team": {"id": "T0TEAM"},
-        "container": {"type": "view", "view_id": "V1"},
-        "trigger_id": "1.2.3",
-        "view": {"id": "V1", "type": "home"},
-        "actions": [{"type": "button", "action_id": "rasid:0", "block_id": "b", "value": "watches"}],
-    }
-    assert (await slack.sockets.push("interactive", body)).acked
-    await until(lambda: slack.world.said("D1") == ["heard watches"])
 
 
 async def test_a_defect_in_one_answer_disturbs_no_other(slack: FakeSlack, bot: Bot) -> None:

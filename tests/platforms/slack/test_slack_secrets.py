@@ -10,7 +10,7 @@ from bot.platforms.slack import connect_slack
 from bot.platforms.slack.discretion import Discretion, library_log
 from bot.ports import PlatformDown, PlatformRefused
 from tests.fakes.slack_server import FakeSlack
-from tests.platforms.slack.conftest import CHAT, Chats, Desk, Pace, WallClock, until
+from tests.platforms.slack.conftest import CHAT, Chats, Desk, Pace, intake_of, until
 from tests.platforms.slack.samples import words
 
 
@@ -41,7 +41,7 @@ async def test_through_every_failure_no_token_is_written(
     raised: list[str] = []
     async with FakeSlack() as slack:
         connection = connect_slack(slack.bot_token, slack.app_token, base_url=slack.base_url, seconds=2.0)
-        intake = connection.intake(answer=Desk().answer, chats=Chats(), outbox=Pace(), clock=WallClock(), ping_seconds=0.2)  # type: ignore[arg-type]
+        intake = intake_of(connection, Desk(), Chats(), Pace(), ping_seconds=0.2)
         for fault in ({"kind": "http"}, {"kind": "error", "code": "invalid_auth"}, {"kind": "truncate"}, {"kind": "drop"}):
             for method in ("auth.test", "apps.connections.open"):
                 slack.faults.add(method=method, **fault)

@@ -1,0 +1,106 @@
+"""What the settings form holds: a chat's choices as its fields, and the commands that make other choices of them.
+
+Nothing is set from here: a form that is sent in turns into the commands that somebody would have typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.model.chat import Chat
+from bot.model.preferences import Digest, Style
+
+OFF, HOURLY, DAILY, WEEKLY = "off", "hourly", "daily", "weekly"
+DIGESTS = (OFF, HOURLY, DAILY, WEEKLY)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+USUAL_TIME, USUAL_DAY = "08:00", "Sunday"
+
+LANGUAGE, ZONE, QUIET_FROM, QUIET_TO = "language", "zone", "quiet_from", "quiet_to"
+DIGEST, DIGEST_AT, DIGEST_DAY, STYLE = "digest", "digest_at", "digest_day", "style"
+_HOUR, _DAY = 60, 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The fields of the form, as they are written there. Times of day are ``23:00``, of quiet "" for none.
+
+    ``digest_at`` are times with blanks between, ``digest_day`` a day's English name; they count as far as ``digest`` asks.
+    """
+
+    language: str
+    zone: str
+    quiet_from: str = ""
+    quiet_to: str = ""
+    digest: str = OFF
+    digest_at: str = ""
+    digest_day: str = ""
+    style: str = Style.SHORT.value
+
+    @property
+    def quiet(self) -> str:
+        """What is said of quiet hours: ``23:00-07:00``, or ``off``."""
+        quiet = self.quiet_from and self.quiet_to and self.quiet_from != self.quiet_to
+        return f"{self.quiet_from}-{self.quiet_to}" if quiet else OFF
+
+    @property
+    def digests(self) -> str:
+        """What is said of digests: ``daily 08:00 18:00``."""
+        times = " ".join(self.digest_at.split()) or USUAL_TIME
+        if self.digest == DAILY:
+            return f"{DAILY} {times}"
+        return f"{WEEKLY} {self.digest_day or USUAL_DAY} {times}" if self.digest == WEEKLY else self.digest
+
+
+def choices_of(chat: Chat) -> Choices:
+    """What a chat has chosen."""
+    wanted = chat.preferences
+    made = Choices(chat.language.value, chat.time_zone, style=wanted.style.value)
+    if wanted.quiet is not None and wanted.quiet.start != wanted.quiet.end:
+        made = replace(made, quiet_from=_clock(wanted.quiet.start), quiet_to=_clock(wanted.quiet.end))
+    return made if wanted.digest is None else _with_digest(made, wanted.digest)
+
+
+def choices_in(values: Mapping[str, Any], before: Choices) -> Choices:
+    """What a form holds that was sent in; a field it does not have is as it was ``before``.
+
+    ``values``: the ``state.values`` of the view.
+    """
+    found = {name: written(values, name) for name in Choices.__slots__ if name in values}
+    return replace(before, **found)
+
+
+def commands(wanted: Choices, now: Choices) -> tuple[str, ...]:
+    """The commands that make ``wanted`` of ``now``, the language's last, so that all answers are in one."""
+    said = [
+        ("timezone", wanted.zone.strip(), now.zone),
+        ("quiet", wanted.quiet, now.quiet),
+        ("digest", wanted.digests, now.digests),
+        ("style", wanted.style, now.style),
+        ("language", wanted.language, now.language),
+    ]
+    return tuple(f"{name} {new}" for name, new, old in said if new and new != old)
+
+
+def written(values: Mapping[str, Any], name: str) -> str:
+    """What one field of a view holds, "" for nothing. Source: https://docs.slack.dev/reference/views (``state.values``)."""
+    element = next(iter((values.get(name) or {}).values()), None) or {}
+    option = element.get("selected_option") or {}
+    keys = ("value", "selected_time", "selected_conversation")
+    return str(option.get("value") or next((element[key] for key in keys if element.get(key)), "") or "")
+
+
+def _with_digest(made: Choices, digest: Digest) -> Choices:
+    if digest.hourly:
+        return replace(made, digest=HOURLY)
+    if not digest.times:
+        return made
+    at = " ".join(map(_clock, digest.times))
+    if digest.weekday is None:
+        return replace(made, digest=DAILY, digest_at=at)
+    return replace(made, digest=WEEKLY, digest_at=at, digest_day=DAYS[digest.weekday])
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes % _DAY // _HOUR:02}:{minutes % _HOUR:02}"

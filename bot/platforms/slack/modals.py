@@ -1,0 +1,194 @@
+"""Opens the modals, and does what is sent in through them by the very commands that somebody would have typed.
+
+A modal is opened the moment it is asked for, as Slack allows three seconds and one try, and filled after that. How the forms
+look stands in ``modal_views``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.chat.command import Answer, Request
+from bot.chat.overview import Overview, ShowOverview
+from bot.chat.saying import say
+from bot.chat.watching import named_watch
+from bot.model.chat import Address, Platform
+from bot.model.message import Message
+from bot.model.news import Language
+from bot.model.watch import Severity, Watch
+from bot.platforms.slack import choices
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.askers import Askers
+from bot.platforms.slack.home_view import SETTINGS
+from bot.platforms.slack.modal_views import FORM_PREFIX, SEVERITY, TERM, WHERE, Forms, WatchForm, waiting
+from bot.platforms.slack.outcomes import Failure
+from bot.platforms.slack.payloads import LANGUAGE, Asked, noted
+from bot.text.phrases import Phrases
+
+log = structlog.get_logger()
+
+Body = Mapping[str, Any]
+
+
+class Modals:
+    """The modals of one workspace. ``name``: what the operator calls the bot."""
+
+    def __init__(
+        self, api: SlackApi, askers: Askers, answer: Answer, overview: ShowOverview, phrases: Phrases, name: str = ""
+    ) -> None:
+        self._api = api
+        self._askers = askers
+        self._answer = answer
+        self._overview = overview
+        self._phrases = phrases
+        self._name = name
+
+    async def open(self, name: str, body: Body, form: WatchForm | None = None) -> bool:
+        """Opens the form called ``name`` by the trigger of a payload; False when Slack would not open it any more.
+
+        ``form``: what a form for a watch holds to begin with.
+        """
+        trigger = str(body.get("trigger_id") or "")
+        opened = await self._api.call("views.open", trigger_id=trigger, view=waiting(self._title(Language.ENGLISH)))
+        if isinstance(opened, Failure):
+            log.info("slack.modal_not_opened", because=opened.because)
+            return False
+        view = str((opened.get("view") or {}).get("id") or "")
+        request = await self._askers.own(_user(body))
+        if request is not None:
+            await self._update(view, await self._filled(name, request, form))
+        return True
+
+    def wrong(self, body: Body) -> dict[str, str]:
+        """What can be said of a form at once: the fields that cannot be as they are, and why; empty when there are none."""
+        view = body.get("view") or {}
+        values = (view.get("state") or {}).get("values") or {}
+        empty = [name for name in (TERM, choices.ZONE) if name in values and not choices.written(values, name).strip()]
+        return {name: self._phrases.text(_language(view), "modal.empty") for name in empty}
+
+    def at_work(self) -> dict[str, Any]:
+        """What stands in a modal while the bot does what was sent in."""
+        return waiting(self._title(Language.ENGLISH))
+
+    async def take(self, body: Body) -> None:
+        """Does what a form asks for, and says in its place what came of it; a form that was refused is shown again."""
+        view = body.get("view") or {}
+        name = str(view.get("callback_id") or "").removeprefix(FORM_PREFIX)
+        request = await self._askers.own(_user(body), update=f"slack:{body.get('trigger_id') or view.get('hash')}")
+        if request is None:
+            log.warning("slack.nowhere_to_answer", user=_user(body))
+            return
+        values = (view.get("state") or {}).get("values") or {}
+        shown = await (self._set(request, values) if name == SETTINGS else self._watch(request, values, view))
+        if shown is not None:
+            await self._update(str(view.get("id") or ""), shown)
+
+    async def say(self, view: str, message: Message, channel: str) -> bool:
+        """Says a message in a modal that is open, its buttons about the chat in ``channel``; False when it is gone."""
+        return await self._update(view, self._forms(message.language).said("modal.answer", message, channel))
+
+    async def _filled(self, name: str, request: Request, form: WatchForm | None) -> dict[str, Any]:
+        found = await self._overview(request)
+        if isinstance(found, Message):
+            return self._forms(found.language).said(f"modal.{name}", found)
+        forms = self._forms(found.chat.language)
+        if name == SETTINGS:
+            return forms.settings(choices.choices_of(found.chat), request.address.channel)
+        return forms.watch(form or WatchForm())
+
+    async def _watch(self, request: Request, values: Body, view: Body) -> dict[str, Any] | None:
+        severity = choices.written(values, SEVERITY)
+        form = WatchForm(choices.written(values, TERM).strip(), Severity(severity or "normal"), choices.written(values, WHERE))
+        about = await self._about(request, form.where)
+        if about is None:
+            forms = self._forms(_language(view))
+            return forms.watch(form, said=_sentence(self._phrases, _language(view), "modal.not_in_channel"))
+        said = await self._answer(replace(about, text=f"watch {form.term}"))
+        if said is None:
+            return None
+        forms = self._forms(said.language)
+        watched = await self._watched(about, form.term)
+        if watched is not None:
+            if form.severity is not watched.severity:
+                said = await self._raised(about, watched, form.severity, said)
+            return forms.said("modal.watch", said, about.address.channel)
+        # The bot may have asked something in return, by buttons: they work here as well.
+        return forms.watch(form, said=said) if not said.buttons else forms.said("modal.watch", said, about.address.channel)
+
+    async def _raised(self, about: Request, watch: Watch, severity: Severity, said: Message) -> Message:
+        text = f"severity {watch.id} {severity}"
+        more = await self._answer(replace(about, text=text, update=f"{about.update}:severity"))
+        return said if more is None else _joined([said, replace(more, buttons=())])
+
+    async def _watched(self, about: Request, term: str) -> Watch | None:
+        found = await self._overview(about)
+        return named_watch(term, found.watches) if isinstance(found, Overview) else None
+
+    async def _about(self, request: Request, where: str) -> Request | None:
+        """The request, about the conversation chosen; None when the bot cannot see that one."""
+        if not where or where == request.address.channel:
+            return request
+        if await self._askers.workspace.room(where) is None:
+            return None
+        asked = Asked(where, request.person.id, "", request.update)
+        return replace(await self._askers.request(asked, where, menu=True), address=Address(Platform.SLACK, where))
+
+    async def _set(self, request: Request, values: Body) -> dict[str, Any]:
+        found = await self._overview(request)
+        if isinstance(found, Message):
+            return self._forms(found.language).said("modal.settings", found)
+        now = choices.choices_of(found.chat)
+        wanted = choices.choices_in(values, now)
+        answers = []
+        for number, text in enumerate(choices.commands(wanted, now)):
+            said = await self._answer(replace(request, text=text, update=f"{request.update}:{number}"))
+            answers += [] if said is None else [said]
+        after = await self._overview(request)
+        channel = request.address.channel
+        if isinstance(after, Message):
+            return self._forms(after.language).said("modal.settings", after)
+        language = after.chat.language
+        if not answers:
+            return self._forms(language).said("modal.settings", _sentence(self._phrases, language, "modal.unchanged"))
+        said = _joined(answers)
+        if choices.commands(wanted, choices.choices_of(after.chat)):
+            # Something was not taken: what was written stands there, to be set right.
+            return self._forms(language).settings(wanted, channel, said=replace(said, buttons=()))
+        return self._forms(language).said("modal.settings", said, channel)
+
+    async def _update(self, view: str, shown: Mapping[str, Any]) -> bool:
+        done = await self._api.call("views.update", view_id=view, view=dict(shown))
+        if isinstance(done, Failure):
+            log.info("slack.modal_not_shown", because=done.because)
+        return not isinstance(done, Failure)
+
+    def _forms(self, language: Language) -> Forms:
+        return Forms(self._phrases, language, self._title(language))
+
+    def _title(self, language: Language) -> str:
+        return self._name or self._phrases.text(language, "bot.name")
+
+
+def _joined(messages: list[Message]) -> Message:
+    """Several answers as one, in the language of the last."""
+    blocks = tuple(
+        replace(block, language=block.language or message.language) for message in messages for block in message.blocks
+    )
+    buttons = tuple(row for message in messages for row in message.buttons)
+    return replace(messages[-1], blocks=blocks, buttons=buttons)
+
+
+def _sentence(phrases: Phrases, language: Language, key: str) -> Message:
+    return say(language, phrases.line(language, key))
+
+
+def _language(view: Body) -> Language:
+    return Language.of(noted(view)[LANGUAGE])
+
+
+def _user(body: Body) -> str:
+    return str((body.get("user") or {}).get("id") or "")
