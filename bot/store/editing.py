@@ -50,8 +50,9 @@ class _Edit:
 
     @property
     def told(self) -> bool:
-        moved = (self.row.title, self.row.url) != (self.entry.title, self.entry.url)
-        return not self.entry.as_before and (self.retold or moved)
+        if self.entry.as_before:
+            return False
+        return self.retold or self.row.url != self.entry.url or _is_retitled(self.row, self.entry)
 
 
 async def edit(connection: AsyncConnection, recognised: Recognised, now: datetime) -> None:
