@@ -17,6 +17,7 @@ from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
 from bot.model.seeking import Sighting, Tally, Wanted
+from bot.model.trace import Spotted, StoryTrace
 from bot.model.watch import Severity, TaughtName, Watch
 
 
@@ -477,6 +478,42 @@ class ChatStore(Protocol):
         ...
 
 
+class Traces(Protocol):
+    """What became of reports and stories, as far as one chat may know: nothing of other chats' feeds, watches or messages."""
+
+    async def story(self, chat_id: int, story: int) -> StoryTrace | None:
+        """A story as a chat may know it; None when there is nothing of it that the chat may see."""
+        ...
+
+    async def told_by(self, chat_id: int, message: str) -> Sequence[int]:
+        """The stories that a message in the chat tells of, by the platform's id of it."""
+        ...
+
+    async def told_last(self, chat_id: int) -> int | None:
+        """The story that the chat was told of last; None when it was told of none."""
+        ...
+
+    async def spotted(self, chat_id: int, url: str) -> Sequence[Spotted]:
+        """The stored articles at an address that the chat may see, the newest first, at most a few."""
+        ...
+
+    async def carriers(self, chat_id: int, url: str) -> Sequence[int]:
+        """The numbers of the chat's sources that have brought articles from the site of an address."""
+        ...
+
+    async def part(self, chat_id: int, story: int, article_id: int, person: Person, now: datetime) -> StoryTrace | None:
+        """Takes a report, with those placed by it, out of a story that the chat was told of, for this chat alone.
+
+        Returns the story that they make there, which is told at once; what is placed with them later is in it too. None when
+        the story has no such report, or that is the one it was told by first.
+        """
+        ...
+
+    async def rejoin(self, chat_id: int, story: int, person: Person, now: datetime) -> StoryTrace | None:
+        """Puts parted reports back where they were; returns the story they are in then. None when this story is no such."""
+        ...
+
+
 class Outbox(Protocol):
     """Deliveries: claimed one per chat at a time, in order, at the platform's pace, with intent written first."""
 
@@ -631,5 +668,6 @@ __all__ = [
     "StoreUnavailable",
     "StoryHit",
     "SubscriptionLists",
+    "Traces",
     "WatchEdits",
 ]

@@ -32,6 +32,7 @@ from bot.store.schema import (
     story_articles,
     watches,
 )
+from bot.store.splits import followed
 from bot.store.telling import died_unsent
 from bot.store.waiting import mark, take_back
 
@@ -54,7 +55,7 @@ async def commit_triage(database: Database, connection: AsyncConnection, triage:
     await _store_stories(database, connection, items, now)
     await mark(connection, items, now)
     reports = {item.article.id: item.article for item in items}
-    return await _file(connection, [alert for item in items for alert in item.alerts], reports, now, queue_limit)
+    return await file_alerts(connection, await followed(connection, items, now), reports, now, queue_limit)
 
 
 async def _store_stories(database: Database, connection: AsyncConnection, items: Sequence[Triaged], now: datetime) -> None:
@@ -101,9 +102,10 @@ def _match(item: Triaged, ordinal: int) -> Row:
     }
 
 
-async def _file(
+async def file_alerts(
     connection: AsyncConnection, news: Sequence[NewAlert], reports: Mapping[int, Article], now: datetime, queue_limit: int
 ) -> int:
+    """Stores alerts and what carries them; returns how many of the new deliveries are due. ``reports``: their articles."""
     if not news:
         return 0
     late = any(reports[alert.article_id].away_since for alert in news if alert.article_id in reports)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Re
 from bot.model.news import Language
 from bot.store.records import as_change, as_chat, as_notice, as_reason, as_summary
 from bot.store.schema import alert_watches, alerts, articles, chats, deliveries, delivery_alerts, delivery_parts, story_articles
+from bot.store.splits import Splits, of_chats
 from bot.store.telling import audience
 
 Row = Any
@@ -40,6 +41,7 @@ class Shelf:
     terms: Mapping[int, Sequence[str]]
     reports: Mapping[int, Sequence[tuple[str, Report]]]
     audience: Mapping[str, frozenset[int] | None]
+    splits: Splits = field(default_factory=Splits)
 
 
 async def load(connection: AsyncConnection, ids: Sequence[int], targets: Mapping[int, Target]) -> Sequence[Delivery]:
@@ -75,11 +77,20 @@ def _delivery(row: Row, chat: Any, shelf: Shelf, target: Target | None) -> Deliv
 
 def _alerts(row: Row, kind: DeliveryKind, shelf: Shelf, target: Target | None) -> tuple[Alert, ...]:
     groups: dict[int, list[Row]] = defaultdict(list)
-    for alert in shelf.alerts.get(row.id, ()):
+    for alert in _carried(row.id, shelf):
         groups[alert.story_id].append(alert)
-    base = shelf.alerts.get(target.delivery, ()) if target and kind is DeliveryKind.EDIT else ()
+    base = _carried(target.delivery, shelf) if target and kind is DeliveryKind.EDIT else ()
     told = (_one(group, kind, base, shelf) for group in groups.values())
     return tuple(alert for alert in told if alert is not None)
+
+
+def _carried(delivery: int, shelf: Shelf) -> Sequence[Row]:
+    """The alerts that a delivery carries, but for those of reports that its chat has parted from their story since."""
+    return [
+        alert
+        for alert in shelf.alerts.get(delivery, ())
+        if shelf.splits.story(alert.chat_id, alert.article_id, alert.story_id) == alert.story_id
+    ]
 
 
 def _one(group: Sequence[Row], kind: DeliveryKind, base: Sequence[Row], shelf: Shelf) -> Alert | None:
@@ -129,7 +140,10 @@ def _change(updates: Sequence[Row]) -> Change | None:
 
 def _reports(alert: Row, shelf: Shelf, own: set[int]) -> tuple[Report, ...]:
     seen = []
-    for source, report in shelf.reports.get(alert.story_id, ()):
+    origin = shelf.splits.origin(alert.story_id)
+    for source, report in shelf.reports.get(origin, ()):
+        if shelf.splits.story(alert.chat_id, report.article_id, origin) != alert.story_id:
+            continue
         allowed = shelf.audience.get(source)
         if allowed is None or alert.chat_id in allowed or report.article_id in own:
             seen.append(report)
@@ -153,9 +167,10 @@ async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
     told = [row for group in carried.values() for row in group]
     if not told:
         return Shelf(parts, {}, {}, {}, {})
-    reports = await _stored_reports(connection, {row.story_id for row in told})
+    splits = await of_chats(connection, {row.chat_id for row in told})
+    reports = await _stored_reports(connection, {splits.origin(row.story_id) for row in told})
     visible = await audience(connection, sorted({source for group in reports.values() for source, _ in group}))
-    return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible)
+    return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible, splits)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:

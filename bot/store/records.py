@@ -14,7 +14,7 @@ from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Article, DueSource, Language, PollAdvice, Source, Validators
 from bot.model.preferences import Digest, Preferences, QuietHours, Style
 from bot.model.quotas import Allowance
-from bot.model.watch import Severity, TaughtName, Watch
+from bot.model.watch import How, Match, Severity, TaughtName, Watch
 
 Json = dict[str, Any]
 
@@ -175,6 +175,11 @@ def as_article(row: Row[Any]) -> Article:
         revisions=row.revisions,
         released=row.held and not row.triaged,
     )
+
+
+def as_match(row: Row[Any]) -> Match:
+    """The match of a row of ``matches``; what the other phrases of its term were found by is not kept."""
+    return Match(row.term, row.form, row.field, row.start, row.end, row.text, How(row.how), row.score, row.off)
 
 
 def as_name(row: Row[Any]) -> TaughtName:
