@@ -18,7 +18,7 @@ from bot.model.alert import Notice
 from bot.model.chat import Person
 from bot.model.health import OUTAGE
 from bot.pipeline.absence import away_since, is_caught_up
-from bot.pipeline.brake import HOLD, Fate, Newcomer, Standing, is_much, judge
+from bot.pipeline.brake import FEWEST, HOLD, Fate, Newcomer, Standing, is_much, judge
 from bot.store.database import Database
 from bot.store.noticing import queue, responsible
 from bot.store.revising import note
@@ -61,12 +61,12 @@ def _absent_since(source: Row[Any], now: datetime) -> datetime | None:
     return away_since(source.next_due, timedelta(seconds=source.interval), now)
 
 
-async def tell_held(connection: AsyncConnection, source: Row[Any], owners: Collection[str], now: datetime) -> None:
+async def tell_held(connection: AsyncConnection, source: Row[Any], new: int, owners: Collection[str], now: datetime) -> None:
     """Tells those who are responsible for a source, once, when articles of it have come to be held.
 
-    ``source``: its row as it was before the reading.
+    ``source``: its row as it was before a reading that brought ``new`` articles.
     """
-    if source.held_since is not None:
+    if source.held_since is not None or new < FEWEST:
         return
     found = select(func.count()).where(articles.c.source_id == source.id, is_held)
     held = (await connection.execute(found)).scalar_one()

@@ -98,8 +98,7 @@ async def keep_reading(
     new: Sequence[Article] = ()
     if isinstance(reading, Fresh):
         new = await keep_entries(connection, row, reading.entries, now)
-    if new:
-        await tell_held(connection, row, owners, now)
+        await tell_held(connection, row, len(new), owners, now)
     changes = {**_after(row, reading, now), **_pace(row, reading, new, now)}
     changes |= {"next_due": poll.next_due, "because": reason_record(poll.because)}
     changes |= await tell_health(connection, row, reading, changes, len(new), now, owners)
