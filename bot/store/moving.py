@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, func, select, update
+from sqlalchemy import Row, and_, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Address, ChatState
@@ -15,11 +15,13 @@ from bot.store.revising import next_revision
 from bot.store.schema import (
     alert_watches,
     alerts,
+    chat_roles,
     chats,
     deliveries,
     lanes,
     proposals,
     sources,
+    story_splits,
     subscriptions,
     taught_names,
     watches,
@@ -78,13 +80,24 @@ async def move(connection: AsyncConnection, old: Address, new: Address) -> None:
 
 async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -> None:
     """Gives all that one chat has to another, whose settings win, and forgets the one."""
+    await _merge_roles(connection, stays.id, goes.id)
     await _merge_names(connection, stays.id, goes.id)
     await _merge_watches(connection, stays.id, goes.id)
     await _merge_subscriptions(connection, stays.id, goes.id)
     await _merge_alerts(connection, stays.id, goes.id)
+    await _merge_splits(connection, stays.id, goes.id)
     await _merge_lanes(connection, stays.id, goes.id)
     await connection.execute(update(watches).where(watches.c.chat_id == goes.id).values(chat_id=stays.id))
     await connection.execute(delete(chats).where(chats.c.id == goes.id))
+
+
+async def _merge_roles(connection: AsyncConnection, stays: int, goes: int) -> None:
+    """Gives people the roles that they had in the other chat, unless they have one in the chat that stays."""
+    kept = chat_roles.alias()
+    same = and_(kept.c.chat_id == stays, kept.c.platform == chat_roles.c.platform, kept.c.person == chat_roles.c.person)
+    new = and_(chat_roles.c.chat_id == goes, ~exists().where(same))
+    await connection.execute(update(chat_roles).where(new).values(chat_id=stays))
+    await connection.execute(delete(chat_roles).where(chat_roles.c.chat_id == goes))
 
 
 async def _merge_names(connection: AsyncConnection, stays: int, goes: int) -> None:
@@ -131,6 +144,14 @@ async def _merge_alerts(connection: AsyncConnection, stays: int, goes: int) -> N
     for row in (await connection.execute(moving.order_by(alerts.c.id))).all():
         revision = row.revision + tops.get(row.story_id, -1) + 1
         await connection.execute(update(alerts).where(alerts.c.id == row.id).values(chat_id=stays, revision=revision))
+
+
+async def _merge_splits(connection: AsyncConnection, stays: int, goes: int) -> None:
+    kept = story_splits.alias()
+    known = select(kept.c.article_id).where(kept.c.chat_id == stays)
+    new = and_(story_splits.c.chat_id == goes, story_splits.c.article_id.not_in(known))
+    await connection.execute(update(story_splits).where(new).values(chat_id=stays))
+    await connection.execute(delete(story_splits).where(story_splits.c.chat_id == goes))
 
 
 async def _merge_lanes(connection: AsyncConnection, stays: int, goes: int) -> None:
