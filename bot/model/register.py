@@ -69,7 +69,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One change as the audit has it.
 
     ``who``: a person such as ``telegram:7`` or a part of the bot, ``name`` as people know them; ``chat``: the one that was
@@ -114,18 +114,6 @@ class Mailbag:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """A story that a chat was told of: its newest headline, how many reports it has, when it was told and last moved."""
-
-    story: int
-    headline: str
-    url: str
-    reports: int
-    told: datetime
-    last: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Silence:
     """A mute that is on: what it is of (a term, a headline, a source), who set it, and until when (None: for good)."""
 
@@ -136,9 +124,8 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is behind: when the oldest due message and the oldest due poll were due; None where nothing waits."""
+    """Since when the oldest due message is due (None: none is); the database's size in bytes, and its version."""
 
     message: datetime | None
-    poll: datetime | None
     size: int
     version: str

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Chat
-from bot.model.register import Entry
+from bot.model.register import AuditEntry
 from bot.store.records import as_chat, preferences_record
 from bot.store.schema import audit, chats
 
@@ -56,7 +56,7 @@ def _clock(minutes: int) -> str:
 
 async def entries(
     connection: AsyncConnection, *, chat_id: int | None, who: str, limit: int, offset: int
-) -> tuple[Sequence[Entry], int]:
+) -> tuple[Sequence[AuditEntry], int]:
     """The latest changes, the newest first, and how many there are: of one chat or all, by one person or anybody."""
     only: list[ColumnElement[bool]] = []
     if chat_id is not None:
@@ -71,8 +71,8 @@ async def entries(
     return tuple(_entry(row, there) for row in rows), int(number)
 
 
-def _entry(row: Row[Any], there: Mapping[int, Chat]) -> Entry:
-    return Entry(
+def _entry(row: Row[Any], there: Mapping[int, Chat]) -> AuditEntry:
+    return AuditEntry(
         number=row.id,
         at=row.at,
         who=row.who,

@@ -18,7 +18,7 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import ColumnElement, Connection, Table, event, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Table, event, func, literal_column, select, text
 from sqlalchemy import exc as failures
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -100,6 +100,16 @@ class Database:
     def greatest(self, *columns: ColumnElement[Any]) -> ColumnElement[Any]:
         """The greatest of columns none of which is null."""
         return func.max(*columns) if self.dialect == "sqlite" else func.greatest(*columns)
+
+    async def measured(self, connection: AsyncConnection) -> tuple[int, str]:
+        """How many bytes the database takes, and the version of what runs it."""
+        if self.dialect == "sqlite":
+            asked = ("PRAGMA page_count", "PRAGMA page_size", "SELECT sqlite_version()")
+            pages, each, version = [(await connection.execute(text(one))).scalar_one() for one in asked]
+            return int(pages) * int(each), str(version)
+        size = (await connection.execute(select(func.pg_database_size(func.current_database())))).scalar_one()
+        version = (await connection.execute(text("SHOW server_version"))).scalar_one()
+        return int(size), str(version).split(" ")[0]
 
     async def close(self) -> None:
         """Closes every connection."""

@@ -1,0 +1,99 @@
+"""Roles given and taken, over the whole bot or in one chat, and what a person's are. Claim tokens stand in ``rights``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.chat import Address, Person, Platform, Role
+from bot.model.register import Appointed, Appointment, Grant, Standing
+from bot.store.database import Database
+from bot.store.moving import at_channel
+from bot.store.revising import note
+from bot.store.schema import chat_roles, chats, roles
+
+Where = int | None
+"""The chat that a role holds in; None for the whole bot."""
+
+
+async def standing(connection: AsyncConnection, person: Person, address: Address) -> Standing:
+    """The roles stored for a person, over the whole bot and in the chat at this address."""
+    whole = (await connection.execute(select(roles.c.role).where(_whose(roles.c, person)))).scalar()
+    there = and_(at_channel(address), chats.c.thread == address.thread, _whose(chat_roles.c, person))
+    found = select(chat_roles.c.role).join(chats, chats.c.id == chat_roles.c.chat_id).where(there)
+    here = (await connection.execute(found)).scalar()
+    return Standing(Role(whole or 0), Role(here or 0))
+
+
+async def grants(connection: AsyncConnection, where: Where) -> Sequence[Grant]:
+    """The roles given over the whole bot, or in one chat; the highest first."""
+    given = roles if where is None else chat_roles
+    found = select(given).order_by(given.c.role.desc(), given.c.at, given.c.person)
+    if where is not None:
+        found = found.where(chat_roles.c.chat_id == where)
+    return tuple(_grant(row, where) for row in await connection.execute(found))
+
+
+async def appoint(
+    database: Database,
+    connection: AsyncConnection,
+    person: Person,
+    role: Role,
+    where: Where,
+    by: Person,
+    place: int | None,
+    now: datetime,
+    *,
+    spare: bool,
+) -> Appointment:
+    """Gives a person a role, or takes it (NOBODY), unless that would leave the bot without an owner.
+
+    ``spare``: there is an owner whom no row names.
+    """
+    given = roles if where is None else chat_roles
+    mine = _whose(given.c, person) if where is None else and_(_whose(given.c, person), chat_roles.c.chat_id == where)
+    owners = await _owners(connection) if where is None else 0
+    before = Role((await connection.execute(select(given.c.role).where(mine))).scalar() or 0)
+    if before is role:
+        return Appointment(Appointed.SAME, before)
+    if before is Role.OWNER and where is None and owners <= 1 and not spare:
+        return Appointment(Appointed.LAST_OWNER, before)
+    if role is Role.NOBODY:
+        await connection.execute(delete(given).where(mine))
+    else:
+        await write(database, connection, person, role, where, str(by), now)
+    change = ("role", before.name.lower(), role.name.lower())
+    action = "revoke" if role is Role.NOBODY else "grant"
+    await note(connection, now, by, action, where, f"{person} {person.name}".strip(), place=place, changes=[change])
+    return Appointment(Appointed.DONE, before)
+
+
+async def write(
+    database: Database, connection: AsyncConnection, person: Person, role: Role, where: Where, by: str, now: datetime
+) -> None:
+    """Stores a role, without a word of it in the audit."""
+    key: dict[str, Any] = {"platform": person.platform.value, "person": person.id}
+    values = {"role": role.value, "by": by, "at": now} | ({"name": person.name} if person.name else {})
+    given = roles if where is None else chat_roles
+    if where is not None:
+        key["chat_id"] = where
+    stored = database.insert(given).values(**key, **values)
+    await connection.execute(stored.on_conflict_do_update(index_elements=[given.c[name] for name in key], set_=values))
+
+
+async def _owners(connection: AsyncConnection) -> int:
+    """How many owners are stored; their rows are locked, so that no two of them revoke each other at once."""
+    found = select(roles.c.person).where(roles.c.role == Role.OWNER.value).order_by(roles.c.platform, roles.c.person)
+    return len((await connection.execute(found.with_for_update())).all())
+
+
+def _whose(columns: Any, person: Person) -> ColumnElement[bool]:
+    return and_(columns.platform == person.platform.value, columns.person == person.id)
+
+
+def _grant(row: Row[Any], where: Where) -> Grant:
+    return Grant(Person(Platform(row.platform), row.person, row.name), Role(row.role), where, row.by, row.at)
