@@ -63,11 +63,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A few of an article's own sentences; ``spans`` are (start, end) code points in ``text`` to highlight."""
+    """A few of an article's own sentences; ``spans`` are (start, end) code points in ``text`` to highlight.
+
+    ``fuller``: the same article in more sentences, where it has them.
+    """
 
     text: str
     sentences: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    fuller: Summary | None = None
 
 
 class AlertKind(StrEnum):
@@ -169,7 +173,7 @@ class Report:
 class Alert:
     """An alert as it is told: ``reports`` are all of the story's that this chat may see, in arrival order.
 
-    ``lead`` is the one to open with.
+    ``lead`` is the one to open with. ``severity``: what the watches it is for matter now, the one that matters most.
     """
 
     id: int
@@ -183,6 +187,7 @@ class Alert:
     because: Reason
     created: datetime
     change: Change | None = None
+    severity: Severity = Severity.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +315,11 @@ class SendNow:
 
 @dataclass(frozen=True, slots=True)
 class HoldUntil:
-    """Keep it and look again at ``until``."""
+    """Keep it and look again at ``until``; with a ``title``, in one list with all that is kept under the same."""
 
     until: datetime
     because: Reason
+    title: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

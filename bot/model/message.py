@@ -88,6 +88,7 @@ class Message:
     ``notification``: one line of plain text for lock screens and for clients without blocks. ``silent``: no sound.
     ``replaces``: the answer to a button press that takes the place of the pressed message.
     ``private``: on platforms that can, only the person who asked sees it. ``attachment``: a file that comes with it.
+    ``previews``: the platform may show what its links lead to.
     """
 
     language: Language
@@ -98,3 +99,4 @@ class Message:
     replaces: bool = False
     private: bool = False
     attachment: Attachment | None = None
+    previews: bool = False

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days as buttons and the audit name them, by ``Digest.weekday``."""
 
 
 class Style(StrEnum):
@@ -24,6 +28,9 @@ class QuietHours:
     start: int
     end: int
 
+    def __str__(self) -> str:
+        return f"{clock(self.start)}-{clock(self.end)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -36,6 +43,12 @@ class Digest:
     times: tuple[int, ...] = ()
     weekday: int | None = None
     hourly: bool = False
+
+    def __str__(self) -> str:
+        if self.hourly:
+            return "hourly"
+        plan = "daily" if self.weekday is None else f"weekly {WEEKDAYS[self.weekday]}"
+        return " ".join((plan, *map(clock, self.times)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +63,8 @@ class Preferences:
     style: Style = Style.SHORT
     previews: bool = False
     arabic_digits: bool = False
+
+
+def clock(minute: int) -> str:
+    """Minutes after midnight as the clock on the wall shows them: ``08:00``."""
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -43,12 +43,14 @@ def as_change(record: Json | None) -> Change | None:
 
 def summary_record(summary: Summary) -> Json:
     """What a row holds of a summary."""
-    return {"text": summary.text, "sentences": list(summary.sentences), "spans": [list(span) for span in summary.spans]}
+    record = {"text": summary.text, "sentences": list(summary.sentences), "spans": [list(span) for span in summary.spans]}
+    return record if summary.fuller is None else record | {"fuller": summary_record(summary.fuller)}
 
 
 def as_summary(record: Json) -> Summary:
     """The summary of a record."""
-    return Summary(record["text"], tuple(record["sentences"]), tuple((start, end) for start, end in record["spans"]))
+    fuller = None if record.get("fuller") is None else as_summary(record["fuller"])
+    return Summary(record["text"], tuple(record["sentences"]), tuple((start, end) for start, end in record["spans"]), fuller)
 
 
 def notice_record(notice: Notice) -> Json:
