@@ -50,7 +50,10 @@ def articles(folder: Path, condition: str) -> int:
     return int(count)
 
 
-async def test_a_flood_is_one_line_and_released_one_list_through_a_kill(tmp_path: Path) -> None:
+async def test_a_flood_is_one_line_and_released_one_list_through_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "_LAST_CALL", timedelta(seconds=1))
     async with a_world(tmp_path, f"sqlite:///{tmp_path / 'rasid.db'}") as world:
         world.outlet(WIRE, "Gulf Wire")
         replaced(world, *entries("first"))
@@ -68,10 +71,9 @@ async def test_a_flood_is_one_line_and_released_one_list_through_a_kill(tmp_path
         await until(lambda: articles(tmp_path, "held AND triaged AND NOT baseline") == 0)
         first.kill()
         await first.ended()
-        second = await world.start()
-        await until(lambda: with_words(world, "Released from Gulf Wire", GROUP))
-        told = await settled(lambda: len(world.telegram.shown(GROUP)), 1.0)
-        assert await second.stop() == 0, second.words()
+        async with a_running_bot(world):
+            await until(lambda: with_words(world, "Released from Gulf Wire", GROUP))
+            told = await settled(lambda: len(world.telegram.shown(GROUP)), 1.0)
         assert told == 1, [shown.text for shown in world.telegram.shown(GROUP)]
         assert articles(tmp_path, "held OR NOT triaged") == 0
         assert len(world.telegram.shown(OWNER)) == 2
