@@ -189,7 +189,7 @@ class ArticleStore(Protocol):
         """Those of these articles that this chat may see, in the order asked for."""
         ...
 
-    async def stories(self, chat_id: int, ids: Sequence[int]) -> Sequence[StoryHit]:
+    async def reports_of(self, chat_id: int, ids: Sequence[int]) -> Sequence[StoryHit]:
         """These stories with the reports that this chat may see, in the order asked for."""
         ...
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from bot.app.catalogue import new_watchlist
+from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
+from bot.matching.seeking import around, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
-from bot.model.watch import Name, Spelling, Watch
+from bot.model.seeking import Wanted
+from bot.model.watch import Match, Name, Spelling, Watch
 from bot.text.chat_alphabet import suggestions
+
+Result = TypeVar("Result")
 
 # Code points of an article's text that are looked through to tell how much a term would match.
 _LOOKED_THROUGH = 20_000
@@ -46,6 +52,47 @@ class Spellings:
     async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
         """Those of the articles that a new watch of this term would match, found on the thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._caught, term, articles)
+
+    async def sounds(self, watch: Watch) -> Collection[str]:
+        """The keys of the stored words that may count for a watch, found on the thread."""
+        return await self._with(watch, sounds_sought)
+
+    async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        """What an article must hold to count for a watch, in terms of stored words with their keys; found on the thread."""
+        return await self._with(watch, wanted, keyed)
+
+    async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
+        """For each article what of it counts for a watch, found on the thread.
+
+        ``near``: of the texts no more is looked at than what stands around these words; then the spans in them are not theirs.
+        """
+
+        def found(watch: Watch, watchlist: Watchlist) -> Sequence[Sequence[Match]]:
+            looked_at = [_shortened(each) if near is None else around(each, watch, near) for each in articles]
+            return [[match for match in find_matches(each, watchlist) if watch.accepts(match)] for each in looked_at]
+
+        return await self._with(watch, found)
+
+    async def explained(self, watch: Watch, articles: Sequence[Article]) -> Sequence[Explanation]:
+        """For each article what counts for a watch, or what came nearest and why it was refused; found on the thread."""
+
+        def found(watch: Watch, watchlist: Watchlist) -> Sequence[Explanation]:
+            return [explain(each, watch.term, watchlist, watch) for each in articles]
+
+        return await self._with(watch, found)
+
+    async def _with(self, watch: Watch, work: Callable[..., Result], *more: Any) -> Result:
+        """What ``work`` makes of a watch, on the thread, while its term is among the others."""
+
+        def done() -> Result:
+            watchlist = self._index.result()
+            watchlist.add(watch.term, watch.taught, kept=True)
+            try:
+                return work(watch, watchlist, *more)
+            finally:
+                watchlist.remove(watch.term, watch.taught)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, done)
 
     def _caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
         watchlist, watch = self._index.result(), Watch(0, 0, term)

@@ -6,18 +6,20 @@ Who may do what stands in ``admission``, how a call is run in ``reception``; no 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from bot.matching.explaining import Explanation
 from bot.matching.marks import Fault
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Attachment, Message
 from bot.model.news import Article, Language
-from bot.model.watch import Spelling
+from bot.model.seeking import Wanted
+from bot.model.watch import Match, Spelling, Watch
 from bot.ports import ArticleStore, ChatStore, Checks, Clock, Directory, Discovery, Outbox, SourceReader, SubscriptionLists
 from bot.text.folding import folded
 from bot.text.languages import language_of
@@ -74,6 +76,25 @@ class Watchlist(Protocol):
 
     async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
         """Those of the articles, in their order, that a new watch of this term would match."""
+        ...
+
+    async def sounds(self, watch: Watch) -> Collection[str]:
+        """The keys under which all stored words stand that may count for a watch."""
+        ...
+
+    async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        """What an article must hold to count for a watch, in terms of stored words, each with its key."""
+        ...
+
+    async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
+        """For each article what of it counts for a watch, the best first.
+
+        ``near``: of the texts no more is looked at than what stands around these words; the spans in them are then not theirs.
+        """
+        ...
+
+    async def explained(self, watch: Watch, articles: Sequence[Article]) -> Sequence[Explanation]:
+        """For each article what counts for a watch, or what came nearest and why it was refused."""
         ...
 
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from bot.model.alert import Member, Told, Triage
 from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
+from bot.model.seeking import Sighting, Tally, Wanted
 from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import braking, filing, keeping, outages, polling, telling, waiting
+from bot.store import braking, filing, keeping, outages, polling, seeking, telling, vocabulary, waiting
 from bot.store.database import Database
 from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
@@ -88,6 +89,26 @@ class Articles:
     async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
         """Stories this chat may see with a report holding any of ``words``, newest first."""
         return await self._database.read(lambda c: telling.find(c, chat_id, words, since, limit))
+
+    async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:
+        """The words of stored articles that stand under these keys, each with its key."""
+        return await self._database.read(lambda c: vocabulary.under(c, keys))
+
+    async def holding(self, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
+        """Up to ``limit`` articles this chat may see that hold what is wanted, those that came last first."""
+        return await self._database.read(lambda c: seeking.holding(c, chat_id, wanted, since, limit))
+
+    async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
+        """How many articles this chat may see hold what is wanted, by language, from each bound to the next."""
+        return await self._database.read(lambda c: seeking.counted(c, chat_id, wanted, bounds))
+
+    async def read(self, chat_id: int, ids: Sequence[int]) -> Sequence[Article]:
+        """Those of these articles that this chat may see, in the order asked for."""
+        return await self._database.read(lambda c: seeking.read(c, chat_id, ids))
+
+    async def reports_of(self, chat_id: int, ids: Sequence[int]) -> Sequence[StoryHit]:
+        """These stories with the reports that this chat may see, in the order asked for."""
+        return await self._database.read(lambda c: telling.hits(c, chat_id, ids))
 
     async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
         """The newest articles seen since then that this chat may see, newest first."""

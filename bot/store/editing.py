@@ -20,6 +20,7 @@ from bot.model.news import Article, Entry, Former
 from bot.store.recognising import Recognised
 from bot.store.schema import articles
 from bot.store.search import searchable
+from bot.store.vocabulary import learn
 from bot.stories.headline import figures
 from bot.stories.recognition import head
 from bot.stories.revising import READ, is_news
@@ -62,7 +63,9 @@ async def edit(connection: AsyncConnection, recognised: Recognised, now: datetim
     plain = [one for one in edits if not one.told and (one.key != one.row.key or now - one.row.listed >= LISTED_ANEW)]
     texts = await _texts(connection, told)
     await _write(connection, _PLAIN, [_plain(one, now) for one in plain])
-    await _write(connection, (*_PLAIN, *_TOLD), [_changes(one, texts, now) for one in told])
+    changes = [_changes(one, texts, now) for one in told]
+    await _write(connection, (*_PLAIN, *_TOLD), changes)
+    await learn(connection, [each["new_folded"] for each in changes])
 
 
 def digest_of(entry: Entry) -> str:

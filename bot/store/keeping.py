@@ -17,6 +17,7 @@ from bot.store.recognising import Recognised, recognise
 from bot.store.records import as_article
 from bot.store.schema import articles, sources
 from bot.store.search import searchable
+from bot.store.vocabulary import learn
 from bot.stories.recognition import head
 
 __all__ = ["LISTED_ANEW", "keep_entries", "unknown"]
@@ -51,6 +52,7 @@ async def keep_entries(
     # Feeds begin with the newest; ids grow with arrival, so the oldest goes in first.
     fresh.reverse()
     fresh.sort(key=lambda values: values["time"])
+    await learn(connection, folded)
     added = await connection.execute(articles.insert().returning(articles, sort_by_parameter_order=True), fresh)
     return tuple(as_article(row) for row in added)
 

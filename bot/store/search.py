@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, column, func, literal, literal_column, select, table
 
+from bot.model.seeking import Wanted
 from bot.store.schema import articles
 from bot.text.folding import tokens
 
@@ -66,6 +67,40 @@ def holding(dialect: str, words: Iterable[str]) -> ColumnElement[bool] | None:
     held = articles.alias()
     matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
     return articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
+
+
+def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """The id of an article, and the condition that it holds what is wanted; in the index's own order on SQLite."""
+    query = literal(_written(wanted, *(_FTS5 if dialect == "sqlite" else _TSQUERY)))
+    if dialect == "sqlite":
+        return table("article_words", column("rowid")).c.rowid, literal_column("article_words").op("MATCH", is_comparison=True)(
+            query
+        )
+    config: ColumnElement[Any] = literal_column("'simple'")
+    held = func.to_tsvector(config, articles.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
+    return articles.c.id, held
+
+
+_FTS5 = (" AND ", " OR ", '"{}"')
+_TSQUERY = (" & ", " | ", "'{}'")
+
+
+def _written(wanted: Wanted, both: str, either: str, quoted: str) -> str:
+    """What is wanted, in a database's own words. Stored words hold letters and digits alone, and so no quotes."""
+
+    def any_of(parts: Iterable[str]) -> str:
+        return f"({either.join(parts)})"
+
+    ways = []
+    for way in wanted.ways:
+        phrases = []
+        for phrase in way:
+            spellings = (
+                both.join(any_of(quoted.format(word) for word in sorted(words)) for words in spelling) for spelling in phrase
+            )
+            phrases.append(any_of(f"({each})" for each in dict.fromkeys(spellings)))
+        ways.append(f"({both.join(phrases)})")
+    return either.join(ways)
 
 
 def _forms(phrase: Sequence[str]) -> list[tuple[str, ...]]:

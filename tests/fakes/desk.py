@@ -22,6 +22,7 @@ from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
+from tests.fakes.seeking import FakeSeeking
 from tests.fakes.spellings import FakeWatchlist
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -118,7 +119,7 @@ class FakeLists:
 
 
 @dataclass
-class FakeArticles:
+class FakeArticles(FakeSeeking):
     """Stories in arrival order; ``told`` lists per chat what it was alerted to, ``stored`` further articles, newest first."""
 
     stories: list[StoryHit] = field(default_factory=list)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
 from bot.matching.query import parse
+from bot.matching.seeking import around, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
-from bot.model.watch import Spelling, Watch
+from bot.model.seeking import Wanted
+from bot.model.watch import Match, Name, Spelling, Watch
 from bot.text.folding import folded
+
+
+def _by_script(spellings: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    latin = tuple(each for each in spellings if each.isascii())
+    return {"en": latin, "ar": tuple(each for each in spellings if not each.isascii())}
 
 
 class FakeWatchlist:
@@ -50,6 +58,31 @@ class FakeWatchlist:
 
     def meant(self, term: str) -> tuple[str, ...]:
         return self.MEANT.get(term, ())
+
+    def _watching(self, watch: Watch) -> Watchlist:
+        """The real index with the three names, in which this term is watched."""
+        names = (
+            Name(known[0], "thing", off=tuple(each.text for each in self.OFF.get(known[0], ())), **_by_script(known))
+            for known in self.NAMES
+        )
+        watchlist = Watchlist(names)
+        watchlist.add(watch.term, watch.taught, kept=True)
+        return watchlist
+
+    async def sounds(self, watch: Watch) -> Collection[str]:
+        return sounds_sought(watch, self._watching(watch))
+
+    async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        return wanted(watch, self._watching(watch), keyed)
+
+    async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
+        watchlist = self._watching(watch)
+        looked_at = [each if near is None else around(each, watch, near) for each in articles]
+        return [[match for match in find_matches(each, watchlist) if watch.accepts(match)] for each in looked_at]
+
+    async def explained(self, watch: Watch, articles: Sequence[Article]) -> Sequence[Explanation]:
+        watchlist = self._watching(watch)
+        return [explain(each, watch.term, watchlist, watch) for each in articles]
 
     async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
         watchlist, watch = Watchlist(), Watch(0, 0, term)
