@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
 import time
 from dataclasses import dataclass, field
@@ -53,7 +54,9 @@ class Requests:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(self.url, data=body, headers={"Content-Type": content_type, **headers, **more}) as answer,
+                session.post(
+                    self.url, data=io.BytesIO(body), headers={"Content-Type": content_type, **headers, **more}
+                ) as answer,
             ):
                 return answer.status, await answer.text()
         except (TimeoutError, aiohttp.ClientError):

@@ -163,12 +163,8 @@ class SlackIntake:
             self._begin(self._turn_to(asked.user, asked.text))
 
     async def _on_form(self, ack: Ack, body: Body) -> None:
-        wrong = self._modals.wrong(body)
-        if wrong:
-            await ack(response_action="errors", errors=wrong)
-            return
-        await ack(response_action="update", view=self._modals.at_work())
-        self._begin(self._take(body))
+        # The acknowledgement of a form says what becomes of it.
+        self._begin(self._take(ack, body))
 
     async def _on_settings(self, ack: Ack, body: Body) -> None:
         await ack()
@@ -242,8 +238,8 @@ class SlackIntake:
             asked = Asked(request.address.channel, user, "", request.update)
             await self._answering.give(asked, say(language, self._phrases.line(language, "modal.late")), may_post=True)
 
-    async def _take(self, body: Body) -> None:
-        await self._modals.take(body)
+    async def _take(self, ack: Ack, body: Body) -> None:
+        await self._modals.take(ack, body)
         await self._tab.changed(str((body.get("user") or {}).get("id") or ""))
 
     async def _show_home(self, event: Body) -> None:

@@ -111,7 +111,9 @@ def _shortcuts(name: str) -> list[dict[str, str]]:
     return [
         _shortcut("message", WATCH_SHORTCUT, "Watch this", "Watch the news for what this says · رصد ما تقوله الرسالة"),
         _shortcut("message", WHY_SHORTCUT, "Why this alert", "Why this alert came · لماذا جاء هذا التنبيه"),
-        _shortcut("global", SETTINGS_SHORTCUT, f"{name[:_SHORT]} settings", "Language, quiet hours, digests · اللغة والهدوء والموجز"),
+        _shortcut(
+            "global", SETTINGS_SHORTCUT, f"{name[:_SHORT]} settings", "Language, quiet hours, digests · اللغة والهدوء والموجز"
+        ),
     ]
 
 

@@ -6,7 +6,8 @@ look stands in ``modal_views``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,12 @@ from bot.text.phrases import Phrases
 
 log = structlog.get_logger()
 
+AT_ONCE = 1.5
+"""Seconds that a form waits for what comes of it, of the three that Slack gives."""
+
+_BEHIND = 0.5
+
+Ack = Callable[..., Awaitable[Any]]
 Body = Mapping[str, Any]
 
 
@@ -70,26 +77,51 @@ class Modals:
         empty = [name for name in (TERM, choices.ZONE) if name in values and not choices.written(values, name).strip()]
         return {name: self._phrases.text(_language(view), "modal.empty") for name in empty}
 
-    def at_work(self) -> dict[str, Any]:
-        """What stands in a modal while the bot does what was sent in."""
-        return waiting(self._title(Language.ENGLISH))
+    async def take(self, ack: Ack, body: Body) -> None:
+        """Does what a form asks for, and shows in its place what came of it; a form that was refused is shown again.
 
-    async def take(self, body: Body) -> None:
-        """Does what a form asks for, and says in its place what came of it; a form that was refused is shown again."""
+        The acknowledgement brings it, or, when it takes long, the news that the bot is at work.
+        """
+        wrong = self.wrong(body)
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        work = asyncio.ensure_future(self._result(body))
+        await asyncio.wait({work}, timeout=AT_ONCE)
+        if work.done():
+            shown = work.result()
+            await (ack() if shown is None else ack(response_action="update", view=shown))
+            return
+        await ack(response_action="update", view=waiting(self._title(Language.ENGLISH)))
+        # Were it sooner there than the acknowledgement, that would take its place.
+        await asyncio.sleep(_BEHIND)
+        shown = await work
+        if shown is not None:
+            await self._update(str((body.get("view") or {}).get("id") or ""), shown)
+
+    async def say(self, view: str, message: Message, channel: str) -> bool:
+        """Says a message in a modal that is open, its buttons about the chat in ``channel``; False when it is gone."""
+        return await self._update(view, self._forms(message.language).said("modal.answer", message, channel))
+
+    async def _result(self, body: Body) -> dict[str, Any] | None:
+        try:
+            return await self._done(body)
+        except Exception:
+            # Whoever looks at a form reads that something went wrong, and not three seconds of nothing.
+            log.exception("slack.form_failed")
+            language = _language(body.get("view") or {})
+            return self._forms(language).said("modal.answer", self._sentence(language, "trouble_here.defect"))
+
+    async def _done(self, body: Body) -> dict[str, Any] | None:
+        """What a form that was sent in turns into; None when it was sent before."""
         view = body.get("view") or {}
         name = str(view.get("callback_id") or "").removeprefix(FORM_PREFIX)
         request = await self._askers.own(_user(body), update=f"slack:{body.get('trigger_id') or view.get('hash')}")
         if request is None:
             log.warning("slack.nowhere_to_answer", user=_user(body))
-            return
+            return None
         values = (view.get("state") or {}).get("values") or {}
-        shown = await (self._set(request, values) if name == SETTINGS else self._watch(request, values, view))
-        if shown is not None:
-            await self._update(str(view.get("id") or ""), shown)
-
-    async def say(self, view: str, message: Message, channel: str) -> bool:
-        """Says a message in a modal that is open, its buttons about the chat in ``channel``; False when it is gone."""
-        return await self._update(view, self._forms(message.language).said("modal.answer", message, channel))
+        return await (self._set(request, values) if name == SETTINGS else self._watch(request, values, view))
 
     async def _filled(self, name: str, request: Request, form: WatchForm | None) -> dict[str, Any]:
         found = await self._overview(request)
@@ -106,7 +138,7 @@ class Modals:
         about = await self._about(request, form.where)
         if about is None:
             forms = self._forms(_language(view))
-            return forms.watch(form, said=_sentence(self._phrases, _language(view), "modal.not_in_channel"))
+            return forms.watch(form, said=self._sentence(_language(view), "modal.not_in_channel"))
         said = await self._answer(replace(about, text=f"watch {form.term}"))
         if said is None:
             return None
@@ -153,7 +185,7 @@ class Modals:
             return self._forms(after.language).said("modal.settings", after)
         language = after.chat.language
         if not answers:
-            return self._forms(language).said("modal.settings", _sentence(self._phrases, language, "modal.unchanged"))
+            return self._forms(language).said("modal.settings", self._sentence(language, "modal.unchanged"))
         said = _joined(answers)
         if choices.commands(wanted, choices.choices_of(after.chat)):
             # Something was not taken: what was written stands there, to be set right.
@@ -165,6 +197,9 @@ class Modals:
         if isinstance(done, Failure):
             log.info("slack.modal_not_shown", because=done.because)
         return not isinstance(done, Failure)
+
+    def _sentence(self, language: Language, key: str) -> Message:
+        return say(language, self._phrases.line(language, key, name=self._title(language)))
 
     def _forms(self, language: Language) -> Forms:
         return Forms(self._phrases, language, self._title(language))
@@ -180,10 +215,6 @@ def _joined(messages: list[Message]) -> Message:
     )
     buttons = tuple(row for message in messages for row in message.buttons)
     return replace(messages[-1], blocks=blocks, buttons=buttons)
-
-
-def _sentence(phrases: Phrases, language: Language, key: str) -> Message:
-    return say(language, phrases.line(language, key))
 
 
 def _language(view: Body) -> Language:

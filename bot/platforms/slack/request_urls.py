@@ -23,7 +23,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.ports import Clock, PlatformDown
 
 PATH = "/slack/events"
-_MOST_BYTES = 3 * 1024 * 1024
+_MOST_BYTES = 1024 * 1024
 _SHUTDOWN_SECONDS = 5.0
 _READ_SECONDS = 10.0
 
@@ -102,5 +102,9 @@ class RequestUrls:
             for name, value in headers.items()
             if name.lower() == "content-type" or name.lower().startswith("x-slack-")
         }
-        asked = AsyncBoltRequest(body=body.decode("utf-8"), query=request.query_string, headers=told)
+        try:
+            asked = AsyncBoltRequest(body=body.decode("utf-8"), query=request.query_string, headers=told)
+        except (ValueError, TypeError, AttributeError):
+            # slack-bolt takes it for granted that there is an object in it.
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         return await to_aiohttp_response(await self._app.async_dispatch(asked))
