@@ -77,8 +77,8 @@ class Entry:
 
     ``key`` is the entry's identity within its document; ``rungs`` are the keys it may go by in its feed, from the plainest to
     the most telling (see ``bot.stories.identity``; without any, its ``key`` is the only one). ``page``: the text of its page,
-    which is what is kept where that was read; ``text`` stays what the feed says. ``as_before``: the entry is byte for byte as it
-    was in the document before, which has been kept; its ``text`` is not given then.
+    which is what is kept where that was read; ``text`` stays what the feed says. ``as_before``: the entry is byte for byte as
+    it was in the document before, which has been kept; its ``text`` is not given then.
     """
 
     key: str
@@ -139,10 +139,11 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A source is as it was: a 304, or a body already seen."""
+    """A source is as it was: a 304, or a body already seen. ``moved_to`` as with ``Fresh``."""
 
     validators: Validators = field(default_factory=Validators)
     advice: PollAdvice = field(default_factory=PollAdvice)
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,12 +149,12 @@ class FeedReader:
         offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""), since.body_hash)
         if answer.status == _NOT_MODIFIED:
             kept = (offered.etag or since.etag, offered.last_modified or since.last_modified, since.body_hash)
-            return Unchanged(Validators(*kept), asked)
+            return Unchanged(Validators(*kept), asked, answer.moved_to)
         if since.etag and offered.etag == since.etag and since.body_hash and not answer.cut_off:
-            return Unchanged(offered, asked)
+            return Unchanged(offered, asked, answer.moved_to)
         digest = await _hashed(answer.body)
         if digest == since.body_hash:
-            return Unchanged(offered, asked)
+            return Unchanged(offered, asked, answer.moved_to)
         parsed = await self._parsed_anew(source.id, answer, since.body_hash, digest)
         if isinstance(parsed, Broken):
             return Broken(parsed.trouble, parsed.detail, asked)

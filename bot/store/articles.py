@@ -53,7 +53,7 @@ class Articles:
 
     async def keep(self, due: DueSource, reading: Reading, poll: Poll, now: datetime) -> Sequence[Article]:
         """Stores a reading's new entries and the poll's outcome; returns the articles that are new, the oldest first."""
-        if isinstance(reading, Unchanged) and is_well(due) and verdict(due, reading, now) is None:
+        if isinstance(reading, Unchanged) and not reading.moved_to and is_well(due) and verdict(due, reading, now) is None:
             await self._outcomes.settle(due, reading, poll, now)
             return ()
         return await self._database.write(lambda c: polling.keep_reading(c, due, reading, poll, now, self._owners))

@@ -120,7 +120,8 @@ def _after(row: Row[Any], reading: Reading, now: datetime) -> dict[str, Any]:
     good = {"polls": polls, "failures": 0, "health": "", "detail": "", "failing_since": None, "last_success": now}
     if isinstance(reading, Unchanged):
         # An answer without a body need not repeat what to ask with.
-        return good if reading.validators == Validators() else {**good, **_validators(reading.validators)}
+        asked = {} if reading.validators == Validators() else _validators(reading.validators)
+        return {**good, **asked, **_moved(row, reading.moved_to)}
     named = {} if row.name else {"name": reading.title}
     return {
         **good,

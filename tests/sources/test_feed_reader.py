@@ -201,7 +201,11 @@ async def test_a_permanent_move_is_told_once_it_parses(reader: FeedReader, serve
     server.serve("/now", redirect("/feed", 302))
     server.serve("/dead", redirect("/login", 301))
     server.serve("/login", Page(b"<html>log in</html>", content_type="text/html"))
-    assert (await fresh(reader, server, path="/old")).moved_to == server.url("/feed")
+    first = await fresh(reader, server, path="/old")
+    assert first.moved_to == server.url("/feed")
+    again = await reader.read(Source("a", server.url("/old"), ""), first.validators)
+    assert isinstance(again, Unchanged)
+    assert again.moved_to == server.url("/feed")
     assert (await fresh(reader, server, path="/now")).moved_to == ""
     assert isinstance(await read(reader, server, path="/dead"), Broken)
 

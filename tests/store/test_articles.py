@@ -128,6 +128,15 @@ async def test_validators_health_and_redirects_are_remembered(house: House) -> N
     assert (state.health, state.detail, state.failures) == ("client_error", "HTTP 404", 1)
 
 
+async def test_a_feed_that_has_moved_and_says_nothing_new_is_followed(house: House) -> None:
+    poll = Poll(house.clock.now(), Reason("x"))
+    for reading in (Fresh(()), *[Unchanged(moved_to="https://new.example")] * 3):
+        due = await due_again(house)
+        assert due.source.url == "https://one.example/feed"
+        await house.articles.keep(due, reading, poll, house.clock.now())
+    assert (await due_again(house)).source.url == "https://new.example"
+
+
 async def test_the_window_gives_back_what_was_committed(house: House) -> None:
     first, second = await house.publish("one", "two")
     await house.triage(placed(first), placed(second, story=first.id, how="copy"))
