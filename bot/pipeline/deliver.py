@@ -104,7 +104,7 @@ async def _carry(room: Mailroom, delivery: Delivery) -> None:
     if not delivery.sent and not delivery.doubtful:
         verdict = decide(delivery, delivery.chat, room.clock.now())
         if isinstance(verdict, HoldUntil):
-            await room.outbox.hold(delivery, verdict.until, verdict.because)
+            await room.outbox.hold(delivery, verdict.until, verdict.because, verdict.title)
             return
         if isinstance(verdict, Drop):
             await room.outbox.drop(delivery, verdict.because)

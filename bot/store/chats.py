@@ -24,6 +24,8 @@ from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_u
 _REMEMBERED: Final = timedelta(days=2)
 _INTERVAL: Final = timedelta(minutes=5)
 _SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted", "person")
+# What may make due at once what is held.
+_TIMING: Final = frozenset({"time_zone", "quiet", "digest"})
 
 
 class Chats:
@@ -66,7 +68,7 @@ class Chats:
         return await self._database.read(_chats)
 
     async def save(self, chat: Chat, person: Person | None = None) -> None:
-        """Stores a chat's settings and state, as this person wants them; leaving PAUSED or SUSPENDED makes what is held due."""
+        """Stores a chat's settings and state, as this person wants them; what is held may become due."""
         await self._database.write(lambda c: _save(self._database, c, chat, person))
 
     async def suspend(self, address: Address, because: str) -> None:
@@ -300,6 +302,9 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
     await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
     now = await database.moment(connection)
     if chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
+        await moving.make_due(connection, [chat.id], now)
+    elif {name for name, *_ in changes} & _TIMING:
+        # Whoever holds them looks again, with the new choice.
         await moving.make_due(connection, [chat.id], now)
     await note(connection, now, person or chat.address, "settings", chat.id, changes=changes)
 

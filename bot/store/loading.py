@@ -12,8 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Report
 from bot.model.news import Language
+from bot.model.watch import Severity
 from bot.store.records import as_change, as_chat, as_notice, as_reason, as_summary
-from bot.store.schema import alert_watches, alerts, articles, chats, deliveries, delivery_alerts, delivery_parts, story_articles
+from bot.store.schema import (
+    alert_watches,
+    alerts,
+    articles,
+    chats,
+    deliveries,
+    delivery_alerts,
+    delivery_parts,
+    story_articles,
+    watches,
+)
 from bot.store.splits import Splits, of_chats
 from bot.store.telling import audience
 
@@ -39,6 +50,7 @@ class Shelf:
     parts: Mapping[int, Sequence[Row]]
     alerts: Mapping[int, Sequence[Row]]
     terms: Mapping[int, Sequence[str]]
+    severities: Mapping[int, Severity]
     reports: Mapping[int, Sequence[tuple[str, Report]]]
     audience: Mapping[str, frozenset[int] | None]
     splits: Splits = field(default_factory=Splits)
@@ -118,7 +130,13 @@ def _one(group: Sequence[Row], kind: DeliveryKind, base: Sequence[Row], shelf: S
         because=as_reason(newest.because),
         created=group[0].created,
         change=_change(updates) if spoken is AlertKind.UPDATE else None,
+        severity=_most(shelf.severities[alert.id] for alert in group if alert.id in shelf.severities),
     )
+
+
+def _most(severities: Iterable[Severity]) -> Severity:
+    """The one that matters most; NORMAL for none."""
+    return max(severities, key=tuple(Severity).index, default=Severity.NORMAL)
 
 
 def _as_told(report: Report, opening: Row) -> Report:
@@ -166,11 +184,13 @@ async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
         carried[row.delivery_id].append(row)
     told = [row for group in carried.values() for row in group]
     if not told:
-        return Shelf(parts, {}, {}, {}, {})
+        return Shelf(parts, {}, {}, {}, {}, {})
     splits = await of_chats(connection, {row.chat_id for row in told})
     reports = await _stored_reports(connection, {splits.origin(row.story_id) for row in told})
     visible = await audience(connection, sorted({source for group in reports.values() for source, _ in group}))
-    return Shelf(parts, carried, await _terms(connection, {row.id for row in told}), reports, visible, splits)
+    ids_told = {row.id for row in told}
+    terms, severities = await _terms(connection, ids_told), await _severities(connection, ids_told)
+    return Shelf(parts, carried, terms, severities, reports, visible, splits)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
@@ -190,6 +210,20 @@ async def _terms(connection: AsyncConnection, ids: set[int]) -> Mapping[int, Seq
             if row.term:
                 terms[row.alert_id].append(row.term)
     return terms
+
+
+async def _severities(connection: AsyncConnection, ids: set[int]) -> Mapping[int, Severity]:
+    """How much the live watches that each alert is for matter now, the one that matters most; absent without any."""
+    severities: dict[int, list[Severity]] = defaultdict(list)
+    for batch in _batches(ids):
+        found = (
+            select(alert_watches.c.alert_id, watches.c.severity)
+            .join(watches, watches.c.id == alert_watches.c.watch_id)
+            .where(alert_watches.c.alert_id.in_(batch), watches.c.removed_at.is_(None))
+        )
+        for row in await connection.execute(found):
+            severities[row.alert_id].append(Severity(row.severity))
+    return {alert: _most(each) for alert, each in severities.items()}
 
 
 async def _stored_reports(connection: AsyncConnection, story_ids: set[int]) -> Mapping[int, Sequence[tuple[str, Report]]]:

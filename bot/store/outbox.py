@@ -51,9 +51,9 @@ class DatabaseOutbox:
             lambda c: settling.settle(self._database, c, self._pacing, delivery, outcome, rendered), ahead=True
         )
 
-    async def hold(self, delivery: Delivery, until: datetime, because: Reason) -> None:
-        """Puts a claimed delivery back until ``until``."""
-        await self._write_ahead(settling.end, delivery, "held", because, until)
+    async def hold(self, delivery: Delivery, until: datetime, because: Reason, title: Notice | None = None) -> None:
+        """Puts a claimed delivery back until ``until``; with a ``title`` into the list of all that is held under it."""
+        await self._write_ahead(settling.end, delivery, "held", because, until, title)
 
     async def drop(self, delivery: Delivery, because: Reason) -> None:
         """Ends a claimed delivery unsent."""

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Row, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.alert import Delivered, Delivery, DeliveryKind, Doubt, Gone, Moved, Outcome, Reason, Rejected, Retry
+from bot.model.alert import Delivered, Delivery, DeliveryKind, Doubt, Gone, Moved, Notice, Outcome, Reason, Rejected, Retry
 from bot.store.database import Database
+from bot.store.gathering import gather
 from bot.store.lanes import rewake
 from bot.store.moving import move, suspend
 from bot.store.pacing import LONGEST_PAUSE, Pacing, vain_pause
@@ -53,13 +54,16 @@ async def end(
     state: str,
     because: Reason,
     due: datetime | None = None,
+    title: Notice | None = None,
 ) -> None:
-    """Puts a claimed delivery into ``state`` unless the claim is somebody else's now."""
+    """Puts a claimed delivery into ``state`` unless the claim is somebody else's now; held with a ``title``, into its list."""
     now = await database.moment(connection)
     row = await _held_row(connection, delivery)
     if row is None:
         return
-    if _is_ours(row, delivery):
+    if _is_ours(row, delivery) and title is not None and due is not None and not row.doubtful and not delivery.sent:
+        await gather(connection, row, title, due, because, now)
+    elif _is_ours(row, delivery):
         times = {"settled": now} if due is None else {"due": due}
         # Nothing may pass a message that may be out already, or part of which is.
         parked = due if row.doubtful or delivery.sent else None

@@ -56,7 +56,7 @@ class RecordingOutbox:
     async def settle(self, delivery: Delivery, outcome: Outcome, rendered: str = "") -> None:
         self.log.append(("settle", outcome))
 
-    async def hold(self, delivery: Delivery, until: datetime, because: Reason) -> None:
+    async def hold(self, delivery: Delivery, until: datetime, because: Reason, title: Notice | None = None) -> None:
         self.log.append(("hold", because.code))
 
     async def drop(self, delivery: Delivery, because: Reason) -> None:
