@@ -96,3 +96,30 @@ async def test_nothing_is_fetched_unless_asked_for(
         assert await checked(tmp_path, {"wire": feeds.publish("/wire.xml", rss("Gulf Wire", ENTRIES))}) == 0
         assert feeds.requests == []
     assert "1 feeds" in capsys.readouterr().out
+
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"BOT_TOKEN": "xoxb-1111111111", "APP_TOKEN": "xapp-1111111111"}, ""),
+        ({"BOT_TOKEN": "xoxb-1111111111", "SIGNING_SECRET": SECRET, "LISTEN": "127.0.0.1:3000"}, ""),
+        ({"BOT_TOKEN": "xoxb-1111111111"}, "RASID_SLACK__APP_TOKEN"),
+        ({"BOT_TOKEN": "xoxb-1111111111", "LISTEN": "127.0.0.1:3000"}, "RASID_SLACK__SIGNING_SECRET"),
+        ({"BOT_TOKEN": "xoxb-1111111111", "SIGNING_SECRET": SECRET}, "RASID_SLACK__LISTEN"),
+        ({"SIGNING_SECRET": SECRET, "LISTEN": "127.0.0.1:3000"}, "RASID_SLACK__BOT_TOKEN"),
+        (
+            {"BOT_TOKEN": "xoxb-1111111111", "SIGNING_SECRET": "short", "LISTEN": "::1:3000"},
+            "RASID_SLACK__SIGNING_SECRET",
+        ),
+    ],
+)
+async def test_what_slack_still_needs_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"RASID_SLACK__{name}", value)
+    assert await checked(tmp_path, {}) == (2 if missing else 0)
+    assert missing in capsys.readouterr().err

@@ -126,3 +126,27 @@ def test_authorities_are_files_of_certificates(tmp_path: Path) -> None:
         assert (found.key, found.line) == ("fetch.authorities", 2)
         assert str(name) in found.reason
         assert reason in found.reason
+
+
+def test_slack_listens_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_SLACK__BOT_TOKEN", "xoxb-1")
+    assert not load_settings(tmp_path).slack.complete
+    monkeypatch.setenv("RASID_SLACK__LISTEN", "[::1]:3000")
+    assert not load_settings(tmp_path).slack.over_http, "no secret, no HTTP"
+    monkeypatch.setenv("RASID_SLACK__SIGNING_SECRET", "canary")
+    slack = load_settings(tmp_path).slack
+    assert (slack.complete, slack.over_http, slack.place) == (True, True, ("::1", 3000))
+    assert "canary" in load_settings(tmp_path).secrets()
+
+
+@pytest.mark.parametrize("place", ["3000", ":3000", "localhost:", "localhost:99999", "localhost:http", "localhost:٣"])
+def test_a_place_to_listen_is_a_host_and_a_port(tmp_path: Path, place: str) -> None:
+    found = problem(written(tmp_path, f'[slack]\nlisten = "{place}"\n'))
+    assert (found.key, found.line) == ("slack.listen", 2)
+
+
+def test_the_signing_secret_does_not_stand_in_a_file(tmp_path: Path) -> None:
+    found = problem(written(tmp_path, '[slack]\nsigning_secret = "canary"\n'))
+    assert (found.key, found.line) == ("slack.signing_secret", 2)
+    assert "RASID_SLACK__SIGNING_SECRET" in found.reason
+    assert "canary" not in str(found)

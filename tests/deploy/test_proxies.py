@@ -63,8 +63,8 @@ async def send_by_telegram(proxy: str, base_url: str = "https://telegram.invalid
         await connection.close()
 
 
-async def send_by_slack() -> None:
-    connection = connect_slack("xoxb-1", "xapp-1", base_url="https://slack.invalid/api/", seconds=2.0)
+async def send_by_slack(proxy: str = "") -> None:
+    connection = connect_slack("xoxb-1", "xapp-1", base_url="https://slack.invalid/api/", seconds=2.0, proxy=proxy)
     try:
         await connection.courier.send(Chat(1, Address(Platform.SLACK, "C1"), ChatKind.GROUP, ""), HELLO, "1.0")
     finally:
@@ -149,6 +149,12 @@ async def test_telegram_heeds_the_hosts_that_need_no_proxy(proxy: Proxy, monkeyp
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     await send_by_telegram("", f"{proxy.url}/bot")
     assert proxy.asked == [f"POST /bot{TOKEN}/sendMessage"]
+
+
+async def test_slack_goes_through_its_own_proxy(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    await send_by_slack(proxy.url)
+    assert set(proxy.asked) == {"CONNECT slack.invalid:443"}
 
 
 async def test_slack_takes_the_proxy_of_the_environment_whatever_no_proxy_says(
