@@ -40,6 +40,7 @@ class Chatter(RuleBasedStateMachine):
         self.houses = [House(database, self.clock, pacing) for database in self.databases]
         self.run(self.houses[0].furnish())
         self.chats = [self.run(self.houses[0].open(str(number))) for number in range(2)]
+        self.headlines = 0
         self.stories: list[tuple[int, int]] = []
         self.held: list[tuple[int, Delivery, Any]] = []
         self.visible: list[Delivery] = []
@@ -49,20 +50,25 @@ class Chatter(RuleBasedStateMachine):
     def run(self, work: Any) -> Any:
         return self.runner.run(work)
 
+    def headline(self) -> str:
+        """One that no other article has: the same once more would be the same article."""
+        self.headlines += 1
+        return f"Headline number {self.headlines}"
+
     @property
     def house(self) -> House:
         return self.houses[0]
 
     @rule(who=st.integers(0, 1))
     def news_comes(self, who: int) -> None:
-        article = self.run(self.house.tell(self.chats[who], "news"))
+        article = self.run(self.house.tell(self.chats[who], self.headline()))
         self.stories.append((who, article.id))
 
     @precondition(lambda self: self.stories)
     @rule(which=st.integers(0, 99), kind=st.sampled_from([AlertKind.ALSO, AlertKind.UPDATE]))
     def a_story_goes_on(self, which: int, kind: AlertKind) -> None:
         who, story = self.stories[which % len(self.stories)]
-        (report,) = self.run(self.house.publish("more"))
+        (report,) = self.run(self.house.publish(self.headline()))
         placement = PlacementKind.UPDATE if kind is AlertKind.UPDATE else PlacementKind.REPEAT
         told = alert(self.chats[who], report, kind, story=story)
         self.run(self.house.triage(placed(report, told, story=story, kind=placement)))
