@@ -7,15 +7,20 @@ elsewhere (``platforms``, ``text.phrases``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.announcing import MOMENTS, announce
 from bot.alerts.changes import changes
+from bot.alerts.policy import PLAN, QUIET
 from bot.alerts.roundup import also
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
+from bot.model.preferences import Style
+from bot.model.watch import Severity
+from bot.text.digits import in_arabic_digits
 from bot.text.phrases import Phrases, Value
 
 _FIRST_WORDS = 12
@@ -28,9 +33,20 @@ _LISTED = 20
 def brief(delivery: Delivery, phrases: Phrases) -> Message:
     """What a delivery says. The same delivery always reads the same, so that a repeated attempt changes nothing.
 
-    Without alerts and without a notice the message has no blocks.
+    Without alerts and without a notice the message has no blocks. It makes no sound when no watch behind it is to make one,
+    and is in the form that the chat has chosen.
     """
-    if delivery.kind is DeliveryKind.DIGEST and delivery.alerts:
+    choices = delivery.chat.preferences
+    message = _said(delivery, phrases)
+    if choices.arabic_digits:
+        message = in_arabic_digits(message)
+    unheard = bool(delivery.alerts) and all(alert.severity is Severity.QUIET for alert in delivery.alerts)
+    return replace(message, previews=choices.previews, silent=message.silent or unheard)
+
+
+def _said(delivery: Delivery, phrases: Phrases) -> Message:
+    listed = delivery.kind is DeliveryKind.DIGEST or delivery.notice is not None
+    if listed and delivery.alerts:
         return _digest(delivery.alerts, delivery.notice, delivery.chat, phrases)
     if delivery.notice is not None:
         return announce(delivery.notice, delivery.chat, phrases, delivery.created)
@@ -57,8 +73,9 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
     changed = changes(alerts, chat.language, phrases)
     if changed:
         blocks.append(Block(BlockKind.TEXT, changed))
-    if lead_alert.summary.text.strip() not in {"", headline}:
-        blocks.append(Block(BlockKind.TEXT, (highlighted(lead_alert.summary),), lead.language))
+    summary = _summary(lead_alert.summary, chat.preferences.style)
+    if summary.text.strip() not in {"", headline}:
+        blocks.append(Block(BlockKind.TEXT, (highlighted(summary),), lead.language))
     blocks.append(Block(BlockKind.CONTEXT, _context(alerts, lead, reports, chat, phrases)))
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
     if late:
@@ -87,6 +104,13 @@ def headline_of(report: Report, summary: Summary, language: Language, phrases: P
     return " ".join(words[:_FIRST_WORDS]) + ("…" if len(words) > _FIRST_WORDS else "")
 
 
+def _summary(summary: Summary, style: Style) -> Summary:
+    """As much of an article as the style wants."""
+    if style is Style.HEADLINE:
+        return Summary("")
+    return summary.fuller or summary if style is Style.FULL else summary
+
+
 def highlighted(summary: Summary) -> Line:
     """The summary with its spans in bold; spans that overlap, or lie outside the text, are cut to what is left."""
     pieces: list[Piece] = []
@@ -111,6 +135,8 @@ def _context(
     alerts: Sequence[Alert], lead: Report, reports: Sequence[Report], chat: Chat, phrases: Phrases
 ) -> tuple[Line, ...]:
     lines = [_times(lead, chat, phrases)]
+    if chat.preferences.style is Style.HEADLINE:
+        return tuple(lines)
     others = also(lead, reports, chat, phrases)
     if others:
         lines.append(phrases.line(chat.language, "alert.also", reports=others))
@@ -154,7 +180,9 @@ def _title(count: int, notice: Notice | None, chat: Chat, phrases: Phrases) -> L
     values: dict[str, Value] = {name: facts[name] for name in facts if name not in MOMENTS}
     moments = {name: datetime.fromisoformat(facts[name]) for name in facts if name in MOMENTS}
     for name, moment in moments.items():
-        values[name] = Piece(phrases.moment(chat.language, moment, chat.time_zone, moments.get("until")))
+        # A list that a chat has asked for itself need not say of which day it is.
+        today = moment if notice.key in {QUIET, PLAN} else moments.get("until")
+        values[name] = Piece(phrases.moment(chat.language, moment, chat.time_zone, today))
     return phrases.line(chat.language, f"alert.{notice.key}", count=count, **values)
 
 
@@ -166,6 +194,8 @@ def _digest(alerts: Sequence[Alert], notice: Notice | None, chat: Chat, phrases:
     if len(alerts) > _LISTED:
         rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - _LISTED)
         blocks.append(Block(BlockKind.CONTEXT, (rest,)))
+    if notice is not None and phrases.has(chat.language, f"alert.{notice.key}_means"):
+        blocks.append(Block(BlockKind.CONTEXT, (phrases.line(chat.language, f"alert.{notice.key}_means"),)))
     return Message(chat.language, tuple(blocks), "".join(piece.text for piece in title))
 
 

@@ -16,7 +16,7 @@ from bot.model.news import Article
 from bot.model.watch import Match
 from bot.pipeline.newsroom import WINDOW, Finding, Newsroom
 from bot.ports import ArticleStore, ChatStore, Clock
-from bot.stories.summary import summarize
+from bot.stories.summary import summarize_twice
 
 Ledger = dict[int, dict[int, Told]]
 """Story id -> chat id -> what that chat has been told."""
@@ -112,7 +112,7 @@ class _Summaries:
 
     def __call__(self, matches: tuple[Match, ...]) -> Summary:
         if matches not in self._made:
-            self._made[matches] = summarize(self._article, matches)
+            self._made[matches] = summarize_twice(self._article, matches)
         return self._made[matches]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -22,6 +22,8 @@ from bot.stories.sentences import Sentence, sentences
 from bot.text.folding import folded, folded_words
 
 LIMIT = 350
+FULLER = 900
+"""How many code points a summary has for chats that want to read more."""
 _CUT = "…"
 # Sentences looked at; further down an article repeats itself.
 _LOOKED_AT = 60
@@ -69,11 +71,18 @@ def summarize(article: Article, matches: Sequence[Match], limit: int = LIMIT) ->
     ``spans`` are the matched tokens in the summary's text; ``sentences`` the chosen sentences, the last one cut at a word
     with "…" when it alone is too long.
     """
+    return _summarized(article, matches, (limit,))[0]
+
+
+def summarize_twice(article: Article, matches: Sequence[Match]) -> Summary:
+    """The same of ``LIMIT``, with one of ``FULLER`` beside it where that says more."""
+    short, full = _summarized(article, matches, (LIMIT, FULLER))
+    return short if full.sentences == short.sentences else replace(short, fuller=full)
+
+
+def _summarized(article: Article, matches: Sequence[Match], limits: Sequence[int]) -> list[Summary]:
     found = _candidates(article, [match for match in matches if match.field == "text"])
-    if not found or limit < 1:
-        return Summary("")
-    chosen = _chosen(found, limit)
-    return _composed(chosen, matches, limit)
+    return [_composed(_chosen(found, limit), matches, limit) if found and limit >= 1 else Summary("") for limit in limits]
 
 
 def _candidates(article: Article, matches: Sequence[Match]) -> list[_Candidate]:

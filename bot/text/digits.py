@@ -1,0 +1,49 @@
+"""The numbers of a finished message in the digits that a chat reads: 123 or ١٢٣.
+
+Only the bot's own words change. What is quoted (headlines, names, what an article says), what is to be typed, and addresses
+stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.model.message import Block, Isolate, Line, Message, Piece
+from bot.model.news import Language
+
+_ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+# An inserted value that is a number and nothing else.
+_NUMBER: Final = re.compile(r"\d+(?:[.,:٫٬]\d+)*")
+
+
+def in_arabic_digits(message: Message) -> Message:
+    """An Arabic message with its numbers in Arabic-Indic digits; one in another language as it is."""
+    if message.language is not Language.ARABIC:
+        return message
+    blocks = tuple(_block(block) for block in message.blocks)
+    first = _first(message.blocks)
+    said = "".join(piece.text for piece in first)
+    # The notification repeats the first line, or it is a headline.
+    mine = bool(first) and message.notification == said and _is_own(message.blocks[0])
+    shown = "".join(piece.text for piece in _first(blocks)) if mine else message.notification
+    return replace(message, blocks=blocks, notification=shown)
+
+
+def _first(blocks: tuple[Block, ...]) -> Line:
+    return blocks[0].lines[0] if blocks and blocks[0].lines else ()
+
+
+def _is_own(block: Block) -> bool:
+    """Whether a block holds the bot's words; one that states a language quotes somebody."""
+    return block.language is None
+
+
+def _block(block: Block) -> Block:
+    return replace(block, lines=tuple(tuple(map(_piece, line)) for line in block.lines)) if _is_own(block) else block
+
+
+def _piece(piece: Piece) -> Piece:
+    own = piece.isolate is Isolate.NONE or _NUMBER.fullmatch(piece.text)
+    return replace(piece, text=piece.text.translate(_ARABIC)) if own and not piece.code and not piece.url else piece
