@@ -1,0 +1,1 @@
+"""Pictures: what is drawn from figures. Nothing here counts, and no platform is known."""
