@@ -15,17 +15,17 @@ from typing import Any
 from babel.dates import get_day_names
 
 from bot.chat.severity import OFFERED
-from bot.model.message import Message
+from bot.model.message import Isolate, Message, Piece
 from bot.model.news import Language
 from bot.model.preferences import Style
 from bot.model.watch import Severity
 from bot.platforms.slack import choices
 from bot.platforms.slack.choices import Choices
 from bot.platforms.slack.home_view import SETTINGS, WATCH
-from bot.platforms.slack.markup import plain_text, shorten, to_blocks
+from bot.platforms.slack.markup import plain_text, shorten, to_blocks, words_of
 from bot.platforms.slack.payloads import CHANNEL, LANGUAGE, bare
 from bot.platforms.slack.splitting import split
-from bot.text.direction import RLM, inline
+from bot.text.direction import inline
 from bot.text.phrases import Phrases
 
 FORM_PREFIX = "rasid-form:"
@@ -37,6 +37,7 @@ SAID = "rasid-said"
 TERM, SEVERITY, WHERE = "term", "severity", "where"
 TITLE = 24
 MOST_TERM = 400
+_TIMES, _ZONE = Piece("08:00 18:00", Isolate.LTR), Piece("Asia/Beirut", Isolate.LTR)
 _LABEL, _VALUE = 75, "value"
 _MOST_WORDS, _MOST_LETTERS = 8, 80
 
@@ -89,7 +90,7 @@ class Forms:
         spoken = get_day_names("wide", locale=self._language.value)
         days = [(day, spoken[number].capitalize()) for number, day in enumerate(choices.DAYS)]
         zone: Json = {"type": "plain_text_input", "initial_value": chosen.zone, "max_length": 100}
-        at: Json = {"type": "plain_text_input", "max_length": 100, "placeholder": plain_text("08:00 18:00")}
+        at: Json = {"type": "plain_text_input", "max_length": 100, "placeholder": plain_text(_TIMES.text)}
         if chosen.digest_at:
             at["initial_value"] = chosen.digest_at
         fields = [
@@ -131,11 +132,11 @@ class Forms:
         return {**block, "element": {"action_id": _VALUE, **element}}
 
     def _text(self, key: str) -> Json:
-        mark = RLM if self._language is Language.ARABIC else ""
-        return plain_text(mark + self._say(key))
+        line = self._phrases.line(self._language, key, name=self._name, times=_TIMES, zone=_ZONE)
+        return plain_text(words_of(line, from_right=self._language is Language.ARABIC))
 
     def _say(self, key: str) -> str:
-        return self._phrases.text(self._language, key, name=self._name)
+        return self._phrases.text(self._language, key)
 
 
 def waiting(name: str) -> Json:

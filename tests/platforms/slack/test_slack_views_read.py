@@ -1,0 +1,78 @@
+"""How the Home and the forms read in both languages, as golden files hold them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.overview import Overview
+from bot.model.chat import Address, Chat, ChatKind, Platform, Role
+from bot.model.message import Message
+from bot.model.news import Language
+from bot.model.preferences import Digest, Preferences, QuietHours, Style
+from bot.model.watch import Severity, Watch
+from bot.platforms.slack.choices import choices_of
+from bot.platforms.slack.home_view import home_view
+from bot.platforms.slack.modal_views import Forms, WatchForm
+from tests.fakes import golden
+from tests.fakes.slack_views import open_view, publish_view
+from tests.fakes.slack_world import World
+from tests.platforms.slack.conftest import PHRASES
+from tests.platforms.slack.samples import words
+
+AR, EN = Language.ARABIC, Language.ENGLISH
+MARKS = {"\u200f": "{RLM}", "\u2066": "{LRI}", "\u2068": "{FSI}", "\u2069": "{PDI}"}
+CHAT = Chat(
+    7,
+    Address(Platform.SLACK, "D1"),
+    ChatKind.PRIVATE,
+    time_zone="Asia/Beirut",
+    preferences=Preferences(QuietHours(23 * 60, 7 * 60), Digest((9 * 60,), 6), Style.FULL),
+)
+WATCHES = (Watch(3, 7, "CENTCOM", severity=Severity.CRITICAL), Watch(4, 7, "بيتكوين"), Watch(9, 7, '"central bank" -C++'))
+
+
+def check(name: str, view: dict[str, object]) -> None:
+    text = json.dumps(view, ensure_ascii=False, indent=1)
+    for mark, word in MARKS.items():
+        text = text.replace(mark, word)
+    golden.check(f"slack-views/{name}", text)
+
+
+def overview(language: Language) -> Overview:
+    name = PHRASES.text(language, "bot.name")
+    watched = PHRASES.line(language, "status.watches", count=3)
+    read = PHRASES.line(language, "status.feeds", count=51)
+    lines = (
+        PHRASES.line(language, "home.active", name=name),
+        PHRASES.line(language, "status.here", watches=watched, feeds=read),
+        PHRASES.line(language, "home.failing", count=2),
+    )
+    return Overview(replace(CHAT, language=language), Role.OWNER, WATCHES, lines)
+
+
+def said(language: Language) -> Message:
+    return words("بدأ رصد CENTCOM هنا." if language is AR else "Watching CENTCOM here.", language)
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+def test_the_home(language: Language) -> None:
+    view = home_view(overview(language), PHRASES, notice=said(language))
+    publish_view(World(), {"user_id": "U1", "view": view})
+    check(f"home.{language}", view)
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+@pytest.mark.parametrize("name", ["watch", "settings", "said"])
+def test_the_forms(language: Language, name: str) -> None:
+    forms = Forms(PHRASES, language, PHRASES.text(language, "bot.name"))
+    views = {
+        "watch": forms.watch(WatchForm("CENTCOM", Severity.CRITICAL, "C1")),
+        "settings": forms.settings(choices_of(replace(CHAT, language=language)), "D1"),
+        "said": forms.said("modal.watch", said(language), "C1"),
+    }
+    world = World()
+    open_view(world, {"trigger_id": world.trigger("U1"), "view": views[name]})
+    check(f"{name}.{language}", views[name])
