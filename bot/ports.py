@@ -16,6 +16,8 @@ from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
+from bot.model.quotas import Allowance
+from bot.model.register import Appointment, AuditEntry, Backlog, Grant, Invitation, Letter, Mailbag, Silence, Standing
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.model.trace import Spotted, StoryTrace
 from bot.model.watch import Severity, TaughtName, Watch
@@ -305,6 +307,8 @@ class ChatStore(Protocol):
     async def save(self, chat: Chat, person: Person | None = None) -> None:
         """Stores a chat's settings and state; leaving PAUSED or SUSPENDED makes its held deliveries due.
 
+        So does another time zone, other quiet hours or another digest: whoever claims them looks again.
+
         ``person``: who wants it so, for the audit; None for what the bot finds out by itself.
         """
         ...
@@ -349,6 +353,24 @@ class ChatStore(Protocol):
         self, chat_id: int, watch_id: int, severity: Severity, person: Person, now: datetime
     ) -> Watch | None:
         """How much a watch matters from now on; None when this chat has no such watch. Bumps the revision."""
+        ...
+
+    async def edit_watch(
+        self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
+    ) -> Watch | None:
+        """Gives a watch another term and these switches; all else of it stays. Bumps the revision.
+
+        None when this chat has no such watch, or another one of that term.
+        """
+        ...
+
+    async def route_watch(
+        self, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime
+    ) -> Watch | None:
+        """Has a watch's alerts go to another chat, or with None to its own. Bumps the revision.
+
+        None when this chat has no such watch.
+        """
         ...
 
     async def teach(
@@ -514,6 +536,100 @@ class Traces(Protocol):
         ...
 
 
+class Register(Protocol):
+    """Who may do what, the rules of the house, invitations, and the audit of all changes."""
+
+    async def standing(self, person: Person, address: Address) -> Standing:
+        """The roles stored for a person, over the whole bot and in the chat at this address."""
+        ...
+
+    async def grants(self, chat_id: int | None) -> Sequence[Grant]:
+        """The roles given over the whole bot (None), or in one chat; the highest first."""
+        ...
+
+    async def appoint(
+        self, person: Person, role: Role, chat_id: int | None, by: Person, place: int | None, now: datetime, *, spare: bool
+    ) -> Appointment:
+        """Gives a person a role over the whole bot (None) or in one chat, or takes it (NOBODY).
+
+        Refused when it would leave the bot without an owner; ``spare``: one is named elsewhere. ``place``: the chat it was
+        ordered from.
+        """
+        ...
+
+    async def rule(self, name: str) -> str:
+        """What the owners have decided under this name; "" for nothing."""
+        ...
+
+    async def set_rule(self, name: str, value: str, by: Person, place: int | None, now: datetime) -> str:
+        """Decides something for the whole bot; returns what was decided before."""
+        ...
+
+    async def allow(self, chat_id: int, allowance: Allowance, by: Person, place: int | None, now: datetime) -> Allowance | None:
+        """Sets how much a chat may have; returns how much it was before, None when there is no such chat."""
+        ...
+
+    async def invite(
+        self, role: Role, by: Person, place: int | None, now: datetime, lifetime: timedelta
+    ) -> tuple[Invitation, str]:
+        """A new invitation and its word, of which only the hash is stored."""
+        ...
+
+    async def invitations(self, now: datetime) -> Sequence[Invitation]:
+        """Those that still let somebody in, the newest first."""
+        ...
+
+    async def withdraw(self, number: int, by: Person, place: int | None, now: datetime) -> Invitation | None:
+        """Makes an invitation worthless; None when there is no open one of this number."""
+        ...
+
+    async def invited(self, token: str, now: datetime) -> bool:
+        """Whether this word still lets somebody in."""
+        ...
+
+    async def redeem(self, token: str, person: Person, chat_id: int, now: datetime) -> Role | None:
+        """Opens the chat with this word, and gives the person its role there; None when the word is worth nothing."""
+        ...
+
+    async def entries(
+        self, *, chat_id: int | None = None, who: str = "", limit: int = 10, offset: int = 0
+    ) -> tuple[Sequence[AuditEntry], int]:
+        """The latest changes, the newest first, and how many there are: of or from one chat, by one person."""
+        ...
+
+
+class Logbook(Protocol):
+    """What waits to be sent, what was, and what is behind. ``chat_id`` None: of all chats."""
+
+    async def mail(self, chat_id: int | None, limit: int, offset: int = 0) -> Mailbag:
+        """How many messages are in each state, and some of them: what went wrong first."""
+        ...
+
+    async def letter(self, number: int, chat_id: int | None) -> Delivery | None:
+        """A message that is not surely out, with all that it says; None when there is none of this number."""
+        ...
+
+    async def drop(self, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
+        """Leaves a message unsent; None when there is none of this number, or it is being sent."""
+        ...
+
+    async def restore(self, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
+        """Takes back that a message was left unsent; None when it was not."""
+        ...
+
+    async def told(self, chat_id: int, since: datetime) -> Mapping[int, datetime]:
+        """The stories that a chat was told of since then, each with when it was told of it last."""
+        ...
+
+    async def silences(self, chat_id: int, now: datetime) -> Sequence[Silence]:
+        """What is muted in a chat, the latest first."""
+        ...
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """What is behind, and the database's size and version."""
+        ...
+
+
 class Outbox(Protocol):
     """Deliveries: claimed one per chat at a time, in order, at the platform's pace, with intent written first."""
 
@@ -542,8 +658,8 @@ class Outbox(Protocol):
         """
         ...
 
-    async def hold(self, delivery: Delivery, until: datetime, because: Reason) -> None:
-        """Puts a claimed delivery back until ``until``."""
+    async def hold(self, delivery: Delivery, until: datetime, because: Reason, title: Notice | None = None) -> None:
+        """Puts a claimed delivery back until ``until``; with a ``title`` into the one list of all that is held under it."""
         ...
 
     async def drop(self, delivery: Delivery, because: Reason) -> None:

@@ -148,6 +148,14 @@ class HealthSettings(_Part):
     heartbeat_url: str = ""
 
 
+class QuotaSettings(_Part):
+    """The most that one chat may have, unless an owner allows it more: watches, feeds of its own, commands in a minute."""
+
+    watches: int = Field(default=500, ge=1)
+    feeds: int = Field(default=200, ge=1)
+    commands: int = Field(default=60, ge=1)
+
+
 class LogSettings(_Part):
     """``format``: text for people, json for machines."""
 
@@ -173,6 +181,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    quotas: QuotaSettings = QuotaSettings()
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in these settings, for whatever must never show one."""

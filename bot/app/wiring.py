@@ -24,11 +24,13 @@ from bot.app.schedule import Clocks, Supervisor
 from bot.app.settings import Settings, TelegramSettings
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
-from bot.chat.command import Answer, Desk, Request, command_words, menus
+from bot.app.versions import versions
+from bot.chat.command import Answer, Desk, Engine, Request, command_words, menus
 from bot.chat.reception import answer
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
 from bot.model.news import Language, Source
+from bot.model.quotas import Quotas
 from bot.model.watch import Name
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
@@ -44,6 +46,8 @@ from bot.store.chats import Chats
 from bot.store.database import open_database
 from bot.store.leases import RoleLeases
 from bot.store.outbox import DatabaseOutbox
+from bot.store.register import StoredLogbook, StoredRegister
+from bot.store.traces import StoredTraces
 from bot.text.addresses import without_credentials
 from bot.text.phrases import Phrases
 
@@ -87,6 +91,7 @@ class Platforms:
 
     couriers: dict[Platform, Courier] = field(default_factory=dict)
     directories: dict[Platform, Directory] = field(default_factory=dict)
+    links: dict[Platform, Callable[[str], str]] = field(default_factory=dict)
     intakes: list[Callable[[Answer], Intake]] = field(default_factory=list)
     desk: Desk | None = None
 
@@ -231,6 +236,7 @@ def _add_telegram(
     connection.courier.topic_lost = LostTopics(stores.chats, stores.outbox, SystemClock()).tell
     platforms.couriers[Platform.TELEGRAM] = connection.courier
     platforms.directories[Platform.TELEGRAM] = connection.directory
+    platforms.links[Platform.TELEGRAM] = connection.link
     commands = menus(tables.phrases)
     platforms.intakes.append(
         lambda answer_: connection.intake(answer=answer_, chats=stores.chats, outbox=stores.outbox, commands=commands)
@@ -277,6 +283,10 @@ async def _assemble(
     stack.callback(newsroom.close)
     spellings = Spellings(tables.names)
     stack.callback(spellings.close)
+
+    def standing() -> dict[str, str]:
+        return {str(supervisor.platform): supervisor.state for supervisor in bot.supervisors}
+
     desk = Desk(
         articles=stores.articles,
         chats=stores.chats,
@@ -287,8 +297,14 @@ async def _assemble(
         lists=lists,
         directories=platforms.directories,
         watchlist=spellings,
+        traces=StoredTraces(stores.database),
         phrases=tables.phrases,
         clock=clock,
+        register=StoredRegister(stores.database),
+        logbook=StoredLogbook(stores.database),
+        quotas=Quotas(**settings.quotas.model_dump()),
+        engine=Engine(clock.now(), versions(), standing),
+        links=platforms.links,
         owners=frozenset(settings.owners),
         name=settings.display_name,
         retention_days=settings.retention_days,
@@ -314,7 +330,7 @@ async def _assemble(
     bot = Bot(
         stores, desk, answering, newsroom, stages.clocks, stages.collecting, stages.delivering, supervised, health, holder
     )
-    stages.platforms = lambda: {str(supervisor.platform): supervisor.state for supervisor in bot.supervisors}
+    stages.platforms = standing
     return bot
 
 

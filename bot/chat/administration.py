@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.chat.admission import open_to
 from bot.chat.command import Call, Caller, Desk
@@ -46,7 +45,7 @@ async def claim(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "claim.empty", command=command), private=True)
     if not await desk.chats.redeem_claim(token, call.request.person, desk.clock.now()):
         return say(call.language, line(call, desk, "claim.wrong", command=command), private=True)
-    await open_to(replace(caller, role=Role.OWNER), desk)
+    await open_to(call, caller, desk)
     first = line(call, desk, "start.first", command=example(call, desk, "watch"))
     return say(call.language, line(call, desk, "claim.done"), first)
 

@@ -8,19 +8,35 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from bot.chat.turnstile import Turnstile
 from bot.matching.explaining import Explanation
 from bot.matching.marks import Fault
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Attachment, Message
 from bot.model.news import Article, Language
+from bot.model.quotas import Quotas
 from bot.model.seeking import Wanted
 from bot.model.watch import Match, Spelling, Watch
-from bot.ports import ArticleStore, ChatStore, Checks, Clock, Directory, Discovery, Outbox, SourceReader, SubscriptionLists
+from bot.ports import (
+    ArticleStore,
+    ChatStore,
+    Checks,
+    Clock,
+    Directory,
+    Discovery,
+    Logbook,
+    Outbox,
+    Register,
+    SourceReader,
+    SubscriptionLists,
+    Traces,
+)
 from bot.text.folding import folded
 from bot.text.languages import language_of
 from bot.text.phrases import Phrases
@@ -35,7 +51,7 @@ class Request:
     ``update`` identifies it for ever (``telegram:123``). ``language`` is the person's client's, when the platform says.
     ``menu``: the platform allows its word in Latin letters only, or put it there itself. ``reply_to``: the platform's id of
     the message that it answers, "" for none; ``attached``: a document that came with it. ``time_zone``: the person's, an IANA
-    key, when the platform says.
+    key, when the platform says. ``replied``: who wrote the message that it answers; ``mentioned``: the people it names.
     """
 
     address: Address
@@ -50,6 +66,8 @@ class Request:
     reply_to: str = ""
     attached: Attachment | None = None
     time_zone: str = ""
+    replied: Person | None = None
+    mentioned: tuple[Person, ...] = ()
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]
@@ -111,11 +129,21 @@ OWN_NAME = "Rasid"
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """The running process: since when, the versions of what it is made of, and how each platform stands."""
+
+    started: datetime | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    platforms: Callable[[], Mapping[str, str]] = dict
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that a command may touch.
 
     ``owners``: people such as ``telegram:111`` who own the bot by configuration. ``language``: of a new chat when neither its
     client nor the command says. ``prefixes``: what people type before a command word, for the examples in answers.
+    ``quotas``: what every chat may have; ``links``: for a platform, the link that begins a chat with a word ("" for none).
     """
 
     articles: ArticleStore
@@ -129,11 +157,18 @@ class Desk:
     watchlist: Watchlist
     phrases: Phrases
     clock: Clock
+    traces: Traces
+    register: Register
+    logbook: Logbook
     owners: frozenset[str] = frozenset()
     name: str = OWN_NAME
     retention_days: int = 30
     language: Language = Language.ENGLISH
     prefixes: Mapping[tuple[Platform, Language], str] = field(default_factory=lambda: _PREFIXES)
+    quotas: Quotas = field(default_factory=Quotas)
+    turnstile: Turnstile = field(default_factory=Turnstile)
+    engine: Engine = field(default_factory=Engine)
+    links: Mapping[Platform, Callable[[str], str]] = field(default_factory=dict)
 
     def called(self, language: Language) -> str:
         """What the bot calls itself: the operator's name for it, or its own in this language."""
@@ -194,6 +229,9 @@ ORDER = (
     "name_remove",
     "latest",
     "search",
+    "why",
+    "story",
+    "apart",
     "feeds",
     "feed_add",
     "feed_check",
@@ -210,14 +248,24 @@ ORDER = (
     "resume",
     "status",
     "retry",
+    "roles",
+    "role_grant",
+    "role_revoke",
+    "access",
+    "invite",
+    "invites",
+    "invite_revoke",
+    "chats",
+    "quota",
     "help",
     "start",
     "claim",
+    "join",
 )
 """The names of all commands in the order in which help lists them."""
 
-CLAIM_PREFIX = "claim-"
-"""What a one-time owner link puts after ``start``."""
+CLAIM_PREFIX, INVITE_PREFIX = "claim-", "invite-"
+"""What a one-time owner link and an invitation put after ``start``."""
 
 _LONGEST = 3
 _ALIKE = 65.0
@@ -238,8 +286,9 @@ def parse(request: Request, phrases: Phrases) -> Call | Misread:
         if found is not None:
             name, language = found
             argument = " ".join(words[count:])
-            if name == "start" and argument.startswith(CLAIM_PREFIX):
-                return Call("claim", argument.removeprefix(CLAIM_PREFIX), Language.OTHER, request)
+            if name == "start" and argument.startswith((CLAIM_PREFIX, INVITE_PREFIX)):
+                kind, _, word = argument.partition("-")
+                return Call("claim" if kind == "claim" else "join", word, Language.OTHER, request)
             if request.button or (language is Language.ENGLISH and (request.menu or name == "start")):
                 # Platforms send these words by themselves, or know no others, whatever the person speaks.
                 language = stated
@@ -309,6 +358,8 @@ def command_words(phrases: Phrases) -> tuple[str, ...]:
 def menus(phrases: Phrases) -> dict[Language, tuple[tuple[str, str], ...]]:
     """For each language the commands' names and what they do, for a platform's own menus."""
     return {
-        language: tuple((name, phrases.text(language, f"commands.{name}.about")) for name in ORDER if name != "claim")
+        language: tuple(
+            (name, phrases.text(language, f"commands.{name}.about")) for name in ORDER if name not in {"claim", "join"}
+        )
         for language in phrases.languages
     }

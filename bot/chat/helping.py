@@ -14,6 +14,7 @@ FAMILIES = {
     "watches": ("severity",),
     "spellings": ("switch",),
     "names": ("name", "name_remove"),
+    "why": ("apart",),
     "feeds": (
         "feed_add",
         "feed_check",
@@ -26,6 +27,8 @@ FAMILIES = {
         "feed_release",
         "feed_drop",
     ),
+    "roles": ("role_grant", "role_revoke"),
+    "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat import (
+    access,
+    addressing,
     administration,
     feed_adding,
     feed_checking,
@@ -18,15 +20,21 @@ from bot.chat import (
     holding,
     naming,
     preferences,
+    quotas,
     reading,
+    roles,
     severity,
     spelling,
+    story,
     troubles,
     watching,
+    why,
 )
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Command, Desk, Misread, Request, parse
+from bot.chat.quotas import allowed, counts, enough, full
 from bot.chat.saying import line, say, typed
+from bot.chat.turnstile import Passage
 from bot.model.chat import Role
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.news import Language
@@ -48,6 +56,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("name_remove", Role.ADMIN, naming.remove),
     Command("latest", Role.READER, reading.latest),
     Command("search", Role.READER, reading.search),
+    Command("why", Role.READER, why.why),
+    Command("story", Role.READER, story.story),
+    Command("apart", Role.EDITOR, story.apart),
     Command("feeds", Role.READER, feeds.feeds),
     Command("feed_add", Role.ADMIN, feed_adding.add_feed),
     Command("feed_check", Role.ADMIN, feed_checking.check_feed),
@@ -65,8 +76,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("resume", Role.ADMIN, preferences.resume),
     Command("status", Role.READER, administration.status),
     Command("retry", Role.ADMIN, troubles.retry),
-    # Whoever holds the token may redeem it: that is what it is for.
+    Command("roles", Role.READER, roles.roles),
+    Command("role_grant", Role.ADMIN, roles.grant),
+    Command("role_revoke", Role.ADMIN, roles.revoke),
+    Command("access", Role.OWNER, access.set_access),
+    Command("invite", Role.OWNER, access.invite),
+    Command("invites", Role.OWNER, access.invites),
+    Command("invite_revoke", Role.OWNER, access.withdraw),
+    Command("chats", Role.OWNER, addressing.chats),
+    Command("quota", Role.OWNER, quotas.quota),
+    # Whoever holds the token or the invitation may redeem it: that is what it is for.
     Command("claim", Role.NOBODY, administration.claim),
+    Command("join", Role.NOBODY, access.join),
 )
 """Every command of the chats, with the least role it needs."""
 
@@ -78,9 +99,13 @@ _READ_ADDRESSES = frozenset({"feed_add", "feed_check"})
 async def answer(request: Request, desk: Desk) -> Message | None:
     """The answer to a request, in the language of its command word or else the chat's; None when it was answered before.
 
+    None as well for whoever has been told already that they may not, or that it is too much.
     When the database cannot be reached the answer says so. What else goes wrong is a defect and raised.
     """
     read = _discreet(parse(request, desk.phrases))
+    passage = _passage(request, desk)
+    if passage is not Passage.OPEN:
+        return enough(read, desk) if passage is Passage.TOLD else None
     try:
         if not await desk.chats.first_time(request.update):
             return None
@@ -90,17 +115,28 @@ async def answer(request: Request, desk: Desk) -> Message | None:
         return say(language, desk.phrases.line(language, "trouble_here.store"), private=True)
 
 
-async def _answer(read: Call | Misread, desk: Desk) -> Message:
+def _passage(request: Request, desk: Desk) -> Passage:
+    if not counts(request.address.platform):
+        return Passage.OPEN
+    return desk.turnstile.enter(str(request.address), desk.clock.now(), desk.quotas.commands)
+
+
+async def _answer(read: Call | Misread, desk: Desk) -> Message | None:
     command = _BY_NAME[read.name] if isinstance(read, Call) else None
     needs = command.needs if command is not None else Role.READER
     caller = await admit(read, needs, _opening_language(read, desk), desk)
     if read.language is Language.OTHER:
         read = replace(read, language=caller.chat.language)
+    if caller.role is Role.NOBODY:
+        if not desk.turnstile.refuse(f"{read.request.person} {needs is Role.NOBODY}", desk.clock.now()):
+            return None
+    elif counts(read.request.address.platform):
+        desk.turnstile.allow(str(caller.chat.address), allowed(caller.chat, desk).commands, desk.quotas.commands)
     if isinstance(read, Misread):
         return _unknown(read, desk) if caller.role >= needs else refusal(read, caller, needs, desk)
     if command is None or not allows(caller, command):
         return refusal(read, caller, needs, desk)
-    message = await command.run(read, caller, desk)
+    message = await full(read, caller, desk) or await command.run(read, caller, desk)
     if caller.opened:
         opened = say(message.language, line(read, desk, "start.opened"))
         message = replace(message, blocks=(*message.blocks, *opened.blocks))

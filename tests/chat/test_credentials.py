@@ -141,7 +141,7 @@ async def test_nobody_else_may_add_one_and_the_server_is_not_asked(desk: Desk, s
     await desk.say("start")
     chat = (await desk.chats.chats())[0]
     await desk.chats.save(replace(chat, admitted=True))
-    assert max(command.needs for command in COMMANDS) < Role.OWNER
+    assert all(command.needs < Role.OWNER for command in COMMANDS if command.name.startswith("feed"))
     for person, kind in (("24", ChatKind.PRIVATE), ("7", ChatKind.GROUP)):
         for address in (f"http://r3ader:s3cret@{server.host}/feed", f"r3ader:s3cret@{server.host}/feed"):
             assert clean(await desk.say(f"feed add {address}", person, channel=person, kind=kind))

@@ -12,18 +12,22 @@ from typing import Any
 import bot.text
 from bot.chat.command import Desk, Request
 from bot.chat.reception import answer
+from bot.chat.turnstile import Turnstile
 from bot.matching.teaching import taught_for
 from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
+from bot.model.quotas import Quotas
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
+from tests.fakes.register import FakeLogbook, FakeRegister
 from tests.fakes.seeking import FakeSeeking
 from tests.fakes.spellings import FakeWatchlist
+from tests.fakes.traces import FakeTraces
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CATALOGUES = Path(bot.text.__file__).parent / "catalogues"
@@ -412,6 +416,7 @@ class Front:
         self.chats = FakeChats()
         self.chats.seed(*FEEDS)
         self.articles = FakeArticles()
+        self.traces = FakeTraces()
         self.outbox = FakeOutbox()
         self.reader = FakeReader()
         self.checks = FakeChecks()
@@ -419,6 +424,8 @@ class Front:
         self.lists = FakeLists()
         self.directory = FakeDirectory()
         self.clock = FakeClock()
+        self.register = FakeRegister(self.chats)
+        self.logbook = FakeLogbook()
         self.desk = Desk(
             articles=self.articles,
             chats=self.chats,
@@ -431,6 +438,12 @@ class Front:
             watchlist=FakeWatchlist(),
             phrases=phrases,
             clock=self.clock,
+            traces=self.traces,
+            register=self.register,
+            logbook=self.logbook,
+            # Its clock stands still: however much is asked, it is asked in one minute.
+            quotas=Quotas(commands=10**9),
+            turnstile=Turnstile(strangers=10**9),
             owners=frozenset({"telegram:111"}),
         )
         self._updates = 0
@@ -447,6 +460,7 @@ class Front:
         button: bool = False,
         menu: bool = False,
         update: str = "",
+        reply_to: str = "",
     ) -> Message | None:
         self._updates += 1
         request = Request(
@@ -458,6 +472,7 @@ class Front:
             language=language,
             button=button,
             menu=menu,
+            reply_to=reply_to,
         )
         return await answer(request, self.desk)
 

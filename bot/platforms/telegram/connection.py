@@ -66,6 +66,16 @@ class TelegramConnection:
         answering = Answering(answer, chats, outbox, self.courier)
         return TelegramIntake(self.application, answering, chats, commands, generic, on_conflict)
 
+    def link(self, word: str) -> str:
+        """The link that begins a private chat with the bot and hands it this word; "" until Telegram has said its name.
+
+        Source: https://core.telegram.org/bots/features#deep-linking
+        """
+        try:
+            return f"https://t.me/{self.bot.username}?start={word}"
+        except RuntimeError:
+            return ""
+
     async def close(self) -> None:
         """Closes the connections to Telegram; the intake must have been stopped before."""
         await self.application.shutdown()
