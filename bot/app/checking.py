@@ -72,7 +72,8 @@ def _slack_problems(slack: SlackSettings) -> list[ConfigProblem]:
 
 def _platforms(settings: Settings) -> list[str]:
     telegram = "on" if settings.telegram.token is not None else "off (RASID_TELEGRAM__TOKEN is not set)"
-    slack = "on" if settings.slack.bot_token is not None else "off (RASID_SLACK__BOT_TOKEN is not set)"
+    mode = f"on, over HTTP at {settings.slack.listen}" if settings.slack.over_http else "on"
+    slack = mode if settings.slack.bot_token is not None else "off (RASID_SLACK__BOT_TOKEN is not set)"
     owners = ", ".join(settings.owners) or "none yet; the first start prints a one-time token"
     return [f"Telegram: {telegram}", f"Slack: {slack}", f"owners: {owners}"]
 

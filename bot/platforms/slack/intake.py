@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -223,6 +223,8 @@ class SlackIntake:
             return True
         if asked.view and short and await self._modals.say(asked.view, message, asked.channel):
             return False
+        if asked.alone:
+            message = replace(message, private=True)
         placed = asked if asked.channel and not asked.view else from_surface(asked, asked.channel or home)
         await self._answering.give(placed, message, may_post=placed.channel == home)
         return False

@@ -27,7 +27,8 @@ class Asked:
 
     ``thread``: the thread it was asked in; ``pressed``: the ts of the message whose button was pressed, ``fleeting`` when only
     that person sees it; ``response_url``: takes five answers within thirty minutes; ``reply_to``: the message of the bot that
-    it may be about. ``home``: pressed in the App Home; ``view``: the id of the modal that it was pressed in.
+    it may be about. ``home``: pressed in the App Home; ``view``: the id of the modal that it was pressed in; ``alone``: asked
+    where nobody else sees that it was, and answered so.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Asked:
     reply_to: str = ""
     home: bool = False
     view: str = ""
+    alone: bool = False
 
     @property
     def direct(self) -> bool:
@@ -130,6 +132,7 @@ def from_shortcut(body: Mapping[str, Any], text: str) -> Asked:
         thread=str(message.get("thread_ts") or ""),
         response_url=str(body.get("response_url") or ""),
         reply_to=str(message.get("ts") or body.get("message_ts") or ""),
+        alone=True,
     )
 
 

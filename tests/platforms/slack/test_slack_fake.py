@@ -14,8 +14,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack import connect_slack
+from tests.fakes.slack_blocks import Refused
 from tests.fakes.slack_server import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.fakes.slack_views import open_view, publish_view
 from tests.fakes.slack_world import Message as Posted
+from tests.fakes.slack_world import World
 from tests.platforms.slack.conftest import CHAT, Chats, Desk, Pace, intake_of, until
 from tests.platforms.slack.samples import words
 
@@ -251,3 +254,57 @@ async def test_a_process_can_be_killed_at_each_stage(slack: FakeSlack, stage: st
     await process.stdin.drain()
     assert await asyncio.wait_for(process.wait(), 30) == -9
     await until(lambda: len(slack.world.said("C1")) == shown)
+
+
+TEXT = {"type": "plain_text", "text": "x"}
+FIELD = {"type": "input", "block_id": "f", "label": TEXT, "element": {"type": "plain_text_input", "action_id": "a"}}
+MODAL = {"type": "modal", "title": TEXT, "submit": TEXT, "blocks": [FIELD]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "home"},
+        {"title": {**TEXT, "text": "x" * 25}},
+        {"submit": None},
+        {"blocks": []},
+        {"blocks": [FIELD] * 2},
+        {"blocks": [{**FIELD, "block_id": str(number)} for number in range(101)]},
+        {"blocks": [{**FIELD, "element": {"type": "button", "action_id": "a"}}]},
+        {"blocks": [{**FIELD, "element": {**FIELD["element"], "initial_value": ""}}]},
+        {"private_metadata": "x" * 3_001},
+        {"callback_id": "x" * 256},
+        {"blocks": [{"type": "section", "text": {**TEXT, "text": "x" * 3_001}}]},
+    ],
+)
+def test_a_view_that_slack_would_not_take_is_refused(change: dict[str, object]) -> None:
+    world = World()
+    view = {name: value for name, value in {**MODAL, **change}.items() if value is not None}
+    with pytest.raises(Refused):
+        open_view(world, {"trigger_id": world.trigger("U1"), "view": view})
+    assert world.modals == {}
+
+
+def test_a_trigger_is_good_once_and_for_three_seconds() -> None:
+    world = World()
+    trigger = world.trigger("U1")
+    assert open_view(world, {"trigger_id": trigger, "view": MODAL})["view"]["id"] in world.modals
+    for again in (trigger, "1.2.three"):
+        with pytest.raises(Refused, match="exchanged"):
+            open_view(world, {"trigger_id": again, "view": MODAL})
+    late = world.trigger("U1")
+    world.triggers[late] = ("U1", world.triggers[late][1] - 3.5)
+    with pytest.raises(Refused, match="expired"):
+        open_view(world, {"trigger_id": late, "view": MODAL})
+
+
+def test_an_older_home_does_not_replace_a_newer_one() -> None:
+    world = World()
+    view = {"type": "home", "blocks": [{"type": "section", "text": TEXT}]}
+    first = publish_view(world, {"user_id": "U1", "view": view})["view"]["hash"]
+    second = publish_view(world, {"user_id": "U1", "view": view, "hash": first})["view"]["hash"]
+    assert first != second
+    with pytest.raises(Refused, match="hash_conflict"):
+        publish_view(world, {"user_id": "U1", "view": view, "hash": first})
+    with pytest.raises(Refused):
+        publish_view(world, {"user_id": "U1", "view": {**view, "title": TEXT}})

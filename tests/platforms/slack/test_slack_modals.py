@@ -159,7 +159,7 @@ async def test_a_message_is_watched_for(slack: FakeSlack, bot: Bot) -> None:
 
 
 async def test_why_an_alert_came_is_asked_of_its_message(slack: FakeSlack, bot: Bot) -> None:
-    bot.desk.reply = lambda request: words(f"because of {request.reply_to}", private=True)
+    bot.desk.reply = lambda request: words(f"because of {request.reply_to}")
     alert = slack.world.post(Posted("C1", slack.world.stamp(), "U0BOT", "CENTCOM says"))
     assert (await message_shortcut(slack, "rasid_why_this", alert)).acked
     await until(lambda: any(message.only_for == "U1" for message in slack.world.messages))
