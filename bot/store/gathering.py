@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,9 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.alert import DeliveryKind, Notice, Reason
 from bot.store.records import as_notice, notice_record, reason_record
 from bot.store.schema import deliveries, delivery_alerts, delivery_parts
-
-GATHERED: Final = "gathered"
-"""Why a delivery ends whose alerts a list tells."""
 
 
 async def gather(
@@ -30,7 +27,7 @@ async def gather(
     if goes:
         carried = update(delivery_alerts).where(delivery_alerts.c.delivery_id.in_(goes))
         await connection.execute(carried.values(delivery_id=into))
-        over = {"state": "dropped", "because": reason_record(Reason(GATHERED)), "settled": now}
+        over = {"state": "dropped", "because": reason_record(Reason("gathered")), "settled": now}
         await connection.execute(update(deliveries).where(deliveries.c.id.in_(goes)).values(**over))
     listed = {"kind": DeliveryKind.DIGEST.value, "story_id": None, "notice": notice_record(title)}
     held = {"state": "held", "due": until, "because": reason_record(because)}
