@@ -46,6 +46,15 @@ def changes(alerts: Sequence[Alert], language: Language, phrases: Phrases) -> tu
     return tuple(lines)
 
 
+def said(change: Change | None, written: Language, language: Language, phrases: Phrases) -> Line:
+    """One change as a line; ``written``: the language of the report that brought it. Without words, just that there is one."""
+    if change is not None:
+        line = _said(_Told(change, _class(change.about, phrases), written), language, phrases)
+        if line:
+            return line
+    return phrases.line(language, "alert.updated")
+
+
 def _class(about: str, phrases: Phrases) -> str:
     """The class that a word of any language names, or ""."""
     word = folded(about)
