@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from ssl import SSLContext
+from typing import TypeVar
 
 import httpx
 from telegram import Bot
@@ -20,15 +21,18 @@ from bot.chat.command import Answer
 from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.directory import TelegramDirectory
-from bot.platforms.telegram.intake import Polled, TelegramIntake
+from bot.platforms.telegram.intake import TelegramIntake
 from bot.platforms.telegram.menus import Commands
+from bot.platforms.telegram.polling import Inlet, Polled, Polling, PollRequest
 from bot.platforms.telegram.secrecy import guard, unguard
+from bot.platforms.telegram.webhook import Webhook, WebhookInlet
 from bot.ports import ChatStore, Outbox, PlatformRefused
 
 BASE_URL = "https://api.telegram.org/bot"
 READ_SECONDS = 20.0
 """How long an answer may take; after it, a send is in doubt."""
 
+_Requests = TypeVar("_Requests", bound=HTTPXRequest)
 _TOKEN = re.compile(r"[\w:-]+", re.ASCII)
 
 
@@ -36,18 +40,30 @@ class TelegramConnection:
     """A bot's client and what hangs on it.
 
     ``base_url`` is that of a Bot API server, with or without the closing ``/bot``; ``proxy`` a URL, "" for what the
-    environment says; ``read_seconds`` how long an answer may take. Raises PlatformRefused for a token that cannot be one.
+    environment says; ``read_seconds`` how long an answer may take. Updates are brought with ``webhook``, else polled for.
+    Raises PlatformRefused for a token that cannot be one.
     """
 
-    def __init__(self, token: str, *, base_url: str = BASE_URL, proxy: str = "", read_seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = BASE_URL,
+        proxy: str = "",
+        read_seconds: float = READ_SECONDS,
+        webhook: Webhook | None = None,
+    ) -> None:
         # The library warns of its coming change to timedelta at each flood wait unless that is chosen here.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         if not _TOKEN.fullmatch(token):
             raise PlatformRefused("this is no Telegram token")
         self._mask = guard(token)
-        self._requests = _request(64, read_seconds, proxy), _request(2, read_seconds, proxy)
+        self._webhook = webhook
+        self._requests = _request(HTTPXRequest, 64, read_seconds, proxy), _request(PollRequest, 2, read_seconds, proxy)
         sending, polling = self._requests
-        self.bot = Bot(token, base_url=_normal(base_url), request=sending, get_updates_request=polling)
+        base = _normal(base_url)
+        files = f"{base.removesuffix('/bot')}/file/bot"
+        self.bot = Bot(token, base_url=base, base_file_url=files, request=sending, get_updates_request=polling)
         self.application: Polled = ApplicationBuilder().bot(self.bot).job_queue(None).build()
         self.courier = TelegramCourier(self.bot)
         self.directory = TelegramDirectory(self.bot)
@@ -64,7 +80,7 @@ class TelegramConnection:
     ) -> TelegramIntake:
         """The intake that hands what people ask to ``answer``; see ``TelegramIntake`` for the rest."""
         answering = Answering(answer, chats, outbox, self.courier)
-        return TelegramIntake(self.application, answering, chats, commands, generic, on_conflict)
+        return TelegramIntake(self.bot, self._inlet(on_conflict), answering, chats, commands, generic)
 
     def link(self, word: str) -> str:
         """The link that begins a private chat with the bot and hands it this word; "" until Telegram has said its name.
@@ -76,6 +92,11 @@ class TelegramConnection:
         except RuntimeError:
             return ""
 
+    def _inlet(self, on_conflict: Callable[[], None] | None) -> Inlet:
+        if self._webhook is not None:
+            return WebhookInlet(self.bot, self._webhook)
+        return Polling(self.application, self._requests[1], on_conflict)
+
     async def close(self) -> None:
         """Closes the connections to Telegram; the intake must have been stopped before."""
         await self.application.shutdown()
@@ -85,8 +106,8 @@ class TelegramConnection:
         unguard(self._mask)
 
 
-def _request(connections: int, read_seconds: float, proxy: str) -> HTTPXRequest:
-    return HTTPXRequest(
+def _request(kind: type[_Requests], connections: int, read_seconds: float, proxy: str) -> _Requests:
+    return kind(
         connection_pool_size=connections,
         connect_timeout=5.0,
         read_timeout=read_seconds,
@@ -109,7 +130,12 @@ def _normal(base_url: str) -> str:
 
 
 def connect_telegram(
-    token: str, *, base_url: str = BASE_URL, proxy: str = "", read_seconds: float = READ_SECONDS
+    token: str,
+    *,
+    base_url: str = BASE_URL,
+    proxy: str = "",
+    read_seconds: float = READ_SECONDS,
+    webhook: Webhook | None = None,
 ) -> TelegramConnection:
     """A bot's connection; nothing is sent before it is used. Raises PlatformRefused for a token that cannot be one."""
-    return TelegramConnection(token, base_url=base_url, proxy=proxy, read_seconds=read_seconds)
+    return TelegramConnection(token, base_url=base_url, proxy=proxy, read_seconds=read_seconds, webhook=webhook)
