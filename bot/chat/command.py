@@ -18,7 +18,7 @@ from bot.chat.turnstile import Turnstile
 from bot.matching.explaining import Explanation
 from bot.matching.marks import Fault
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
-from bot.model.message import Attachment, Message
+from bot.model.message import Attachment, Message, Unread
 from bot.model.news import Article, Language
 from bot.model.quotas import Quotas
 from bot.model.seeking import Wanted
@@ -50,8 +50,9 @@ class Request:
     الرياض`` and ``@rasid watch الرياض`` all come as ``watch الرياض``; a button press as its action, ``unwatch 42``.
     ``update`` identifies it for ever (``telegram:123``). ``language`` is the person's client's, when the platform says.
     ``menu``: the platform allows its word in Latin letters only, or put it there itself. ``reply_to``: the platform's id of
-    the message that it answers, "" for none; ``attached``: a document that came with it. ``time_zone``: the person's, an IANA
-    key, when the platform says. ``replied``: who wrote the message that it answers; ``mentioned``: the people it names.
+    the message that it answers, "" for none; ``attached``: a document that came with it, or why it could not be read.
+    ``time_zone``: the person's, an IANA key, when the platform says. ``replied``: who wrote the message that it answers;
+    ``mentioned``: the people it names.
     """
 
     address: Address
@@ -64,7 +65,7 @@ class Request:
     button: bool = False
     menu: bool = False
     reply_to: str = ""
-    attached: Attachment | None = None
+    attached: Attachment | Unread | None = None
     time_zone: str = ""
     replied: Person | None = None
     mentioned: tuple[Person, ...] = ()
@@ -243,6 +244,7 @@ ORDER = (
     "feed_export",
     "feed_release",
     "feed_drop",
+    "feed_assign",
     "language",
     "pause",
     "resume",
@@ -257,6 +259,12 @@ ORDER = (
     "invite_revoke",
     "chats",
     "quota",
+    "deliveries",
+    "delivery_show",
+    "drop",
+    "audit",
+    "health",
+    "handover",
     "help",
     "start",
     "claim",

@@ -36,6 +36,9 @@ class Piece:
 
 Line = tuple[Piece, ...]
 
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of a file that is taken in."""
+
 
 class BlockKind(StrEnum):
     """HEADLINE: what the lock screen shows. TEXT: sentences. CONTEXT: small print. BULLETS: one line per point."""
@@ -67,18 +70,27 @@ class Button:
 class Attachment:
     """A file that comes with a message: a picture to be shown, or a document to be kept.
 
-    ``media_type`` is its MIME type; ``alt`` says in words what a picture shows, for whoever cannot see it.
+    ``media_type`` is its MIME type; ``alt`` says in words what a picture shows, for whoever cannot see it; ``missed``, in the
+    message's language, that the file could not be brought.
     """
 
     name: str
     media_type: str
     content: bytes
     alt: str = ""
+    missed: str = ""
 
     @property
     def is_picture(self) -> bool:
         """Whether platforms show it in place."""
         return self.media_type.startswith("image/")
+
+
+class Unread(StrEnum):
+    """Why a file that somebody sent was not read: TOO_LARGE, or LOST, since the platform did not hand it over."""
+
+    TOO_LARGE = "too_large"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.fakes import telegram_files as files
 from tests.fakes import telegram_markup as markup
 from tests.fakes.telegram_world import BOT_ID, Room, Shown, World
 
@@ -66,8 +67,10 @@ def _room(world: World, params: Params) -> Room:
     return room
 
 
-def _text(params: Params) -> tuple[str, list[dict[str, Any]]]:
+def _text(params: Params, *, needed: bool = True) -> tuple[str, list[dict[str, Any]]]:
     source = str(params.get("text", ""))
+    if not source and not needed:
+        return "", []
     if not source:
         raise bad("message text is empty")
     entities: tuple[markup.Entity, ...] = ()
@@ -130,9 +133,29 @@ def _preview(params: Params) -> bool:
 
 
 def send_message(world: World, params: Params) -> Any:
+    return world.message_json(_post(world, params))
+
+
+def send_photo(world: World, params: Params) -> Any:
+    return world.message_json(files.send(world, params, "photo", _captioned(world, params), bad))
+
+
+def send_document(world: World, params: Params) -> Any:
+    return world.message_json(files.send(world, params, "document", _captioned(world, params), bad))
+
+
+def get_file(world: World, params: Params) -> Any:
+    return files.get_file(world, params, bad)
+
+
+def _captioned(world: World, params: Params) -> Callable[[str], Shown]:
+    return lambda caption: _post(world, {**params, "text": caption}, needed=False)
+
+
+def _post(world: World, params: Params, *, needed: bool = True) -> Shown:
     room = _room(world, params)
-    text, entities = _text(params)
-    message = world.new_message(
+    text, entities = _text(params, needed=needed)
+    return world.new_message(
         room.id,
         text,
         html=str(params["text"]) if params.get("parse_mode") else "",
@@ -143,7 +166,6 @@ def send_message(world: World, params: Params) -> Any:
         silent=_flag(params, "disable_notification"),
         preview=_preview(params),
     )
-    return world.message_json(message)
 
 
 def _target(world: World, params: Params, doing: str) -> Shown:
@@ -158,6 +180,8 @@ def edit_message_text(world: World, params: Params) -> Any:
     message = _target(world, params, "edit")
     if not message.by_bot:
         raise bad("message can't be edited")
+    if message.file:
+        raise bad("there is no text in the message to edit")
     text, entities = _text(params)
     buttons = _buttons(params)
     if (text, entities, buttons) == (message.text, message.entities, message.buttons):
@@ -183,27 +207,6 @@ def answer_callback_query(world: World, params: Params) -> bool:
         raise bad("query is too old and response timeout expired or query ID is invalid")
     world.queries[query] = str(params.get("text", ""))
     return True
-
-
-def set_my_commands(world: World, params: Params) -> bool:
-    given = decoded(params, "commands") or []
-    if len(given) > 100:
-        raise bad("BOT_COMMANDS_TOO_MUCH")
-    for command in given:
-        if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
-            raise bad("BOT_COMMAND_INVALID")
-        if not 1 <= len(command["description"]) <= 256:
-            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.commands[_scope(params)] = [(command["command"], command["description"]) for command in given]
-    return True
-
-
-def get_my_commands(world: World, params: Params) -> Any:
-    return [{"command": name, "description": words} for name, words in world.commands.get(_scope(params), [])]
-
-
-def _scope(params: Params) -> tuple[str, str]:
-    return (decoded(params, "scope") or {}).get("type", "default"), str(params.get("language_code", ""))
 
 
 def get_chat(world: World, params: Params) -> Any:
@@ -232,34 +235,15 @@ def get_chat_administrators(world: World, params: Params) -> Any:
     return [world.member_json(room, user) for user in sorted(room.admins)]
 
 
-def set_my_description(world: World, params: Params) -> bool:
-    if len(str(params.get("description", ""))) > 512:
-        raise bad("BOT_DESCRIPTION_TOO_LONG")
-    world.descriptions[str(params.get("language_code", ""))] = str(params.get("description", ""))
-    return True
-
-
 def send_chat_action(world: World, params: Params) -> bool:
     _thread(_room(world, params), params)
-    return True
-
-
-def set_webhook(world: World, params: Params) -> bool:
-    world.webhook = str(params.get("url", ""))
-    return True
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    world.webhook = ""
-    if _flag(params, "drop_pending_updates"):
-        world.updates.clear()
     return True
 
 
 def get_me(world: World, _params: Params) -> Any:
     return world.bot_user() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": world.sees_all,
         "supports_inline_queries": False,
     }
 
@@ -267,16 +251,14 @@ def get_me(world: World, _params: Params) -> Any:
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
+    "getfile": get_file,
     "editmessagetext": edit_message_text,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
-    "setmycommands": set_my_commands,
-    "getmycommands": get_my_commands,
     "getchat": get_chat,
     "getchatmember": get_chat_member,
     "getchatadministrators": get_chat_administrators,
-    "setmydescription": set_my_description,
     "sendchataction": send_chat_action,
-    "setwebhook": set_webhook,
-    "deletewebhook": delete_webhook,
 }

@@ -21,7 +21,9 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.fakes import telegram_files as files
 from tests.fakes.telegram_faults import Fault, FaultQueue
+from tests.fakes import telegram_surface
 from tests.fakes.telegram_methods import ApiError, carry_out, chat_id, decoded
 from tests.fakes.telegram_world import Shown, World
 
@@ -82,6 +84,7 @@ class TelegramServer:
         app = web.Application(client_max_size=20_000_000)
         app.router.add_route("*", "/_control/{what}", self._control)
         app.router.add_route("*", "/bot{token}/{method}", self._api)
+        app.router.add_get("/file/bot{token}/{file:.+}", self._file)
         # A long poll must end when its client goes away, so that the next poller finds the place free.
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -144,6 +147,11 @@ class TelegramServer:
         self._obeying.add(task)
         task.add_done_callback(self._obeying.discard)
         return await asyncio.shield(task)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return web.Response(status=404)
+        return await files.serve(self.world, request)
 
     async def _obey(self, request: web.Request, call: Call) -> web.StreamResponse:
         self.calls.append(call)
@@ -255,7 +263,9 @@ class TelegramServer:
         if what == "log":
             return web.json_response([message.as_json() for message in self.world.messages.values()])
         if what == "calls":
-            return web.json_response([{"method": call.method, "params": call.params, "at": call.at} for call in self.calls])
+            return web.json_response(
+                [{"method": call.method, "params": files.described(call.params), "at": call.at} for call in self.calls]
+            )
         if what == "fault":
             self.fault(Fault(**told))
             return web.json_response({"waiting": len(self.faults.waiting)})
@@ -279,7 +289,7 @@ class TelegramServer:
 async def _params(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return dict(await request.json())
-    return {**request.query, **dict(await request.post())}
+    return {**request.query, **files.uploaded(await request.post())}
 
 
 def _answer_json(answer: Any) -> web.Response:

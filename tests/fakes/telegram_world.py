@@ -49,7 +49,10 @@ MEMBER_FLAGS = (
 
 @dataclass
 class Shown:
-    """A message as its chat shows it now. ``edits`` are the earlier texts, oldest first; ``buttons`` rows of (label, data)."""
+    """A message as its chat shows it now. ``edits`` are the earlier texts, oldest first; ``buttons`` rows of (label, data).
+
+    ``file``: the name of the file that it shows, its text then the caption; ``picture``: that is a photo.
+    """
 
     chat: int
     id: int
@@ -64,6 +67,8 @@ class Shown:
     by_bot: bool = True
     deleted: bool = False
     edits: list[str] = field(default_factory=list)
+    file: str = ""
+    picture: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -104,6 +109,13 @@ class World:
         self.commands: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self.descriptions: dict[str, str] = {}
         self.webhook = ""
+        self.webhook_secret = ""
+        self.webhook_kinds: tuple[str, ...] = ()
+        self.webhook_error = ""
+        self.sees_all = False
+        # What the bot has sent, by chat and message, and what people have, by file id.
+        self.uploads: dict[tuple[int, int], Any] = {}
+        self.documents: dict[str, Any] = {}
         self.last_message = 100
         self.last_update = 5000
 
@@ -133,12 +145,22 @@ class World:
         described: dict[str, Any] = {"message_id": message.id, "date": int(time.time()), "chat": room.as_json()}
         if message.by_bot:
             described["from"] = self.bot_user()
-        described |= {"text": message.text} | ({"entities": message.entities} if message.entities else {})
+        described |= self._said(message)
         if message.thread is not None:
             described |= {"message_thread_id": message.thread, "is_topic_message": True}
         if message.edits:
             described["edit_date"] = int(time.time())
         return described
+
+    def _said(self, message: Shown) -> dict[str, Any]:
+        marked = {"entities": message.entities} if message.entities else {}
+        if not message.file:
+            return {"text": message.text} | marked
+        file = {"file_id": f"f{message.id}", "file_unique_id": f"f{message.id}"}
+        shown: dict[str, Any] = {"document": file | {"file_name": message.file}}
+        if message.picture:
+            shown = {"photo": [file | {"width": 1200, "height": 675}]}
+        return shown | ({"caption": message.text} if message.text else {}) | {f"caption_{key}": marked[key] for key in marked}
 
     def bot_user(self) -> dict[str, Any]:
         return {"id": BOT_ID, "is_bot": True, "first_name": "Rasid", "username": self.username}

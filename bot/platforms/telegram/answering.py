@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot.chat.command import Answer
+from bot.chat.command import Answer, Request
 from bot.model.alert import Delivered, Gone, Moved, Outcome, Rejected, Retry
 from bot.model.chat import Address, ChatKind
-from bot.model.message import Message
+from bot.model.message import Block, BlockKind, Message, Piece
+from bot.platforms.telegram import files
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.updates import Asked
 from bot.ports import ChatStore, Outbox, StoreUnavailable
@@ -38,7 +39,7 @@ class Answering:
 
         Without ``refuse``, what only the asker should read is not posted where all would.
         """
-        message = await self._answer(asked.request)
+        message = await self._answer(await self._read(asked))
         if message is None or (message.private and not refuse):
             return
         address = asked.request.address
@@ -49,10 +50,20 @@ class Answering:
             if isinstance(outcome, Moved):
                 address = outcome.to
                 outcome = await self._deliver(address, asked.request.kind, part, "", "")
+            if isinstance(outcome, Rejected) and part.attachment is not None:
+                # The words matter more than the file.
+                outcome = await self._deliver(address, asked.request.kind, _without_file(part), "", target)
             if not isinstance(outcome, Delivered):
                 await self._undelivered(address, outcome)
                 return
             target = ""
+
+    async def _read(self, asked: Asked) -> Request:
+        """The request with the document that came with it."""
+        if asked.document is None:
+            return asked.request
+        await files.acknowledge(self._courier.bot, asked.request.address)
+        return replace(asked.request, attached=await files.fetched(self._courier.bot, asked.document))
 
     async def _deliver(self, address: Address, kind: ChatKind, part: Message, place: str, target: str) -> Outcome:
         """Brings one part out: over message ``place`` if given, else as a new one; waits when told to, within reason."""
@@ -84,6 +95,13 @@ class Answering:
         if isinstance(outcome, Gone):
             await self._chats.suspend(replace(address, thread=""), outcome.because)
         _log.warning("answer_not_delivered", chat=str(address), outcome=type(outcome).__name__, because=_why(outcome))
+
+
+def _without_file(part: Message) -> Message:
+    """The part without its file, and with the sentence that says so."""
+    missed = part.attachment.missed if part.attachment is not None else ""
+    said = (Block(BlockKind.TEXT, ((Piece(missed),),)),) if missed else ()
+    return replace(part, attachment=None, blocks=(*part.blocks, *said))
 
 
 def _why(outcome: Outcome) -> str:

@@ -19,9 +19,9 @@ from telegram.error import TelegramError
 from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Retry, Unknowable
 from bot.model.chat import Address, Chat, Platform
 from bot.model.message import Message
-from bot.platforms.telegram import outcomes
+from bot.platforms.telegram import files, outcomes
 from bot.platforms.telegram.markup import to_html, to_plain
-from bot.platforms.telegram.splitting import TEXT_LIMIT, split
+from bot.platforms.telegram.splitting import TEXT_LIMIT
 from bot.ports import StoreUnavailable
 from bot.text.cutting import utf16_length
 from bot.text.direction import link
@@ -48,9 +48,14 @@ class TelegramCourier:
         self._seconds = seconds
         self.topic_lost = topic_lost
 
+    @property
+    def bot(self) -> Bot:
+        """The client of the bot that sends."""
+        return self._bot
+
     def split(self, message: Message) -> tuple[Message, ...]:
         """The message as parts of at most 4,096 UTF-16 units and 100 entities; buttons stand under the last one."""
-        return split(message)
+        return files.parts(message)
 
     async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
         """Sends one part as a new message."""
@@ -74,7 +79,7 @@ class TelegramCourier:
         All of that within 25 seconds: a call that is cut off then leaves a doubt; one that was not begun, nothing.
         """
         until = asyncio.get_running_loop().time() + self._seconds
-        call = _content(part) | {
+        call = files.with_file(_content(part), part.attachment) | {
             "chat_id": address.channel,
             "message_thread_id": _thread(address),
             "disable_notification": part.silent,
@@ -83,7 +88,7 @@ class TelegramCourier:
         error = await self._attempt(call, until)
         if isinstance(error, TelegramError) and outcomes.is_unparsable(error):
             self._complain(address, error)
-            call |= _plain(part)
+            call = files.with_file(call | _plain(part), part.attachment)
             error = await self._attempt(call, until)
         if isinstance(error, TelegramError) and outcomes.is_topic_lost(error) and call["message_thread_id"] is not None:
             return await self._post_to_general(address, call, error.message, until)
@@ -117,12 +122,12 @@ class TelegramCourier:
         return result
 
     async def _attempt(self, call: dict[str, Any], until: float) -> Delivered | Doubt | Retry | TelegramError:
-        """One call, to end by the loop's time ``until``: sendMessage, or editMessageText when it names a message."""
+        """One call, to end by the loop's time ``until``: editMessageText when it names a message, else the one that sends."""
         if asyncio.get_running_loop().time() >= until:
             return Retry(outcomes.UNREACHED, "no time left for another form", counted=False)
         try:
             async with asyncio.timeout_at(until):
-                sent = await (self._bot.edit_message_text(**call) if "message_id" in call else self._bot.send_message(**call))
+                sent = await self._method(call)(**call)
         except TelegramError as error:
             return error
         except TimeoutError:
@@ -131,6 +136,13 @@ class TelegramCourier:
             # The library could not make sense of an answer that claimed success.
             return Doubt("no proper answer")
         return Delivered(str(call["message_id"] if isinstance(sent, bool) else sent.message_id))
+
+    def _method(self, call: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
+        if "message_id" in call:
+            return self._bot.edit_message_text
+        if "photo" in call:
+            return self._bot.send_photo
+        return self._bot.send_document if "document" in call else self._bot.send_message
 
     def _complain(self, address: Address, error: TelegramError) -> None:
         _log.error("markup_refused", chat=str(address), because=error.message)

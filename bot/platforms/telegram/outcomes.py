@@ -51,7 +51,14 @@ _GONE = (
     ("need administrator rights", "no_rights"),
 )
 _TOPIC_LOST = ("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found")
-_TARGET_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
+_TARGET_LOST = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not",
+    # It is a picture or a file.
+    "there is no text in the message to edit",
+)
 
 
 def outcome_of(error: TelegramError, address: Address) -> Outcome:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Document, Message, Update, User
 from telegram.constants import ChatID, ChatType
 
 from bot.chat.command import Request
@@ -36,10 +36,14 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request, and the message it came with: to reply to (a command) or to rewrite (a button)."""
+    """A request, and the message it came with: to reply to (a command) or to rewrite (a button).
+
+    ``document``: what came with it, to be fetched.
+    """
 
     request: Request
     message: str
+    document: Document | None = None
 
 
 def asked(update: Update, ours: Ours) -> Asked | None:
@@ -47,7 +51,7 @@ def asked(update: Update, ours: Ours) -> Asked | None:
     if update.callback_query is not None:
         return _pressed(update.callback_query, update.update_id)
     message = update.message or update.channel_post
-    if message is None or not message.text or message.is_automatic_forward:
+    if message is None or not (message.text or message.document) or message.is_automatic_forward:
         return None
     person = _author(message)
     words = _words(message, ours)
@@ -64,7 +68,7 @@ def asked(update: Update, ours: Ours) -> Asked | None:
         language=Language.of(language or ""),
         menu=_is_menu_word(message, ours),
     )
-    return Asked(request, str(message.message_id))
+    return Asked(request, str(message.message_id), message.document)
 
 
 def address_of(message: Message) -> Address:
@@ -170,7 +174,9 @@ def _words(message: Message, ours: Ours) -> str | None:
         return _command_words(command, message, ours)
     mention = re.compile(rf"(?<![\w/])@{re.escape(ours.username)}\b[:,،]?", re.IGNORECASE)
     if message.chat.type == ChatType.PRIVATE or mention.search(text) or _replies_to_us(message, ours):
-        return " ".join(mention.sub(" ", text, count=1).split(" ")).strip() or None
+        words = " ".join(mention.sub(" ", text, count=1).split(" ")).strip()
+        # A document may stand for itself.
+        return words if words or message.document is not None else None
     return None
 
 
@@ -187,7 +193,7 @@ def _is_menu_word(message: Message, ours: Ours) -> bool:
 
 
 def _typed(message: Message) -> str:
-    return (message.text or "").strip().strip(_EDGE_MARKS).strip()
+    return (message.text or message.caption or "").strip().strip(_EDGE_MARKS).strip()
 
 
 def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str | None:
