@@ -23,8 +23,7 @@ from aiohttp import web
 
 from tests.fakes import telegram_files as files
 from tests.fakes.telegram_faults import Fault, FaultQueue
-from tests.fakes import telegram_surface
-from tests.fakes.telegram_methods import ApiError, carry_out, chat_id, decoded
+from tests.fakes.telegram_surface import ApiError, carry_out, chat_id, decoded
 from tests.fakes.telegram_world import Shown, World
 
 TOKEN = "123456:AAFakeTokenOfTheLoopbackTelegram0000"

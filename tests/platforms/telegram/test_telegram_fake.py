@@ -113,7 +113,8 @@ async def test_chats_and_members_can_be_asked_for(telegram: TelegramServer, bot:
     assert await refused(bot.get_chat_member(-100, 10)) == "user not found"
     assert await bot.send_chat_action(7, "typing")
     assert await bot.set_my_description("راصد")
-    assert telegram.world.descriptions == {"": "راصد"}
+    assert await bot.set_my_short_description("راصد", "ar")
+    assert telegram.world.descriptions == {"description": "راصد", "short_description ar": "راصد"}
 
 
 async def test_a_wrong_token_is_unauthorized(telegram: TelegramServer) -> None:
