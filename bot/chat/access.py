@@ -8,8 +8,7 @@ from bot.chat.admission import ACCESS, access, chat_of, open_to, role_name
 from bot.chat.command import INVITE_PREFIX, Call, Caller, Desk
 from bot.chat.paging import numbered
 from bot.chat.saying import bullets, example, line, moment, pressed, say, small, title, typed
-from bot.chat.spans import span_in
-from bot.chat.wording import means
+from bot.chat.wording import means, span_in
 from bot.model.chat import Platform, Role
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.register import Access, Invitation

@@ -105,6 +105,14 @@ class Watchlist(Protocol):
         """What an article must hold to count for a watch, in terms of stored words, each with its key."""
         ...
 
+    async def nearly(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        """What an article holds that comes near to a watch, whether or not it counts."""
+        ...
+
+    async def met(self, watches: Sequence[Watch], article: Article) -> Sequence[Sequence[Match]]:
+        """For each watch what of an article counts for it."""
+        ...
+
     async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
         """For each article what of it counts for a watch, the best first.
 
@@ -224,15 +232,20 @@ ORDER = (
     "severity",
     "spellings",
     "switch",
+    "examples",
+    "edit",
+    "route",
     "confirm",
     "names",
     "name",
     "name_remove",
     "latest",
     "search",
+    "test",
     "why",
     "story",
     "apart",
+    "off",
     "feeds",
     "feed_add",
     "feed_check",
@@ -245,6 +258,14 @@ ORDER = (
     "feed_release",
     "feed_drop",
     "feed_assign",
+    "settings",
+    "setting",
+    "timezone",
+    "quiet",
+    "digest",
+    "style",
+    "previews",
+    "digits",
     "language",
     "pause",
     "resume",

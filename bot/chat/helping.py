@@ -11,10 +11,11 @@ WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang",
 
 FAMILIES = {
     "watch": ("confirm",),
-    "watches": ("severity",),
-    "spellings": ("switch",),
+    "watches": ("severity", "edit", "route"),
+    "spellings": ("switch", "examples"),
+    "settings": ("setting", "timezone", "quiet", "digest", "style", "previews", "digits"),
     "names": ("name", "name_remove"),
-    "why": ("apart",),
+    "why": ("apart", "off"),
     "feeds": (
         "feed_add",
         "feed_check",
@@ -26,7 +27,9 @@ FAMILIES = {
         "feed_export",
         "feed_release",
         "feed_drop",
+        "feed_assign",
     ),
+    "deliveries": ("delivery_show", "drop", "retry"),
     "roles": ("role_grant", "role_revoke"),
     "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
 }

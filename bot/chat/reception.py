@@ -11,27 +11,38 @@ from bot.chat import (
     access,
     addressing,
     administration,
+    assigning,
+    audit,
+    deliveries,
+    editing,
     feed_adding,
     feed_checking,
     feed_lists,
     feed_options,
     feeds,
+    handover,
+    health,
     helping,
     holding,
+    lookback,
     naming,
+    offtopic,
     preferences,
     quotas,
     reading,
+    rerouting,
     roles,
+    settings,
     severity,
     spelling,
     story,
+    testing,
     troubles,
     watching,
     why,
 )
 from bot.chat.admission import admit, allows, refusal
-from bot.chat.command import Call, Command, Desk, Misread, Request, parse
+from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse
 from bot.chat.quotas import allowed, counts, enough, full
 from bot.chat.saying import line, say, typed
 from bot.chat.turnstile import Passage
@@ -40,6 +51,7 @@ from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.ports import StoreUnavailable
 from bot.text.addresses import without_credentials
+from bot.text.digits import in_arabic_digits
 
 COMMANDS: tuple[Command, ...] = (
     Command("start", Role.READER, preferences.start),
@@ -47,6 +59,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch", Role.EDITOR, watching.watch),
     Command("unwatch", Role.EDITOR, watching.unwatch),
     Command("watches", Role.READER, watching.watches),
+    Command("edit", Role.EDITOR, editing.edit),
+    Command("route", Role.EDITOR, rerouting.route),
     Command("severity", Role.EDITOR, severity.severity),
     Command("spellings", Role.READER, spelling.spellings),
     Command("switch", Role.EDITOR, spelling.switch),
@@ -56,9 +70,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("name_remove", Role.ADMIN, naming.remove),
     Command("latest", Role.READER, reading.latest),
     Command("search", Role.READER, reading.search),
+    Command("test", Role.READER, testing.test),
+    Command("examples", Role.READER, lookback.examples),
     Command("why", Role.READER, why.why),
     Command("story", Role.READER, story.story),
     Command("apart", Role.EDITOR, story.apart),
+    Command("off", Role.EDITOR, offtopic.off),
     Command("feeds", Role.READER, feeds.feeds),
     Command("feed_add", Role.ADMIN, feed_adding.add_feed),
     Command("feed_check", Role.ADMIN, feed_checking.check_feed),
@@ -71,7 +88,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("feed_export", Role.ADMIN, feed_lists.export_feeds),
     Command("feed_release", Role.ADMIN, holding.release_feed),
     Command("feed_drop", Role.ADMIN, holding.drop_feed),
+    Command("feed_assign", Role.ADMIN, assigning.assign),
     Command("language", Role.ADMIN, preferences.language),
+    Command("settings", Role.READER, settings.settings),
+    Command("setting", Role.ADMIN, settings.setting),
+    Command("timezone", Role.ADMIN, preferences.timezone),
+    Command("quiet", Role.ADMIN, preferences.quiet),
+    Command("digest", Role.ADMIN, preferences.digest),
+    Command("style", Role.ADMIN, preferences.style),
+    Command("previews", Role.ADMIN, preferences.previews),
+    Command("digits", Role.ADMIN, preferences.digits),
     Command("pause", Role.ADMIN, preferences.pause),
     Command("resume", Role.ADMIN, preferences.resume),
     Command("status", Role.READER, administration.status),
@@ -85,6 +111,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("invite_revoke", Role.OWNER, access.withdraw),
     Command("chats", Role.OWNER, addressing.chats),
     Command("quota", Role.OWNER, quotas.quota),
+    Command("deliveries", Role.ADMIN, deliveries.deliveries),
+    Command("delivery_show", Role.ADMIN, deliveries.show),
+    Command("drop", Role.ADMIN, deliveries.drop),
+    Command("audit", Role.ADMIN, audit.audit),
+    Command("health", Role.ADMIN, health.health),
+    Command("handover", Role.EDITOR, handover.handover),
     # Whoever holds the token or the invitation may redeem it: that is what it is for.
     Command("claim", Role.NOBODY, administration.claim),
     Command("join", Role.NOBODY, access.join),
@@ -140,7 +172,13 @@ async def _answer(read: Call | Misread, desk: Desk) -> Message | None:
     if caller.opened:
         opened = say(message.language, line(read, desk, "start.opened"))
         message = replace(message, blocks=(*message.blocks, *opened.blocks))
-    return message
+    return await _in_its_digits(message, read, caller, desk)
+
+
+async def _in_its_digits(message: Message, call: Call, caller: Caller, desk: Desk) -> Message:
+    """The answer with its numbers as the chat wants them, from the very answer on that says so."""
+    chosen = call.name in {"digits", "setting"} and await desk.chats.chat(caller.chat.id)
+    return in_arabic_digits(message) if (chosen or caller.chat).preferences.arabic_digits else message
 
 
 def _discreet(read: Call | Misread) -> Call | Misread:

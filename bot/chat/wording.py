@@ -1,9 +1,16 @@
-"""What the words of an argument mean: those that the catalogues list, in any language."""
+"""What the words of an argument mean: those that the catalogues list, in any language, and spans such as ``24h``."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from bot.chat.command import Desk
 from bot.text.folding import folded
+
+UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
+
+_SPAN = re.compile(r"(\d{1,4})\s*(\D*)")
 
 
 def means(word: str, key: str, desk: Desk) -> bool:
@@ -11,3 +18,16 @@ def means(word: str, key: str, desk: Desk) -> bool:
     bare = folded(word.strip("«»\"'“”"))
     listed = (each for language in desk.phrases.languages for each in desk.phrases.words(language, key))
     return any(bare == folded(each) for each in listed)
+
+
+def span_in(text: str, desk: Desk) -> timedelta | None:
+    """The span that a text is, in digits of either kind; a bare number counts hours. None for what is none, and for 0."""
+    written = folded(text)
+    found = _SPAN.fullmatch(written)
+    number, word = (int(found[1]), found[2].strip()) if found else (1, written)
+    if not word:
+        return timedelta(hours=number) or None
+    for unit, length in UNITS.items():
+        if means(word, f"span.{unit}", desk):
+            return number * length or None
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,6 +131,7 @@ class FakeArticles(FakeSeeking):
     stored: list[Article] = field(default_factory=list)
     down: bool = False
     hidden: set[tuple[int, str]] = field(default_factory=set)
+    due: datetime | None = NOON + timedelta(minutes=1)
 
     async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
         if self.down:
@@ -143,6 +144,9 @@ class FakeArticles(FakeSeeking):
             if any(word in folded(f"{report.title} {report.text}") for report in seen for word in wanted):
                 hits.append(StoryHit(hit.story, seen))
         return hits[:limit]
+
+    async def next_due(self) -> datetime | None:
+        return self.due
 
     async def recent(self, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:
         seen = [each for each in self.stored if each.seen >= since and (chat_id, each.source) not in self.hidden]
@@ -248,6 +252,34 @@ class FakeChats:
         if watch is None or watch.chat_id != chat_id:
             return None
         self.terms[watch_id] = replace(watch, severity=severity)
+        return await self._taught(self.terms[watch_id])
+
+    async def edit_watch(
+        self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
+    ) -> Watch | None:
+        watch = self.terms.get(watch_id)
+        same = [each.id for each in self.terms.values() if each.chat_id == chat_id and folded(each.term) == folded(term)]
+        if watch is None or watch.chat_id != chat_id or any(each != watch_id for each in same):
+            return None
+        self.terms[watch_id] = replace(watch, term=term, switched=frozenset(switched))
+        return await self._taught(self.terms[watch_id])
+
+    async def edit_watch(
+        self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
+    ) -> Watch | None:
+        others = {folded(each.term) for each in self.terms.values() if each.chat_id == chat_id and each.id != watch_id}
+        watch = self.terms.get(watch_id)
+        if watch is None or watch.chat_id != chat_id or folded(term) in others:
+            return None
+        self.terms[watch_id] = replace(watch, term=term, switched=frozenset(switched))
+        return await self._taught(self.terms[watch_id])
+
+    async def route_watch(self, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime) -> Watch | None:
+        watch = self.terms.get(watch_id)
+        if watch is None or watch.chat_id != chat_id:
+            return None
+        assert target is None or target in self.rows, "alerts sent to a chat that there is not"
+        self.terms[watch_id] = replace(watch, route_to=None if target == chat_id else target)
         return await self._taught(self.terms[watch_id])
 
     async def release_held(self, number: int, person: Person, now: datetime) -> int:

@@ -1,0 +1,141 @@
+"""The audit in words: who changed what, when and from where, and what stood before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat.addressing import named_chat, title_of
+from bot.chat.command import Call, Caller, Desk
+from bot.chat.deliveries import reach
+from bot.chat.paging import paged, turning
+from bot.chat.saying import bullets, line, moment, say, small, title
+from bot.model.chat import Chat, Platform
+from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.register import AuditEntry
+from bot.text.phrases import Value
+
+PAGE = 10
+"""How many changes a page lists."""
+
+_LONGEST, _LONGEST_ACTION = 80, 40
+_OWN = "rasid"
+_FIELDS = "audit_field"
+
+
+async def audit(call: Call, caller: Caller, desk: Desk) -> Message:
+    """The latest changes of this chat, for an owner in private of all; by a person or of a chat where one is named."""
+    words = call.argument.split()
+    number = words.pop() if words and words[-1].isdecimal() else ""
+    asked = " ".join(words)
+    where, who, about = reach(caller), "", None
+    if asked:
+        about = await named_chat(asked, caller, desk)
+        if about is not None and where in {None, about.id}:
+            where = about.id
+        else:
+            about, who = None, _person(asked, call)
+    _, count = await desk.register.entries(chat_id=where, who=who, limit=1)
+    if not count:
+        return say(call.language, line(call, desk, "audit.none"), private=True)
+    page, pages = paged(number, count, PAGE)
+    entries, _ = await desk.register.entries(chat_id=where, who=who, limit=PAGE, offset=(page - 1) * PAGE)
+    foot = [line(call, desk, "feeds.page", page=page, pages=pages)] if pages > 1 else []
+    foot.append(line(call, desk, "feeds.place", place=Piece(desk.phrases.place(call.language, caller.chat.time_zone))))
+    turned = turning(call, caller, desk, _again(who, about), page, pages)
+    return say(
+        call.language,
+        title(line(call, desk, "audit.title", count=count)),
+        bullets([entry_line(call, caller, desk, each) for each in entries]),
+        small(*foot),
+        buttons=turned,
+        replaces=call.request.button,
+    )
+
+
+def entry_line(call: Call, caller: Caller, desk: Desk, entry: AuditEntry) -> Line:
+    """One change: when, who, what, and where that was another chat."""
+    values: dict[str, Value] = {
+        "time": moment(call, caller, desk, entry.at),
+        "who": _who(call, desk, entry),
+        "what": _what(call, desk, entry),
+    }
+    place = entry.place if entry.place is not None else entry.chat
+    about = entry.chat if entry.place is not None else None
+    if about is not None and place is not None:
+        return line(call, desk, "audit.item_from", chat=title_of(about), place=title_of(place), **values)
+    if place is None or place.id == caller.chat.id:
+        return line(call, desk, "audit.item", **values)
+    return line(call, desk, "audit.item_in", chat=title_of(place), **values)
+
+
+def since(entries: tuple[AuditEntry, ...], when: datetime) -> tuple[AuditEntry, ...]:
+    """Those of the changes that people made since then."""
+    return tuple(entry for entry in entries if entry.at >= when and _is_person(entry))
+
+
+def _is_person(entry: AuditEntry) -> bool:
+    platform, _, rest = entry.who.partition(":")
+    chat = entry.chat if entry.place is None else entry.place
+    return platform in set(Platform) and bool(rest) and (chat is None or entry.who != str(chat.address) or bool(entry.name))
+
+
+def _person(asked: str, call: Call) -> str:
+    """What the audit calls the person who is asked about: an id with its platform, or a name as it stands."""
+    if call.request.mentioned:
+        return str(call.request.mentioned[0])
+    bare = asked.lstrip("@")
+    own = call.request.address.platform
+    return f"{own}:{bare}" if bare.isdecimal() or (own is Platform.SLACK and bare.isalnum() and bare.isupper()) else bare
+
+
+def _again(who: str, about: Chat | None) -> str:
+    """The action of the buttons that turn pages; names in other letters, which no button can carry, are left out."""
+    asked = f"audit {about.address}" if about is not None else f"audit {who}".strip()
+    return asked if asked.isascii() and len(asked) <= _LONGEST_ACTION else "audit"
+
+
+def _who(call: Call, desk: Desk, entry: AuditEntry) -> Piece:
+    if entry.name:
+        return Piece(entry.name[:_LONGEST], Isolate.AUTO)
+    if entry.who == _OWN:
+        return Piece(desk.called(call.language), Isolate.AUTO)
+    chat = entry.chat
+    if chat is not None and not _is_person(entry):
+        return Piece(desk.phrases.text(call.language, "audit.platform"))
+    return Piece(entry.who, Isolate.LTR)
+
+
+def _what(call: Call, desk: Desk, entry: AuditEntry) -> Line:
+    detail = Piece(entry.detail[:_LONGEST], Isolate.AUTO)
+    key = f"audit_did.{entry.action.replace(' ', '_').replace('-', '_')}"
+    if entry.action in {"settings", "quota", "rule"}:
+        return desk.phrases.joined(call.language, [_change(call, desk, *change) for change in entry.changes])
+    if not desk.phrases.has(call.language, key):
+        return line(call, desk, "audit.other", action=Piece(entry.action, Isolate.LTR), detail=detail)
+    role = next((after for name, _, after in entry.changes if name == "role"), "")
+    before = next((before for name, before, _ in entry.changes if name == "role"), "")
+    return line(
+        call, desk, key, detail=detail, role=_value(call, desk, "role", role), before=_value(call, desk, "role", before)
+    )
+
+
+def _change(call: Call, desk: Desk, name: str, before: str, after: str) -> Line:
+    """What was set, from what to what, in words."""
+    key = f"{_FIELDS}.{name}"
+    field = Piece(desk.phrases.text(call.language, key)) if desk.phrases.has(call.language, key) else Piece(name, Isolate.LTR)
+    was, now = _value(call, desk, name, before), _value(call, desk, name, after)
+    if before and after:
+        return line(call, desk, "audit.changed", field=field, before=was, after=now)
+    return line(call, desk, "audit.set" if after else "audit.unset", field=field, before=was, after=now)
+
+
+def _value(call: Call, desk: Desk, name: str, code: str) -> Piece:
+    """A value in words, where the catalogue has any."""
+    for key in (
+        f"language.{code}" if name == "language" else "",
+        f"role.{code}" if name == "role" else "",
+        f"audit_value.{code}",
+    ):
+        if code and key and desk.phrases.has(call.language, key):
+            return Piece(desk.phrases.text(call.language, key))
+    return Piece(code[:_LONGEST], Isolate.LTR if code.isascii() else Isolate.AUTO)
