@@ -261,6 +261,7 @@ async def test_what_happens_to_channels_is_noted(
 
 
 async def test_others_come_and_go_unnoted(slack: FakeSlack, bot: Bot) -> None:
+    bot.chats.held = [CHAT]
     await slack.event({"type": "member_left_channel", "user": "U1", "channel": "C1"})
     await slack.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
     await slack.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
