@@ -257,16 +257,6 @@ class FakeChats:
     async def edit_watch(
         self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
     ) -> Watch | None:
-        watch = self.terms.get(watch_id)
-        same = [each.id for each in self.terms.values() if each.chat_id == chat_id and folded(each.term) == folded(term)]
-        if watch is None or watch.chat_id != chat_id or any(each != watch_id for each in same):
-            return None
-        self.terms[watch_id] = replace(watch, term=term, switched=frozenset(switched))
-        return await self._taught(self.terms[watch_id])
-
-    async def edit_watch(
-        self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
-    ) -> Watch | None:
         others = {folded(each.term) for each in self.terms.values() if each.chat_id == chat_id and each.id != watch_id}
         watch = self.terms.get(watch_id)
         if watch is None or watch.chat_id != chat_id or folded(term) in others:
