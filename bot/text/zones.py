@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from bot.text.folding import folded
 
 _LANGUAGES: Final = ("en", "ar")
-_ALIKE: Final = 75.0
+_ALIKE: Final = 70.0
 # Large cities whose zone is named for another one.
 _CITIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -70,7 +70,7 @@ def zones_called(name: str) -> tuple[str, ...]:
 def zones_like(name: str, limit: int) -> tuple[str, ...]:
     """Up to ``limit`` zones whose names are much like this one, the likest first."""
     index = _index()
-    near = process.extract(_plain(name), index.keys(), scorer=fuzz.WRatio, limit=3 * limit, score_cutoff=_ALIKE)
+    near = process.extract(_plain(name), index.keys(), scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_ALIKE)
     found = dict.fromkeys(zone for key, _, _ in near if len(index[key]) == 1 for zone in index[key])
     return tuple(found)[:limit]
 

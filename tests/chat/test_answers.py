@@ -47,6 +47,31 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "search": (("search downed drones", "بحث إسقاط مسيّرتين"),),
     "search-none": (("search elephants", "بحث الفيلة"),),
     "search-empty": (("search", "بحث"),),
+    "examples": (("watch CENTCOM", "رصد CENTCOM"), ("examples 42", "أمثلة 42")),
+    "examples-none": (("examples 42", "أمثلة 42"),),
+    "edit": (("watch CENTCOM", "رصد CENTCOM"), ("edit 42 Bitcoin", "تعديل 42 بيتكوين")),
+    "edit-empty": (("edit 42", "تعديل 42"),),
+    "edit-taken": (
+        ("watch CENTCOM", "رصد CENTCOM"),
+        ("watch Bitcoin", "رصد بيتكوين"),
+        ("edit 42 bitcoin", "تعديل 42 بيتكوين"),
+    ),
+    "route": (("watch CENTCOM", "رصد CENTCOM"), ("route 42", "توجيه 42")),
+    "route-empty": (("route", "توجيه"),),
+    "route-refused": (("watch CENTCOM", "رصد CENTCOM"), ("route 42 Newsroom", "توجيه 42 غرفة الأخبار")),
+    "test": (("test CENTCOM", "تجربة CENTCOM"),),
+    "test-nothing": (("test Zaporizhzhia", "تجربة زابوريجيا"),),
+    "test-text": (
+        ("watch CENTCOM", "رصد CENTCOM"),
+        ("test https://news.example/1 CENTCOM says it downed drones", "تجربة https://news.example/1 سنتكوم تعلن"),
+    ),
+    "test-text-none": (
+        ("watch CENTCOM", "رصد CENTCOM"),
+        ("test https://news.example/1 Oil rises", "تجربة https://news.example/1 النفط يرتفع"),
+    ),
+    "test-empty": (("test", "تجربة"),),
+    "search-span": (("search drones 24h", "بحث مسيّرتين ٧ أيام"),),
+    "search-span-none": (("search elephants 24h", "بحث الفيلة 24س"),),
     "feeds": (("feed pause 2", "مصدر إيقاف 2"), ("feeds", "مصادر")),
     "feed-add": ((f"feed add {URL}", f"مصدر إضافة {URL}"),),
     "feed-add-again": (("feed add https://bbc.example/rss", "مصدر إضافة https://bbc.example/rss"),),
@@ -63,6 +88,33 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "feed-number": (("feed remove 99", "مصدر حذف 99"),),
     "language": (("language", "لغة"),),
     "language-unknown": (("language Klingon", "لغة الكلنغون"),),
+    "settings": (("settings", "إعدادات"),),
+    "settings-chosen": (
+        ("quiet 23:00-07:00", "هدوء 23:00-07:00"),
+        ("digest weekly Friday 9am 6pm", "موجز أسبوعي الجمعة 9 صباحاً 6 مساءً"),
+        ("digits ١٢٣", "أرقام ١٢٣"),
+        ("settings", "إعدادات"),
+    ),
+    "setting": (("setting style full", "إعداد style full"),),
+    "setting-unknown": (("setting colour blue", "إعداد اللون أزرق"),),
+    "timezone": (("timezone", "توقيت"),),
+    "timezone-set": (("timezone New York", "توقيت نيويورك"),),
+    "timezone-several": (("timezone Palestine", "توقيت فلسطين"),),
+    "timezone-perhaps": (("timezone Beyrut", "توقيت بيروة"),),
+    "timezone-none": (("timezone Atlantis", "توقيت أطلانتس"),),
+    "quiet": (("quiet", "هدوء"),),
+    "quiet-set": (("quiet 11pm-7am", "هدوء من ١١ مساءً إلى ٧ صباحاً"),),
+    "quiet-off": (("quiet 23:00-07:00", "هدوء ٢٣:٠٠-٠٧:٠٠"), ("quiet off", "هدوء إيقاف")),
+    "quiet-wrong": (("quiet at some point", "هدوء أحياناً"),),
+    "digest": (("digest", "موجز"),),
+    "digest-set": (("digest daily 08:00 18:00", "موجز يومي ٠٨:٠٠ و١٨:٠٠"),),
+    "digest-wrong": (("digest sometimes", "موجز أحياناً"),),
+    "style": (("style", "أسلوب"),),
+    "style-set": (("style headline", "أسلوب عنوان"),),
+    "style-wrong": (("style baroque", "أسلوب باروكي"),),
+    "previews": (("previews on", "معاينة تشغيل"),),
+    "digits": (("digits ١٢٣", "أرقام ١٢٣"),),
+    "digits-wrong": (("digits Roman", "أرقام رومانية"),),
     "pause": (("pause", "إيقاف"),),
     "pause-again": (("pause", "إيقاف"), ("pause", "إيقاف")),
     "resume": (("pause", "إيقاف"), ("resume", "استئناف")),
@@ -143,7 +195,7 @@ async def test_a_watch_is_saved_at_once_and_its_undo_ends_it() -> None:
     message = await made.ask("watch CENTCOM")
     assert message is not None
     assert [watch.term for watch in made.chats.terms.values()] == ["CENTCOM"]
-    ((undo, _),) = message.buttons
+    ((*_, undo),) = message.buttons
     undone = await made.ask(undo.action, button=True)
     assert undone is not None
     assert undone.replaces
@@ -156,12 +208,12 @@ async def test_a_button_answers_in_the_language_of_its_message() -> None:
     await made.ask("help", language=EN)
     arabic = await made.ask("رصد CENTCOM")
     assert arabic is not None
-    ((undo, _),) = arabic.buttons
+    ((*_, undo),) = arabic.buttons
     assert undo.action == "unwatch 42 @ar"
     assert "توقّف رصد" in await made.say(undo.action, button=True)
     english = await made.ask("watch CENTCOM")
     assert english is not None
-    assert english.buttons[0][0].action == "unwatch 44"
+    assert english.buttons[0][-1].action == "unwatch 44"
 
 
 async def test_only_spellings_that_are_on_are_counted_and_none_twice() -> None:
@@ -189,8 +241,8 @@ async def test_what_is_older_than_the_stored_span_does_not_count() -> None:
 
 async def test_very_many_stories_are_not_counted_to_the_end() -> None:
     made = front()
-    made.articles.stories = [StoryHit(number, (article(number, "CENTCOM again"),)) for number in range(300)]
-    assert "200 stories or more" in await made.say("watch CENTCOM")
+    made.articles.stories = [StoryHit(number, (article(number, "CENTCOM again", ago=number),)) for number in range(700)]
+    assert "Since 19 Nov: about 2,800 stories" in await made.say("watch CENTCOM")
 
 
 @pytest.mark.parametrize(
