@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.chat import Address, Person, Platform, Role
+from bot.model.chat import Address, ChatKind, ChatState, Person, Platform, Role
 from bot.model.register import Appointed, Appointment, Grant, Standing
 from bot.store.database import Database
-from bot.store.moving import at_channel
+from bot.store.moving import at_channel, make_due
 from bot.store.revising import note
 from bot.store.schema import chat_roles, chats, roles
+
+REVOKED = "revoked"
+"""Why a private chat is paused whose person has lost their role."""
 
 Where = int | None
 """The chat that a role holds in; None for the whole bot."""
@@ -66,6 +69,7 @@ async def appoint(
         await connection.execute(delete(given).where(mine))
     else:
         await write(database, connection, person, role, where, str(by), now)
+    await _follow(connection, person, now)
     change = ("role", before.name.lower(), role.name.lower())
     action = "revoke" if role is Role.NOBODY else "grant"
     await note(connection, now, by, action, where, f"{person} {person.name}".strip(), place=place, changes=[change])
@@ -83,6 +87,24 @@ async def write(
         key["chat_id"] = where
     stored = database.insert(given).values(**key, **values)
     await connection.execute(stored.on_conflict_do_update(index_elements=[given.c[name] for name in key], set_=values))
+
+
+async def _follow(connection: AsyncConnection, person: Person, now: datetime) -> None:
+    """Keeps back what the private chat of a person without any role would be told, and lets it go when they have one again."""
+    theirs = and_(
+        chats.c.platform == person.platform.value, chats.c.kind == ChatKind.PRIVATE.value, chats.c.person == person.id
+    )
+    for row in (await connection.execute(select(chats).where(theirs))).all():
+        whole = select(roles.c.role).where(_whose(roles.c, person))
+        here = select(chat_roles.c.role).where(_whose(chat_roles.c, person), chat_roles.c.chat_id == row.id)
+        held = [(await connection.execute(found)).scalar() for found in (whole, here)]
+        if any(held) and row.state == ChatState.PAUSED.value and row.because == REVOKED:
+            back = update(chats).where(chats.c.id == row.id).values(state=ChatState.ACTIVE.value, because="")
+            await connection.execute(back.values(resumes_to=ChatState.ACTIVE.value))
+            await make_due(connection, [row.id], now)
+        elif not any(held) and row.state == ChatState.ACTIVE.value:
+            paused = {"state": ChatState.PAUSED.value, "resumes_to": ChatState.PAUSED.value, "because": REVOKED}
+            await connection.execute(update(chats).where(chats.c.id == row.id).values(**paused))
 
 
 async def _owners(connection: AsyncConnection) -> int:

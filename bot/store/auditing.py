@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.chat import Chat
 from bot.model.register import AuditEntry
 from bot.store.records import as_chat, preferences_record
-from bot.store.schema import audit, chats
+from bot.store.schema import audit, chats, sources
 
 _CHOICES = ("quiet", "digest", "style", "previews", "arabic_digits")
 
@@ -68,17 +68,28 @@ async def entries(
     rows = (await connection.execute(found)).all()
     ids = {each for row in rows for each in (row.chat_id, row.place) if each is not None}
     there = {row.id: as_chat(row) for row in await connection.execute(select(chats).where(chats.c.id.in_(ids)))} if ids else {}
-    return tuple(_entry(row, there) for row in rows), int(number)
+    feeds = await _feeds(connection, rows)
+    return tuple(_entry(row, there, feeds) for row in rows), int(number)
 
 
-def _entry(row: Row[Any], there: Mapping[int, Chat]) -> AuditEntry:
+async def _feeds(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[str, str]:
+    """The names of the feeds that these changes are of, by their ids."""
+    ids = {row.detail.partition(": ")[0] for row in rows if row.action.startswith("feed ")}
+    if not ids:
+        return {}
+    found = select(sources.c.id, sources.c.name).where(sources.c.id.in_(ids), sources.c.name != "")
+    return {row.id: row.name for row in await connection.execute(found)}
+
+
+def _entry(row: Row[Any], there: Mapping[int, Chat], feeds: Mapping[str, str]) -> AuditEntry:
+    feed, mark, rest = row.detail.partition(": ")
     return AuditEntry(
         number=row.id,
         at=row.at,
         who=row.who,
         name=row.name,
         action=row.action,
-        detail=row.detail,
+        detail=f"{feeds.get(feed, feed)}{mark}{rest}",
         changes=tuple((name, before, after) for name, before, after in row.changes or ()),
         chat=there.get(row.chat_id),
         place=there.get(row.place),
