@@ -19,7 +19,7 @@ from bot.store.pacing import Pacing
 
 SOURCE_LEASE: Final = timedelta(seconds=120)
 # Seconds that polls which found nothing new wait for others to be written with.
-_GATHER: Final = 0.25
+_GATHER: Final = 0.5
 
 
 class Articles:
