@@ -83,9 +83,9 @@ class _Page:
 
     def _watch(self, watch: Watch) -> Json:
         values: dict[str, Value] = {"number": watch.id, "term": shorten(inline(watch.term), _TERM)}
-        key = "watches.item"
+        key = "home.item"
         if watch.severity in OFFERED and watch.severity is not Severity.NORMAL:
-            key, values["severity"] = "watches.item_severity", self._phrases.line(self._language, f"severity.{watch.severity}")
+            key, values["severity"] = "home.item_severity", self._phrases.line(self._language, f"severity.{watch.severity}")
         section: Json = {"type": "section", "text": plain_text(self._say(key, **values))}
         if self._shown.role >= Role.EDITOR:
             section["accessory"] = self._button("button.remove", f"unwatch {watch.id}", f"{ACTION_PREFIX}unwatch")

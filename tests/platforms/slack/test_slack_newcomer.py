@@ -11,6 +11,7 @@ import pytest
 from bot.chat.overview import overview
 from bot.chat.reception import answer
 from bot.model.news import Language
+from bot.model.preferences import Digest, QuietHours, Style
 from bot.model.watch import Severity
 from bot.platforms.slack import SlackConnection
 from tests.fakes.desk import PHRASES, Front
@@ -101,3 +102,45 @@ async def test_a_stranger_leaves_no_trace(slack: FakeSlack, front: Front) -> Non
     await shortcut(slack, "rasid_settings", user="U2")
     await until(lambda: any("slack:U2" in text for view in modals(slack, "U2") for text in shown(view)))
     assert front.chats.rows == {}
+
+
+async def test_settings_are_chosen_in_the_form(slack: FakeSlack, front: Front) -> None:
+    await open_home(slack)
+    await until(lambda: home(slack))
+    await shortcut(slack, "rasid_settings")
+    await until(lambda: "Time zone" in said(slack))
+    chosen = {
+        "zone": "Asia/Riyadh",
+        "quiet_from": "23:00",
+        "quiet_to": "07:00",
+        "digest": "weekly",
+        "digest_at": "09:30",
+        "digest_day": "Friday",
+        "style": "full",
+        "language": "ar",
+    }
+    await send_form(slack, modals(slack)[0], chosen)
+    await until(lambda: front.only_chat().language is Language.ARABIC)
+    chat = front.only_chat()
+    assert chat.time_zone == "Asia/Riyadh"
+    assert chat.preferences.quiet == QuietHours(23 * 60, 7 * 60)
+    assert chat.preferences.digest == Digest((9 * 60 + 30,), 4)
+    assert chat.preferences.style is Style.FULL
+    await until(lambda: "لا شيء يُرصد هنا بعد" in home(slack))
+    assert slack.refusals == []
+
+
+async def test_a_place_that_nobody_knows_stays_in_the_form(slack: FakeSlack, front: Front) -> None:
+    await open_home(slack)
+    await until(lambda: home(slack))
+    await shortcut(slack, "rasid_settings")
+    await until(lambda: "Time zone" in said(slack))
+    await send_form(
+        slack, modals(slack)[0], {"zone": "Nowhereville", "style": "headline", "quiet_from": None, "quiet_to": None}
+    )
+    await until(lambda: "Nowhereville" in said(slack))
+    assert front.only_chat().preferences.style is Style.HEADLINE, "what could be taken was"
+    assert front.only_chat().time_zone == "Asia/Beirut"
+    (view,) = modals(slack)
+    await send_form(slack, view, {"zone": "riyadh"})
+    await until(lambda: front.only_chat().time_zone == "Asia/Riyadh")
