@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack_blocks import UPDATE_TEXT, Refused, check_message, is_rich
+from tests.fakes.slack_files import complete_upload, file_info, upload_address
 from tests.fakes.slack_views import open_view, publish_view, update_view
 from tests.fakes.slack_world import APP, BOT, BOT_USER, TEAM, Message, World
 
@@ -126,11 +127,26 @@ METHODS: dict[str, Method] = {
     "conversations.info": channel_info,
     "conversations.open": open_direct,
     "users.info": user_info,
+    "files.getUploadURLExternal": upload_address,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": file_info,
     "views.open": open_view,
     "views.publish": publish_view,
     "views.update": update_view,
 }
-FORM_ONLY = frozenset({"users.info", "conversations.history", "conversations.replies", "conversations.info"})
+FORM_ONLY = frozenset({
+    "users.info", "conversations.history", "conversations.replies", "conversations.info", "files.info",
+    "files.getUploadURLExternal",
+})  # fmt: skip
+    {
+        "users.info",
+        "files.info",
+        "files.getUploadURLExternal",
+        "conversations.history",
+        "conversations.replies",
+        "conversations.info",
+    }
+)
 
 
 def respond(world: World, asked: dict[str, Any], body: Arguments) -> None:

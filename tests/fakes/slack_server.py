@@ -22,6 +22,7 @@ from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack_blocks import buttons
 from tests.fakes.slack_control import add_control
 from tests.fakes.slack_faults import Fault, Faults
+from tests.fakes.slack_files import Held, add_files, hand_over
 from tests.fakes.slack_methods import FORM_ONLY, METHODS, Refused, respond
 from tests.fakes.slack_requests import Requests
 from tests.fakes.slack_sockets import Envelope, Sockets
@@ -74,9 +75,10 @@ class FakeSlack:
         await self.stop()
 
     async def start(self) -> None:
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app = web.Application(client_max_size=8 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._serve)
         app.router.add_post("/respond/{ticket}", self._respond)
+        add_files(app, self)
         app.router.add_get("/link", self.sockets.link)
         add_control(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -85,6 +87,7 @@ class FakeSlack:
         await site.start()
         if self.port == 0:
             self.port = self._runner.addresses[0][1]
+        self.world.files_base = f"http://127.0.0.1:{self.port}/"
 
     async def stop(self) -> None:
         await self.sockets.close()
@@ -117,6 +120,10 @@ class FakeSlack:
         said = self.world.post(Message(channel, self.world.stamp(), user, text))
         inner = {"type": "message", "channel_type": "im", "user": user, "text": text, "ts": said.ts, "channel": channel}
         return await self.event({**inner, "event_ts": said.ts}, event_id=event_id)
+
+    async def hand(self, held: Held, text: str = "", *, channel: str = "D1", user: str = "U1") -> Envelope:
+        """A direct message to the bot with a file, or in a channel a mention."""
+        return await self.event(hand_over(self, held, text, channel, user))
 
     async def press(self, message: Message, label: str, *, user: str = "U1") -> Envelope:
         """Presses the button, or chooses the menu entry, with this label."""

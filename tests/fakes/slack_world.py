@@ -67,7 +67,7 @@ class Channel:
 
 @dataclass
 class Message:
-    """A message. ``only_for``: the one person who sees it; ``edits``: what it said before, oldest first."""
+    """A message. ``only_for``: the one person who sees it; ``edits``: what it said before, oldest first; ``files``: ids."""
 
     channel: str
     ts: str
@@ -80,6 +80,7 @@ class Message:
     only_for: str = ""
     edits: list[str] = field(default_factory=list)
     deleted: bool = False
+    files: list[str] = field(default_factory=list)
 
     @property
     def plain(self) -> str:
@@ -111,6 +112,7 @@ class Message:
             "only_for",
             "edits",
             "deleted",
+            "files",
         )
         return {**{name: getattr(self, name) for name in names}, "plain": self.plain}
 
@@ -126,6 +128,8 @@ class World:
         self.modals: dict[str, dict[str, Any]] = {}
         self.triggers: dict[str, tuple[str, float]] = {}
         self.scopes = set(SCOPES)
+        self.files: dict[str, Any] = {}
+        self.files_base = ""
         self._count = itertools.count(1)
         self._last = 0
 

@@ -12,9 +12,10 @@ import structlog
 
 from bot.model.alert import Absent, Delivered, Doubt, Found, Outcome, Rejected, Retry
 from bot.model.chat import Address, Chat, ChatKind, Platform
-from bot.model.message import Message
+from bot.model.message import Attachment, Block, BlockKind, Message, Piece
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.files import shared
 from bot.platforms.slack.markup import to_blocks
 from bot.platforms.slack.outcomes import Failure
 from bot.platforms.slack.payloads import Asked
@@ -73,6 +74,29 @@ class Answering:
             if not done:
                 log.warning("slack.answer_lost", channel=asked.channel, part=number)
                 return
+        if message.attachment is not None:
+            await self._share(place, message, message.attachment)
+
+    async def _share(self, place: Place, message: Message, attachment: Attachment) -> None:
+        """Shares a message's file where its words are; what one person alone may see, in their own chat with the bot.
+
+        Where that cannot be done, a sentence says so.
+        """
+        asked, hidden = place.asked, not place.open or (message.private and not place.asked.direct) or place.asked.alone
+        channel, thread = (await self._own_chat(asked.user), "") if hidden else (asked.channel, asked.thread)
+        await self._turn(place.address, asked.kind)
+        failure = await shared(self._api, attachment, channel, thread)
+        if failure is None:
+            return
+        log.warning("slack.file_not_shared", channel=channel, because=failure.because)
+        if attachment.missed:
+            missed = Message(message.language, (Block(BlockKind.TEXT, ((Piece(attachment.missed),),)),), attachment.missed)
+            await (self._whisper(place, missed, 1) if hidden else self._post(place, missed, f"{asked.update}#file"))
+
+    async def _own_chat(self, user: str) -> str:
+        """The channel of a person's chat with the bot; "" when Slack opens none."""
+        opened = await self._api.call("conversations.open", users=user)
+        return "" if isinstance(opened, Failure) else str((opened.get("channel") or {}).get("id") or "")
 
     async def _post(self, place: Place, part: Message, key: str) -> bool:
         since = self._clock.now()

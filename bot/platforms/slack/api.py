@@ -6,9 +6,11 @@ A send that brought no answer may have arrived; slack_sdk's retries would then p
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -18,6 +20,7 @@ from bot.platforms.slack.discretion import library_log
 from bot.platforms.slack.outcomes import Failure, failure_of
 
 SLACK = "https://slack.com/api/"
+_FILES = "files.slack.com"
 _SECONDS = 30.0
 _CONNECT_SECONDS = 10.0
 
@@ -96,6 +99,38 @@ class SlackApi:
                 if answer.status == HTTPStatus.OK and words.replace(" ", "") in {"ok", '{"ok":true}'}:
                     return None
                 return Failure(status=answer.status, detail="refused")
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            return failure_of(error)
+
+    def is_slacks(self, url: str) -> bool:
+        """Whether an address is of the server whose methods are called, or of one of Slack's own for files."""
+        parsed, base = urlsplit(url), urlsplit(self.base_url)
+        if (parsed.scheme, parsed.netloc) == (base.scheme, base.netloc):
+            return True
+        return parsed.scheme == "https" and parsed.netloc == _FILES
+
+    async def download(self, url: str, limit: int) -> bytes | Failure | None:
+        """What lies at one of Slack's addresses, asked for with the bot token; None when that is more than ``limit`` bytes."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        session = self._open()
+        try:
+            # Whoever may not see a file is sent to a page to log in at.
+            async with session.get(url, headers=headers, proxy=self._client.proxy or None, allow_redirects=False) as answer:
+                if answer.status != HTTPStatus.OK:
+                    return Failure(status=answer.status, detail="refused")
+                content = await answer.content.readexactly(limit + 1)
+        except asyncio.IncompleteReadError as whole:
+            return whole.partial
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            return failure_of(error)
+        return None if len(content) > limit else content
+
+    async def upload(self, url: str, content: bytes) -> Failure | None:
+        """Posts bytes to an address that Slack has given for them; None when it took them."""
+        session = self._open()
+        try:
+            async with session.post(url, data=io.BytesIO(content), proxy=self._client.proxy or None) as answer:
+                return None if answer.status == HTTPStatus.OK else Failure(status=answer.status, detail="refused")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return failure_of(error)
 

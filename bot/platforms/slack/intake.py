@@ -25,6 +25,7 @@ from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.askers import Askers
 from bot.platforms.slack.channel_events import ChannelEvents
+from bot.platforms.slack.files import fetched
 from bot.platforms.slack.home_tab import HomeTab
 from bot.platforms.slack.home_view import OPEN_PREFIX, PAGE_PREFIX, SETTINGS, WATCH
 from bot.platforms.slack.manifest import SETTINGS_SHORTCUT, WATCH_SHORTCUT, WHY_SHORTCUT
@@ -210,6 +211,8 @@ class SlackIntake:
                 log.warning("slack.nowhere_to_answer", user=asked.user)
                 return
             request = await self._askers.request(asked, home)
+            if asked.file is not None:
+                request = replace(request, attached=await fetched(self._api, asked.file))
             message = await self._answer(request)
             if message is not None and await self._bring(asked, home, message):
                 return
@@ -218,7 +221,7 @@ class SlackIntake:
 
     async def _bring(self, asked: Asked, home: str, message: Message) -> bool:
         """Brings an answer to where it was asked for; True when the asker's Home shows what is new already."""
-        short = len(split(message)) == 1
+        short = len(split(message)) == 1 and message.attachment is None
         if asked.home and short and await self._tab.show(asked.user, notice=message):
             return True
         if asked.view and short and await self._modals.say(asked.view, message, asked.channel):

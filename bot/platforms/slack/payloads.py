@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model.chat import ChatKind
+from bot.platforms.slack.files import SentFile, first_file
 
 CHANNEL, LANGUAGE = "channel", "language"
 """What a modal keeps for the bot: the channel it is about, and the language it is written in."""
@@ -28,7 +29,7 @@ class Asked:
     ``thread``: the thread it was asked in; ``pressed``: the ts of the message whose button was pressed, ``fleeting`` when only
     that person sees it; ``response_url``: takes five answers within thirty minutes; ``reply_to``: the message of the bot that
     it may be about. ``home``: pressed in the App Home; ``view``: the id of the modal that it was pressed in; ``alone``: asked
-    where nobody else sees that it was, and answered so.
+    where nobody else sees that it was, and answered so. ``file``: what came with it, to be fetched.
     """
 
     channel: str
@@ -45,6 +46,7 @@ class Asked:
     home: bool = False
     view: str = ""
     alone: bool = False
+    file: SentFile | None = None
 
     @property
     def direct(self) -> bool:
@@ -88,6 +90,7 @@ def from_event(body: Mapping[str, Any], me: str) -> Asked | None:
         thread=str(event.get("thread_ts") or ""),
         # The first message of a thread is what everything in it is about.
         reply_to=str(event.get("thread_ts") or ""),
+        file=first_file(event),
     )
 
 
