@@ -138,15 +138,6 @@ FORM_ONLY = frozenset({
     "users.info", "conversations.history", "conversations.replies", "conversations.info", "files.info",
     "files.getUploadURLExternal",
 })  # fmt: skip
-    {
-        "users.info",
-        "files.info",
-        "files.getUploadURLExternal",
-        "conversations.history",
-        "conversations.replies",
-        "conversations.info",
-    }
-)
 
 
 def respond(world: World, asked: dict[str, Any], body: Arguments) -> None:
