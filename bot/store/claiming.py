@@ -15,6 +15,7 @@ from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store.database import Database
 from bot.store.lanes import rewake
 from bot.store.loading import Target, load
+from bot.store.muting import MUTED, put_aside
 from bot.store.pacing import Pacing, levels, ready_at, store_levels, take, vain_pause
 from bot.store.records import reason_record
 from bot.store.schema import chats, deliveries, delivery_alerts, delivery_parts, is_open, lanes
@@ -45,7 +46,7 @@ async def claim(database: Database, connection: AsyncConnection, terms: Claiming
     fences = {row.chat_id: row.fence + 1 for row in going}
     await _intend(connection, [picked[row.chat_id] for row in going], fences, now, terms.lease)
     ids = [picked[row.chat_id].id for row in going]
-    loaded = await load(connection, ids, {id_: targets[id_] for id_ in ids if id_ in targets})
+    loaded = await load(connection, ids, {id_: targets[id_] for id_ in ids if id_ in targets}, now)
     await _put_aside_empty(connection, [delivery for delivery in loaded if _is_empty(delivery)], now)
     return tuple(delivery for delivery in loaded if not _is_empty(delivery))
 
@@ -75,7 +76,7 @@ async def _pick(
 ) -> tuple[dict[int, Row[Any]], dict[int, Target]]:
     """For each chat its next delivery, and by delivery the first message it edits or answers.
 
-    Deliveries that have become moot, must wait or were interrupted ``attempts`` times are put aside on the way.
+    Deliveries that have become moot, are muted, must wait or were interrupted ``attempts`` times are put aside on the way.
     """
     picked: dict[int, Row[Any]] = {}
     targets: dict[int, Target] = {}
@@ -86,7 +87,8 @@ async def _pick(
         firsts = await _firsts(connection, rows)
         hopeless = [row for row in rows if row.state == "inflight" and row.attempts + 1 >= attempts]
         await _give_up(connection, hopeless, now)
-        moot = {row.chat_id for row in hopeless}
+        silent = await put_aside(connection, rows, now)
+        moot = {row.chat_id for row in rows if row in hopeless or row.id in silent}
         for row in rows:
             if row.chat_id not in moot and await _is_put_aside(connection, row, firsts.get(row.id, ()), now):
                 moot.add(row.chat_id)
@@ -162,7 +164,7 @@ async def _is_put_aside(connection: AsyncConnection, row: Row[Any], firsts: Sequ
         # Once it is known what became of that one, this one answers it or stands alone.
         await connection.execute(this.values(due=max(before.due, now + _MOMENT)))
         return True
-    if before is None and firsts and all(first.state == "dead" for first in firsts):
+    if before is None and firsts and all(_was_never_told(first) for first in firsts):
         await connection.execute(this.values(kind=DeliveryKind.SEND.value))
         return False
     if before is None and row.kind == "reply":
@@ -173,6 +175,11 @@ async def _is_put_aside(connection: AsyncConnection, row: Row[Any], firsts: Sequ
     because = reason_record(Reason("joined" if before is not None else "no_target"))
     await connection.execute(this.values(state="dropped", because=because, settled=now))
     return True
+
+
+def _was_never_told(first: Row[Any]) -> bool:
+    """Whether a first message, nothing of which is out, died, or was dropped since it was muted."""
+    return bool(first.state == "dead" or (first.state == "dropped" and (first.because or {}).get("code") == MUTED))
 
 
 def _is_surely_unsent(first: Row[Any]) -> bool:

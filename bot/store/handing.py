@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.mute import Mute
 from bot.model.register import Silence
-from bot.store.schema import alerts, articles, deliveries, delivery_alerts, mutes, sources, watches
+from bot.store import muting
+from bot.store.schema import alerts, deliveries, delivery_alerts
 
 
 async def told(connection: AsyncConnection, chat_id: int, since: datetime) -> Mapping[int, datetime]:
@@ -28,20 +29,9 @@ async def told(connection: AsyncConnection, chat_id: int, since: datetime) -> Ma
 
 async def silences(connection: AsyncConnection, chat_id: int, now: datetime) -> Sequence[Silence]:
     """What is muted in a chat, the latest first."""
-    live = and_(mutes.c.chat_id == chat_id, mutes.c.ended.is_(None), or_(mutes.c.until.is_(None), mutes.c.until > now))
-    found = (
-        select(mutes, watches.c.term, articles.c.title, sources.c.name.label("outlet"))
-        .select_from(
-            mutes.outerjoin(watches, watches.c.id == mutes.c.watch_id)
-            .outerjoin(articles, articles.c.id == mutes.c.story_id)
-            .outerjoin(sources, sources.c.id == mutes.c.source_id)
-        )
-        .where(live)
-        .order_by(mutes.c.at.desc())
-    )
-    return tuple(_silence(row) for row in await connection.execute(found))
+    return tuple(_silence(mute) for mute in await muting.of_chat(connection, chat_id, now))
 
 
-def _silence(row: Row[Any]) -> Silence:
-    named = [part for part in (row.outlet, row.term, row.title) if part]
-    return Silence(" · ".join(named), row.name or row.who, row.until)
+def _silence(mute: Mute) -> Silence:
+    named = [part for part in (mute.outlet, mute.term, mute.headline) if part]
+    return Silence(" · ".join(named), mute.name or mute.who, mute.until)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Report
 from bot.model.news import Language
 from bot.model.watch import Severity
+from bot.store.muting import hushed_for
 from bot.store.records import as_change, as_chat, as_notice, as_reason, as_summary
 from bot.store.schema import (
     alert_watches,
@@ -54,16 +56,22 @@ class Shelf:
     reports: Mapping[int, Sequence[tuple[str, Report]]]
     audience: Mapping[str, frozenset[int] | None]
     splits: Splits = field(default_factory=Splits)
+    hushed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
-async def load(connection: AsyncConnection, ids: Sequence[int], targets: Mapping[int, Target]) -> Sequence[Delivery]:
-    """These deliveries in the order of ``ids``; ``targets`` holds the first message of each edit and reply that has one."""
+async def load(
+    connection: AsyncConnection, ids: Sequence[int], targets: Mapping[int, Target], now: datetime | None = None
+) -> Sequence[Delivery]:
+    """These deliveries in the order of ``ids``; ``targets`` holds the first message of each edit and reply that has one.
+
+    ``now``: they do not name further reports of sources that are muted then.
+    """
     if not ids:
         return ()
     rows = {row.id: row for row in await connection.execute(select(deliveries).where(deliveries.c.id.in_(ids)))}
     chat_ids = {row.chat_id for row in rows.values()}
     places = {row.id: as_chat(row) for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
-    shelf = await _shelf(connection, [*ids, *(target.delivery for target in targets.values())])
+    shelf = await _shelf(connection, [*ids, *(target.delivery for target in targets.values())], now)
     return tuple(_delivery(rows[id_], places[rows[id_].chat_id], shelf, targets.get(id_)) for id_ in ids)
 
 
@@ -163,12 +171,14 @@ def _reports(alert: Row, shelf: Shelf, own: set[int]) -> tuple[Report, ...]:
         if shelf.splits.story(alert.chat_id, report.article_id, origin) != alert.story_id:
             continue
         allowed = shelf.audience.get(source)
+        if source in shelf.hushed.get(alert.id, ()) and report.article_id not in own:
+            continue
         if allowed is None or alert.chat_id in allowed or report.article_id in own:
             seen.append(report)
     return tuple(seen)
 
 
-async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
+async def _shelf(connection: AsyncConnection, ids: Sequence[int], now: datetime | None) -> Shelf:
     parts: dict[int, list[Row]] = defaultdict(list)
     found = select(delivery_parts).where(delivery_parts.c.delivery_id.in_(ids)).order_by(delivery_parts.c.ordinal)
     for row in await connection.execute(found):
@@ -190,7 +200,8 @@ async def _shelf(connection: AsyncConnection, ids: Sequence[int]) -> Shelf:
     visible = await audience(connection, sorted({source for group in reports.values() for source, _ in group}))
     ids_told = {row.id for row in told}
     terms, severities = await _terms(connection, ids_told), await _severities(connection, ids_told)
-    return Shelf(parts, carried, terms, severities, reports, visible, splits)
+    hushed = {} if now is None else await hushed_for(connection, ids_told, now)
+    return Shelf(parts, carried, terms, severities, reports, visible, splits, hushed)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:

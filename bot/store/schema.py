@@ -245,6 +245,10 @@ mutes = table(
 )
 Index("ix_mutes_chat", mutes.c.chat_id)
 
+# What takes the latest changes of a person in a chat back: the actions of their answers' undo buttons.
+undos = table("undos", identity(), chat_id(), words("person"), words("action"), moment("at"))
+Index("ix_undos_chat", undos.c.chat_id)
+
 # One-time links that let their holder in.
 invites = table(
     "invites",

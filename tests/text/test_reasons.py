@@ -29,6 +29,7 @@ FACTS = {
     "first-figure": {"after"},
     **dict.fromkeys(("new-figure", "older-figure", "new-ordinal", "opposite"), frozenset({"before", "after"})),
     "too-old": {"hours"},
+    "muted": {"who"},
     **dict.fromkeys(("quiet", "digest"), frozenset({"until"})),
     **dict.fromkeys(("suspended", "retry", "gave_up", "rejected"), frozenset({"because"})),
     **dict.fromkeys(("interval", "busy", "back-off", "retry-after", "server-asks", "skipped", "gone"), frozenset({"seconds"})),
