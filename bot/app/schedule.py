@@ -126,14 +126,22 @@ class Stage:
 class Supervisor:
     """Keeps one intake running: starts it, tries again when its platform is down, gives up when it is refused.
 
-    ``may_run`` is asked again every ``renew`` seconds while the intake runs; when it says no, the intake stops.
+    ``may_run`` is asked again every ``renew`` seconds while the intake runs; when it says no, the intake stops. ``check`` is
+    called as often, and raises PlatformRefused or PlatformDown when what was started has ended by itself.
     """
 
-    def __init__(self, intake: Intake, may_run: Callable[[], Awaitable[bool]] | None = None, renew: float = 5.0) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        may_run: Callable[[], Awaitable[bool]] | None = None,
+        renew: float = 5.0,
+        check: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._intake = intake
         self.platform = intake.platform
         self._may_run = may_run
         self._renew = renew
+        self._check = check
         self._task: asyncio.Task[None] | None = None
         self.state = "starting"
 
@@ -191,6 +199,8 @@ class Supervisor:
             await asyncio.sleep(self._renew)
             if not await self._permitted():
                 return
+            if self._check is not None:
+                await self._check()
 
     async def _permitted(self) -> bool:
         try:

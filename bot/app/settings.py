@@ -41,17 +41,47 @@ class ConfigProblem(Exception):
         return f"{place}: {self.key}: {self.reason}" if self.key else f"{place}: {self.reason}"
 
 
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not (host and re.fullmatch(r"[0-9]{1,5}", port) and int(port) <= _LAST_PORT):
+        raise ValueError("a host and a port, like 127.0.0.1:3000")
+    return value
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class TelegramSettings(_Part):
-    """``base_url`` is where the Bot API stands (self-hosted servers too); ``doubt`` : what to do about a lost answer."""
+    """``base_url`` is where the Bot API stands (self-hosted servers too); ``doubt`` : what to do about a lost answer.
+
+    With ``webhook_url`` Telegram brings updates there, and the bot listens for them at ``webhook_listen``.
+    """
 
     token: SecretStr | None = None
     base_url: str = "https://api.telegram.org/bot"
     doubt: Literal["resend", "hold"] = "resend"
     proxy: str = ""
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8443"
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[^\s/?#@]+(/[^\s#]*)?", value):
+            raise ValueError("a public address that begins with https://, like https://rasid.example.org/telegram")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _place(cls, value: str) -> str:
+        return _host_and_port(value)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The host and port to listen at in webhook mode."""
+        host, _, port = self.webhook_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class SlackSettings(_Part):
@@ -75,10 +105,7 @@ class SlackSettings(_Part):
     @field_validator("listen")
     @classmethod
     def _place(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if value and not (host and re.fullmatch(r"[0-9]{1,5}", port) and int(port) <= _LAST_PORT):
-            raise ValueError("a host and a port, like 127.0.0.1:3000")
-        return value
+        return _host_and_port(value) if value else value
 
     @property
     def place(self) -> tuple[str, int]:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -87,12 +87,17 @@ class Tables:
 
 @dataclass(slots=True)
 class Platforms:
-    """What carries, who knows people, and what takes commands in (built once the ``desk`` exists)."""
+    """What carries, who knows people, and what takes commands in (built once the ``desk`` exists).
+
+    ``checks`` see that commands still come in; on the platforms of ``alone`` one process at a time may take them in.
+    """
 
     couriers: dict[Platform, Courier] = field(default_factory=dict)
     directories: dict[Platform, Directory] = field(default_factory=dict)
     links: dict[Platform, Callable[[str], str]] = field(default_factory=dict)
     intakes: list[Callable[[Answer], Intake]] = field(default_factory=list)
+    checks: dict[Platform, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    alone: set[Platform] = field(default_factory=set)
     desk: Desk | None = None
 
 
@@ -178,7 +183,7 @@ async def assemble(
 
         def connect() -> None:
             if remote and settings.telegram.token is not None:
-                _add_telegram(settings.telegram, settings.telegram.token.get_secret_value(), tables, stores, platforms, stack)
+                _add_telegram(settings.telegram, tables, stores, platforms, stack)
             if remote and settings.slack.complete:
                 _add_slack(settings, platforms, stack)
 
@@ -222,13 +227,13 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
 
 
 def _add_telegram(
-    telegram: TelegramSettings, token: str, tables: Tables, stores: Stores, platforms: Platforms, stack: AsyncExitStack
+    telegram: TelegramSettings, tables: Tables, stores: Stores, platforms: Platforms, stack: AsyncExitStack
 ) -> None:
-    from bot.platforms.telegram.connection import connect_telegram
+    from bot.app.telegram_app import connection_of
     from bot.platforms.telegram.topics import LostTopics
 
     try:
-        connection = connect_telegram(token, base_url=telegram.base_url, proxy=telegram.proxy, read_seconds=_ANSWER_SECONDS)
+        connection = connection_of(telegram, _ANSWER_SECONDS)
     except PlatformRefused as error:
         log.critical("platform.refused", platform=str(Platform.TELEGRAM), error=str(error))
         return
@@ -237,6 +242,9 @@ def _add_telegram(
     platforms.couriers[Platform.TELEGRAM] = connection.courier
     platforms.directories[Platform.TELEGRAM] = connection.directory
     platforms.links[Platform.TELEGRAM] = connection.link
+    platforms.checks[Platform.TELEGRAM] = connection.check
+    if not telegram.webhook_url:
+        platforms.alone.add(Platform.TELEGRAM)
     commands = menus(tables.phrases)
     platforms.intakes.append(
         lambda answer_: connection.intake(answer=answer_, chats=stores.chats, outbox=stores.outbox, commands=commands)
@@ -324,7 +332,7 @@ async def _assemble(
 
     def supervised() -> list[Supervisor]:
         connect()
-        return [_supervise(make(answering), stores.leases, holder) for make in platforms.intakes]
+        return [_supervise(make(answering), platforms, stores.leases, holder) for make in platforms.intakes]
 
     health = HealthServer(settings.health.host, settings.health.port, stages.vitals)
     bot = Bot(
@@ -334,14 +342,12 @@ async def _assemble(
     return bot
 
 
-def _supervise(intake: Intake, leases: RoleLeases, holder: str) -> Supervisor:
-    if intake.platform is not Platform.TELEGRAM:
-        return Supervisor(intake)
-
+def _supervise(intake: Intake, platforms: Platforms, leases: RoleLeases, holder: str) -> Supervisor:
     async def may_poll() -> bool:
         return await leases.acquire(_POLLING, holder, _LEASE) is not None
 
-    return Supervisor(intake, may_poll, renew=_LEASE / 3)
+    alone = may_poll if intake.platform in platforms.alone else None
+    return Supervisor(intake, alone, renew=_LEASE / 3, check=platforms.checks.get(intake.platform))
 
 
 def _safely(desk: Desk) -> Answer:

@@ -184,3 +184,22 @@ async def test_a_defect_in_an_intake_is_tried_again_and_does_not_break_the_stop(
     await until(lambda: supervisor.state == "up")
     await supervisor.stop()
     assert (intake.starts, intake.stops) == (3, 1)
+
+
+async def test_a_platform_that_refuses_what_it_took_before_is_given_up() -> None:
+    refused = False
+
+    async def check() -> None:
+        if refused:
+            raise PlatformRefused("the token was withdrawn")
+
+    intake = FakeIntake()
+    supervisor = Supervisor(intake, renew=0.01, check=check)
+    supervisor.start()
+    await until(lambda: supervisor.state == "up")
+    await asyncio.sleep(0.05)
+    assert supervisor.state == "up"
+    refused = True
+    await until(lambda: supervisor.state == "refused")
+    await supervisor.stop()
+    assert (intake.starts, intake.stops) == (1, 1)

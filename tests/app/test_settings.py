@@ -150,3 +150,26 @@ def test_the_signing_secret_does_not_stand_in_a_file(tmp_path: Path) -> None:
     assert (found.key, found.line) == ("slack.signing_secret", 2)
     assert "RASID_SLACK__SIGNING_SECRET" in found.reason
     assert "canary" not in str(found)
+
+
+@pytest.mark.parametrize("url", ["https://rasid.example/telegram", "https://rasid.example:8443"])
+def test_a_webhook_has_a_public_address_and_a_place_to_listen(tmp_path: Path, url: str) -> None:
+    text = f'[telegram]\nwebhook_url = "{url}"\nwebhook_listen = "[::1]:3001"\n'
+    telegram = load_settings(written(tmp_path, text)).telegram
+    assert (telegram.webhook_url, telegram.place) == (url, ("::1", 3001))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("webhook_url", "http://rasid.example/telegram"),
+        ("webhook_url", "rasid.example"),
+        ("webhook_url", "https://user:secret@rasid.example/"),
+        ("webhook_url", "https://"),
+        ("webhook_listen", "8443"),
+        ("webhook_listen", ""),
+    ],
+)
+def test_what_is_no_webhook_is_refused(tmp_path: Path, key: str, value: str) -> None:
+    found = problem(written(tmp_path, f'[telegram]\n{key} = "{value}"\n'))
+    assert (found.key, found.line) == (f"telegram.{key}", 2)

@@ -59,6 +59,7 @@ class TelegramConnection:
             raise PlatformRefused("this is no Telegram token")
         self._mask = guard(token)
         self._webhook = webhook
+        self._inlet: Inlet | None = None
         self._requests = _request(HTTPXRequest, 64, read_seconds, proxy), _request(PollRequest, 2, read_seconds, proxy)
         sending, polling = self._requests
         base = _normal(base_url)
@@ -80,7 +81,18 @@ class TelegramConnection:
     ) -> TelegramIntake:
         """The intake that hands what people ask to ``answer``; see ``TelegramIntake`` for the rest."""
         answering = Answering(answer, chats, outbox, self.courier)
-        return TelegramIntake(self.bot, self._inlet(on_conflict), answering, chats, commands, generic)
+        self._inlet = self._new_inlet(on_conflict)
+        return TelegramIntake(self.bot, self._inlet, answering, chats, commands, generic)
+
+    async def check(self) -> None:
+        """Sees that updates still come. Raises PlatformRefused when Telegram does not know the token any more."""
+        if self._inlet is not None:
+            await self._inlet.check()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the last poll was answered that there is no such token."""
+        return self._requests[1].refused
 
     def link(self, word: str) -> str:
         """The link that begins a private chat with the bot and hands it this word; "" until Telegram has said its name.
@@ -92,7 +104,7 @@ class TelegramConnection:
         except RuntimeError:
             return ""
 
-    def _inlet(self, on_conflict: Callable[[], None] | None) -> Inlet:
+    def _new_inlet(self, on_conflict: Callable[[], None] | None) -> Inlet:
         if self._webhook is not None:
             return WebhookInlet(self.bot, self._webhook)
         return Polling(self.application, self._requests[1], on_conflict)

@@ -78,10 +78,6 @@ class TelegramIntake:
             return PlatformDown(f"Telegram does not answer: {error.message}")
         return None
 
-    async def check(self) -> None:
-        """Sees that updates still come. Raises PlatformRefused when Telegram does not know the token any more."""
-        await self._inlet.check()
-
     async def stop(self) -> None:
         """Stops taking updates in, and waits for the answers under way. The connection stays open for the courier."""
         if self._menus is not None:

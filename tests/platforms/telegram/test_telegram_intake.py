@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -15,76 +12,11 @@ from bot.model.chat import Address, ChatKind, Platform
 from bot.model.message import Block, BlockKind, Button, Message
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection, connect_telegram
-from bot.platforms.telegram.intake import TelegramIntake
 from bot.ports import PlatformDown, PlatformRefused
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_server import TelegramServer
 from tests.platforms.telegram import samples
-
-COMMANDS = {
-    Language.ENGLISH: [("watch", "Start watching a term"), ("status", "How the bot is")],
-    Language.ARABIC: [("watch", "بدء رصد كلمة"), ("status", "حالة البوت")],
-}
-
-
-@dataclass
-class Chats:
-    """The part of a chat store that an intake touches, and what became of it."""
-
-    log: list[tuple[str, ...]] = field(default_factory=list)
-
-    async def suspend(self, address: Address, because: str) -> None:
-        self.log.append(("suspend", str(address), because))
-
-    async def restore(self, address: Address) -> None:
-        self.log.append(("restore", str(address)))
-
-    async def move(self, old: Address, new: Address) -> None:
-        self.log.append(("move", str(old), str(new)))
-
-
-@dataclass
-class Pace:
-    """An outbox that only paces: it asks for ``wait`` seconds and counts."""
-
-    wait: float = 0.0
-    reserved: list[tuple[Address, ChatKind]] = field(default_factory=list)
-
-    async def reserve(self, address: Address, kind: ChatKind) -> float:
-        self.reserved.append((address, kind))
-        return self.wait
-
-
-@dataclass
-class Bench:
-    """A started intake and all that it touches."""
-
-    telegram: TelegramServer
-    connection: TelegramConnection
-    chats: Chats = field(default_factory=Chats)
-    pace: Pace = field(default_factory=Pace)
-    asked: list[Request] = field(default_factory=list)
-    conflicts: list[None] = field(default_factory=list)
-    reply: Callable[[Request], Awaitable[Message | None]] | None = None
-
-    async def answer(self, request: Request) -> Message | None:
-        self.asked.append(request)
-        if self.reply is not None:
-            return await self.reply(request)
-        return samples.text("تم: ", samples.auto(request.text))
-
-    def intake(self) -> TelegramIntake:
-        return self.connection.intake(
-            answer=self.answer,
-            chats=self.chats,  # type: ignore[arg-type]
-            outbox=self.pace,  # type: ignore[arg-type]
-            commands=COMMANDS,
-            on_conflict=lambda: self.conflicts.append(None),
-        )
-
-    async def texts(self, chat: int, count: int = 1) -> list[str]:
-        await self.telegram.until(lambda: len(self.telegram.shown(chat)) >= count)
-        return [shown.text.translate({0x200F: None, 0x2068: None, 0x2069: None}) for shown in self.telegram.shown(chat)]
+from tests.platforms.telegram.intake_bench import COMMANDS, Bench, started
 
 
 @pytest.fixture
@@ -92,16 +24,6 @@ def bench(telegram: TelegramServer, connection: TelegramConnection) -> Bench:
     telegram.world.add_chat(7)
     telegram.world.add_chat(-100, "Desk", forum=True, admins={9}).topics.add(55)
     return Bench(telegram, connection)
-
-
-@asynccontextmanager
-async def started(bench: Bench) -> AsyncIterator[TelegramIntake]:
-    intake = bench.intake()
-    await intake.start()
-    try:
-        yield intake
-    finally:
-        await intake.stop()
 
 
 # -- answering --
@@ -419,3 +341,14 @@ async def test_a_token_withdrawn_meanwhile_still_lets_the_intake_stop(bench: Ben
         bench.telegram.world.say(7, "/status")
         await bench.telegram.until(lambda: not bench.telegram.faults.waiting)
         await asyncio.sleep(0.1)
+
+
+async def test_a_token_withdrawn_meanwhile_is_noticed(bench: Bench) -> None:
+    async with started(bench):
+        await bench.connection.check()
+        bench.telegram.fault(faults.error(401, "Unauthorized").on("getUpdates"))
+        bench.telegram.world.say(7, "/status")
+        await bench.telegram.until(lambda: not bench.telegram.faults.waiting)
+        await bench.telegram.until(lambda: bench.connection.refused)
+        with pytest.raises(PlatformRefused):
+            await bench.connection.check()
