@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, delete, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import AlertKind, Member, Told
@@ -26,6 +26,7 @@ from bot.store.schema import (
     sources,
     stories,
     story_articles,
+    story_splits,
     subscriptions,
 )
 from bot.store.search import holding
@@ -148,6 +149,13 @@ def visible_to(chat: ColumnElement[int] | int) -> ColumnElement[bool]:
     return and_(own, ~removed)
 
 
+def as_known(chat_id: int) -> tuple[FromClause, ColumnElement[int]]:
+    """Articles joined to their stories, and the story that a chat knows each in: its own of what it has parted."""
+    own = and_(story_splits.c.article_id == articles.c.id, story_splits.c.chat_id == chat_id)
+    joined = articles.outerjoin(story_articles, story_articles.c.article_id == articles.c.id).outerjoin(story_splits, own)
+    return joined, func.coalesce(story_splits.c.apart_id, story_articles.c.story_id, articles.c.id)
+
+
 async def find(
     connection: AsyncConnection, chat_id: int, words: Sequence[str], since: datetime, limit: int
 ) -> Sequence[StoryHit]:
@@ -155,10 +163,10 @@ async def find(
     held = holding(connection.dialect.name, words)
     if held is None:
         return ()
-    story = func.coalesce(story_articles.c.story_id, articles.c.id)
+    joined, story = as_known(chat_id)
     newest = (
         select(story.label("story"))
-        .select_from(articles.outerjoin(story_articles, story_articles.c.article_id == articles.c.id))
+        .select_from(joined)
         .where(held, articles.c.time >= since, visible_to(chat_id))
         .group_by(story)
         .order_by(func.max(articles.c.time).desc(), story.desc())
@@ -176,12 +184,13 @@ async def recent(connection: AsyncConnection, chat_id: int, since: datetime, lim
 
 async def alerted(connection: AsyncConnection, chat_id: int, limit: int) -> Sequence[StoryHit]:
     """Stories that this chat was alerted to, the newest first."""
+    parted = and_(story_splits.c.chat_id == chat_id, story_splits.c.apart_id == alerts.c.story_id)
     newest = (
         select(alerts.c.story_id)
         .where(
             alerts.c.chat_id == chat_id,
             alerts.c.cancelled.is_(False),
-            exists().where(story_articles.c.story_id == alerts.c.story_id),
+            or_(exists().where(story_articles.c.story_id == alerts.c.story_id), exists().where(parted)),
         )
         .group_by(alerts.c.story_id)
         .order_by(func.max(alerts.c.id).desc())
@@ -193,13 +202,17 @@ async def alerted(connection: AsyncConnection, chat_id: int, limit: int) -> Sequ
 async def hits(connection: AsyncConnection, chat_id: int, ids: Iterable[int]) -> Sequence[StoryHit]:
     """These stories with the reports that the chat may see, the newest report first; without any, the story is left out."""
     wanted = list(ids)
+    joined, story = as_known(chat_id)
+    parted = and_(story_splits.c.chat_id == chat_id, story_splits.c.apart_id.in_(wanted))
+    concerned = union_all(
+        select(story_articles.c.article_id).where(story_articles.c.story_id.in_(wanted)),
+        select(story_splits.c.article_id).where(parted),
+        select(articles.c.id).where(articles.c.id.in_(wanted)),
+    )
     found = (
-        select(articles, func.coalesce(story_articles.c.story_id, articles.c.id).label("story"))
-        .select_from(articles.outerjoin(story_articles, story_articles.c.article_id == articles.c.id))
-        .where(
-            or_(story_articles.c.story_id.in_(wanted), and_(story_articles.c.story_id.is_(None), articles.c.id.in_(wanted))),
-            visible_to(chat_id),
-        )
+        select(articles, story.label("story"))
+        .select_from(joined)
+        .where(articles.c.id.in_(concerned.scalar_subquery()), visible_to(chat_id))
         .order_by(articles.c.time.desc(), articles.c.id.desc())
     )
     reports: dict[int, list[Article]] = defaultdict(list)
