@@ -45,17 +45,17 @@ def route(
     """The alerts of one article, at most one per chat, ordered by chat.
 
     ``watches``: every live watch that a match may be for or that ``told`` names, of any chat. ``told``: what each chat has been
-    told of this story. ``audience``: the chats that see the article's source (None: all). A chat that was told of nothing yet
+    told of this story. ``audience``: the chats that see the article's source (None: all); a watch whose alerts go to another
+    chat looks with the eyes of its own. A chat that was told of nothing yet
     and has an accepting watch is told now, whatever the placement; one that was told, and still watches, hears of another
     outlet or of an update. Nobody is told twice of one article, unless its feed edits it and that is news, or of a baseline.
     """
     if article.baseline:
         return ()
     known = {row.chat_id: row for row in told}
+    seeing = [watch for watch in watches if audience is None or watch.chat_id in audience]
     alerts = []
-    for chat_id, interest in sorted(_interests(matches, watches, known).items()):
-        if audience is not None and chat_id not in audience:
-            continue
+    for chat_id, interest in sorted(_interests(matches, seeing, known).items()):
         alert = _alert(article, placement, chat_id, interest, known.get(chat_id), now, summarize)
         if alert is not None:
             alerts.append(alert)
@@ -69,10 +69,10 @@ def _interests(matches: Sequence[Match], watches: Sequence[Watch], known: dict[i
     interests: dict[int, _Interest] = defaultdict(_Interest)
     for watch in watches:
         accepted = [match for match in by_term.get(watch.term, ()) if watch.accepts(match)]
-        told = known.get(watch.chat_id)
+        told = known.get(watch.told_in)
         if not accepted and (told is None or watch.id not in told.watch_ids):
             continue
-        interest = interests[watch.chat_id]
+        interest = interests[watch.told_in]
         interest.watches[watch.id] = watch
         interest.matches.update(dict.fromkeys(accepted))
         interest.matching |= bool(accepted)

@@ -76,6 +76,11 @@ class MadeText:
         self._arabic = _vocabulary(dice, [*filter(is_arabic, COMMON)], arabic[:35_000], _arabic_word, 100_000, 1.0)
         self._english = _vocabulary(dice, [*filter(str.isascii, COMMON)], english[:24_000], _english_word, 60_000, 1.3)
 
+    @property
+    def vocabularies(self) -> tuple[Vocabulary, Vocabulary]:
+        """The words of Arabic and of English, for those who write shorter texts."""
+        return self._arabic, self._english
+
     def articles(self, count: int) -> Iterator[MadeArticle]:
         """Articles of about 330 words, Arabic and English in turn."""
         dice = self._dice("articles")

@@ -12,7 +12,7 @@ from bot.app.catalogue import new_watchlist
 from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
-from bot.matching.seeking import around, sounds_sought, wanted
+from bot.matching.seeking import around, nearly, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.seeking import Wanted
@@ -60,6 +60,26 @@ class Spellings:
     async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
         """What an article must hold to count for a watch, in terms of stored words with their keys; found on the thread."""
         return await self._with(watch, wanted, keyed)
+
+    async def nearly(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        """What an article holds that comes near to a watch, in terms of stored words with their keys; found on the thread."""
+        return await self._with(watch, nearly, keyed)
+
+    async def met(self, watches: Sequence[Watch], article: Article) -> Sequence[Sequence[Match]]:
+        """For each watch what of an article counts for it, found on the thread."""
+
+        def found() -> Sequence[Sequence[Match]]:
+            watchlist = self._index.result()
+            for watch in watches:
+                watchlist.add(watch.term, watch.taught, kept=True)
+            try:
+                matches = find_matches(article, watchlist)
+                return [[match for match in matches if watch.accepts(match)] for watch in watches]
+            finally:
+                for watch in watches:
+                    watchlist.remove(watch.term, watch.taught)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, found)
 
     async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
         """For each article what of it counts for a watch, found on the thread.

@@ -6,7 +6,7 @@ reads stands with each command.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,8 @@ MOST = 500
 
 # Looked at one after another, until there is enough.
 _FIRST, _THEN = 40, 160
+# Explaining why an article does not count takes as long as matching a few hundred.
+_NEAR_MOST, _NEAR_SHOWN = 60, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,16 @@ async def counted(desk: Desk, chat_id: int, watch: Watch, bounds: Sequence[datet
     share = len(found.catches) / MOST if end >= now else 1.0
     held = await desk.articles.counted(chat_id, wanted, bounds)
     return [replace(each, count=max(1, round(each.count * share))) for each in held if share], False
+
+
+async def nearly(desk: Desk, chat_id: int, watch: Watch, since: datetime, caught: Collection[int]) -> Sequence[Article]:
+    """A few of the newest articles whose words come near to a watch and which are not among those caught."""
+    near = await desk.watchlist.nearly(watch, await desk.articles.words_under(await desk.watchlist.sounds(watch)))
+    if not near:
+        return ()
+    seen = await desk.articles.holding(chat_id, near, since, _NEAR_MOST + len(caught))
+    ids = [each.article for each in seen if each.article not in caught][:_NEAR_SHOWN]
+    return await desk.articles.read(chat_id, ids)
 
 
 async def told_of(desk: Desk, chat_id: int, found: Sequence[Catch]) -> Sequence[StoryHit]:

@@ -1,77 +1,165 @@
-"""Reading: the latest alerts of a chat or the latest on a term, and a search through what is stored."""
+"""Reading: the latest alerts of a chat or the latest on a term, and a search through what is stored, a page at a time."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.chat.command import Call, Caller, Desk, unquoted
-from bot.chat.saying import STORIES, example, line, say, small, stories, title, typed
-from bot.model.message import Isolate, Line, Message, Piece
-from bot.ports import StoryHit
+from bot.chat.lookup import Look, look, told_of
+from bot.chat.saying import STORIES, example, line, pressed, say, small, stories, title, typed
+from bot.chat.wording import span_in
+from bot.matching.query import Query, parse
+from bot.model.message import Block, Button, Isolate, Line, Message, Piece
+from bot.model.watch import Watch
 
 _LONGEST = 200
 _WORDS = 8
-_SIFTED = 100
+_PAGES = 20
+# Spans up to this long are said in hours.
+_IN_HOURS = 24
+# How a button names the words, which are kept under a number, the page, and of a search how far it goes back in hours.
+_TURNED = re.compile(r"~(\d{1,9}) (\d{1,3})(?: (\d{1,4})h)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to look for: the words, how far back (None: all that is stored), which page."""
+
+    words: str
+    span: timedelta | None
+    page: int
 
 
 async def latest(call: Call, caller: Caller, desk: Desk) -> Message:
     """The newest stories that this chat was alerted to; with a term, the newest stored ones it may see on it."""
-    if call.argument:
-        return await _latest_on(call, caller, desk, call.argument[:_LONGEST])
-    hits = await desk.articles.alerted(caller.chat.id, STORIES)
+    asked = await _asked(call, caller, desk)
+    if asked.words:
+        return await _latest_on(call, caller, desk, asked)
+    hits = await desk.articles.alerted(caller.chat.id, asked.page * STORIES + 1)
     if not hits:
         first = small(line(call, desk, "start.first", command=example(call, desk, "watch")))
         return say(call.language, line(call, desk, "latest.none"), first)
-    return say(call.language, title(line(call, desk, "latest.title")), stories(call, caller, desk, hits))
+    page = min(asked.page, -(-len(hits) // STORIES))
+    shown = stories(call, caller, desk, hits[(page - 1) * STORIES : page * STORIES])
+    turns = []
+    if page > 1:
+        turns.append(pressed(call, caller, desk, "previous", f"latest ~0 {page - 1}"))
+    if len(hits) > page * STORIES and page < _PAGES:
+        turns.append(pressed(call, caller, desk, "next", f"latest ~0 {page + 1}"))
+    head = title(line(call, desk, "latest.title"))
+    return say(call.language, head, shown, buttons=turns, replaces=call.request.button)
 
 
 async def search(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Stored stories with these words: as one phrase in any spelling of it, or else with each of the words."""
-    words = unquoted(call.argument)[:_LONGEST]
-    if not words:
+    """Stored stories with these words: as a term in any spelling of it, or else with each of the words.
+
+    A span behind the words (``24h``, ``7 days``) says how far to go back.
+    """
+    asked = await _asked(call, caller, desk)
+    if not asked.words:
         return say(call.language, line(call, desk, "search.empty", command=example(call, desk, "search")))
-    hits = await _with_phrase(words, caller, desk) or await _with_each(words.split()[:_WORDS], caller, desk)
-    quoted = line(call, desk, "form.quoted", text=words)
-    if not hits:
-        return say(call.language, line(call, desk, "search.none", words=quoted, days=_kept(call, desk)))
-    head = title(line(call, desk, "search.title", words=quoted))
-    return say(call.language, head, stories(call, caller, desk, hits))
+    found = await _found(caller, desk, asked)
+    quoted = line(call, desk, "form.quoted", text=asked.words)
+    within = _within(call, desk, asked.span)
+    if not found.catches:
+        key = "search.none" if asked.span is None else "search.none_within"
+        return say(call.language, line(call, desk, key, words=quoted, days=within))
+    key = "search.title" if asked.span is None else "search.title_within"
+    head = title(line(call, desk, key, words=quoted, days=within))
+    return await _paged(call, caller, desk, asked, found, head)
 
 
-async def _latest_on(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
-    hits = await _with_phrase(term, caller, desk)
-    watch = small(line(call, desk, "latest.watch", command=typed(call, desk, "watch", term)))
-    shown = Piece(term, Isolate.AUTO, bold=True)
-    if not hits:
-        return say(call.language, line(call, desk, "latest.none_term", term=shown, days=_kept(call, desk)), watch)
-    return say(call.language, title(line(call, desk, "latest.term", term=shown)), stories(call, caller, desk, hits), watch)
+async def _latest_on(call: Call, caller: Caller, desk: Desk, asked: _Asked) -> Message:
+    found = await _found(caller, desk, asked)
+    watch = line(call, desk, "latest.watch", command=typed(call, desk, "watch", asked.words))
+    shown = Piece(asked.words, Isolate.AUTO, bold=True)
+    if not found.catches:
+        none = line(call, desk, "latest.none_term", term=shown, days=_within(call, desk, None))
+        return say(call.language, none, small(watch))
+    head = title(line(call, desk, "latest.term", term=shown))
+    return await _paged(call, caller, desk, asked, found, head, watch)
 
 
-async def _with_phrase(words: str, caller: Caller, desk: Desk) -> Sequence[StoryHit]:
-    return await desk.articles.find(caller.chat.id, _spellings(words, desk), _horizon(desk), STORIES)
+async def _asked(call: Call, caller: Caller, desk: Desk) -> _Asked:
+    """What a person typed, or a button says."""
+    turned = _TURNED.fullmatch(call.argument) if call.request.button else None
+    if turned is not None:
+        number, page, hours = turned.groups()
+        words = await desk.chats.proposed(caller.chat.id, int(number)) or ""
+        span = timedelta(hours=int(hours)) if hours else None
+        return _Asked(words, span, min(max(int(page), 1), _PAGES))
+    words, span = (call.argument, None) if call.name == "latest" else _parted(call.argument, desk)
+    # A span of any length is one of all that is stored.
+    return _Asked(unquoted(words)[:_LONGEST], span and min(span, timedelta(days=desk.retention_days)), 1)
 
 
-async def _with_each(words: Sequence[str], caller: Caller, desk: Desk) -> Sequence[StoryHit]:
-    """Stories that have every one of the words, in some report or other."""
-    if len(words) == 1:
-        return ()
-    found: dict[int, StoryHit] | None = None
-    for word in dict.fromkeys(words):
-        hits = await desk.articles.find(caller.chat.id, _spellings(word, desk), _horizon(desk), _SIFTED)
-        stories_with = {hit.story: hit for hit in hits}
-        found = stories_with if found is None else {story: hit for story, hit in found.items() if story in stories_with}
-    return tuple((found or {}).values())[:STORIES]
+def _parted(argument: str, desk: Desk) -> tuple[str, timedelta | None]:
+    """The words of a search and the span that may stand behind them (``24h``, ``٧ أيام``)."""
+    words = argument.split()
+    for count in (2, 1):
+        last = " ".join(words[-count:])
+        # "War of 1967" asks for no span: a number that is one has a word with it.
+        if len(words) > count and not last.isdecimal() and last[0].isdecimal():
+            span = span_in(last, desk)
+            if span is not None:
+                return " ".join(words[:-count]), span
+    return argument, None
 
 
-def _spellings(words: str, desk: Desk) -> tuple[str, ...]:
-    """The words themselves and, where they are a known name, its spellings that are on."""
-    return tuple(dict.fromkeys((words, *(spelling.text for spelling in desk.watchlist.preview(words) if not spelling.off))))
+async def _found(caller: Caller, desk: Desk, asked: _Asked) -> Look:
+    """What is stored of the words as one term, or, if nothing is, of each of them."""
+    since = desk.clock.now() - (asked.span or timedelta(days=desk.retention_days))
+    enough = asked.page * STORIES + 1
+    found = Look((), since, since)
+    for term in _terms(asked.words):
+        if desk.watchlist.fault(term) is None:
+            found = await look(desk, caller.chat.id, Watch(0, caller.chat.id, term), since, stories=enough)
+            if found.catches:
+                break
+    return found
 
 
-def _horizon(desk: Desk) -> datetime:
-    return desk.clock.now() - timedelta(days=desk.retention_days)
+def _terms(words: str) -> Sequence[str]:
+    query = parse(words)
+    each = list(dict.fromkeys(words.split()))[:_WORDS]
+    if isinstance(query, Query) and query.plain is not None and len(each) > 1:
+        return words, " +".join(each)
+    return (words,)
 
 
-def _kept(call: Call, desk: Desk) -> Line:
-    return line(call, desk, "days.span", count=desk.retention_days)
+async def _paged(call: Call, caller: Caller, desk: Desk, asked: _Asked, found: Look, head: Block, *foot: Line) -> Message:
+    """A page of what was found, with buttons to the others."""
+    ids = found.stories
+    page = min(asked.page, -(-len(ids) // STORIES))
+    here = set(ids[(page - 1) * STORIES : page * STORIES])
+    hits = await told_of(desk, caller.chat.id, [catch for catch in found.catches if catch.story in here])
+    further = len(ids) > page * STORIES and page < _PAGES
+    turns = await _turns(call, caller, desk, asked, page, further=further)
+    shown = stories(call, caller, desk, hits)
+    return say(call.language, head, shown, *([small(*foot)] if foot else []), buttons=turns, replaces=call.request.button)
+
+
+async def _turns(call: Call, caller: Caller, desk: Desk, asked: _Asked, page: int, *, further: bool) -> list[Button]:
+    if page == 1 and not further:
+        return []
+    number = await desk.chats.propose(caller.chat.id, asked.words, desk.clock.now())
+    span = f" {max(1, asked.span // timedelta(hours=1))}h" if asked.span else ""
+    turns = []
+    if page > 1:
+        turns.append(pressed(call, caller, desk, "previous", f"{call.name} ~{number} {page - 1}{span}"))
+    if further:
+        turns.append(pressed(call, caller, desk, "next", f"{call.name} ~{number} {page + 1}{span}"))
+    return turns
+
+
+def _within(call: Call, desk: Desk, span: timedelta | None) -> Line:
+    """How far back was looked, in words."""
+    if span is None:
+        return line(call, desk, "days.span", count=desk.retention_days)
+    hours = max(1, round(span / timedelta(hours=1)))
+    if hours % 24 or hours <= _IN_HOURS:
+        return line(call, desk, "hours.span", count=hours)
+    return line(call, desk, "days.span", count=hours // 24)

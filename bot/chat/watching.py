@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot.chat.broadness import question
 from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.lookback import looked_back
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import example, line, pressed, say, small, title, typed
 from bot.chat.spelling import ADJECTIVE, DOUBTFUL, Choice, adjectives, choices
 from bot.matching.marks import Fault
-from bot.matching.query import Query, parse
+from bot.model.chat import Chat
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 from bot.model.watch import Severity, Watch
-from bot.ports import SourceState, StoryHit
+from bot.ports import SourceState
 from bot.text.folding import folded
+from bot.text.phrases import Value
 
 PAGE = 10
 """How many watches a page lists."""
@@ -29,7 +30,6 @@ PAGE = 10
 OFFERED = "new"
 """Stands in a button behind the number of a term that is offered, so that it is watched as if it had been typed."""
 
-_COUNTED = 200
 _SHOWN = 12
 _TERM = 60
 _SUGGESTED = 2
@@ -54,7 +54,7 @@ async def watch(call: Call, caller: Caller, desk: Desk) -> Message:
     term = call.argument
     fault = desk.watchlist.fault(term)
     if fault is not None:
-        return _rejected(call, desk, term, fault)
+        return rejected(call, desk, term, fault)
     if not any(folded(each.term) == folded(term) for each in await desk.chats.watches(caller.chat.id)):
         asked = await question(call, caller, desk, term)
         if asked is not None:
@@ -77,7 +77,7 @@ async def confirm(call: Call, caller: Caller, desk: Desk) -> Message:
         return await watch(replace(call, name="watch", argument=term), caller, desk)
     fault = desk.watchlist.fault(term)
     if fault is not None:
-        return _rejected(call, desk, term, fault)
+        return rejected(call, desk, term, fault)
     return replace(await _saved(call, caller, desk, term), replaces=call.request.button)
 
 
@@ -104,7 +104,8 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "watches.none", command=example(call, desk, "watch")))
     page, pages = paged(call.argument, len(watched), PAGE)
     shown = watched[(page - 1) * PAGE : page * PAGE]
-    items = [_item(call, desk, each) for each in shown]
+    muted = {silence.what for silence in await desk.logbook.silences(caller.chat.id, desk.clock.now())}
+    items = [await _item(call, desk, each, muted=each.term in muted) for each in shown]
     foot = [line(call, desk, "watches.page", page=page, pages=pages)] if pages > 1 else []
     foot.append(line(call, desk, "watches.remove", command=typed(call, desk, "unwatch", str(shown[0].id))))
     head = title(line(call, desk, "watches.title", count=len(watched)))
@@ -114,12 +115,26 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
     )
 
 
-def _item(call: Call, desk: Desk, watched: Watch) -> Line:
+async def _item(call: Call, desk: Desk, watched: Watch, *, muted: bool) -> Line:
     number = Piece(str(watched.id))
-    if watched.severity is not Severity.CRITICAL:
+    marks: list[Value] = []
+    if watched.severity is not Severity.NORMAL and desk.phrases.has(call.language, f"severity.{watched.severity}"):
+        severity = line(call, desk, f"severity.{watched.severity}")
+        marks.append(line(call, desk, "watches.priority", severity=severity))
+    if watched.route_to is not None:
+        target = await desk.chats.chat(watched.route_to)
+        marks.append(line(call, desk, "watches.routed", chat=chat_name(target, watched.route_to)))
+    if muted:
+        marks.append(line(call, desk, "watches.muted"))
+    if not marks:
         return line(call, desk, "watches.item", number=number, term=watched.term)
-    severity = line(call, desk, "severity.critical")
-    return line(call, desk, "watches.item_severity", number=number, term=watched.term, severity=severity)
+    said = desk.phrases.joined(call.language, marks)
+    return line(call, desk, "watches.item_marked", number=number, term=watched.term, marks=said)
+
+
+def chat_name(chat: Chat | None, number: int) -> Piece:
+    """A chat as people know it: its title, else its address."""
+    return Piece((chat.title or str(chat.address)) if chat is not None else str(number), Isolate.AUTO)
 
 
 async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
@@ -127,11 +142,15 @@ async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
     feeds = [state for state in await desk.chats.sources(caller.chat.id) if not state.paused]
     known = choices(saved, desk.watchlist.preview(saved.term))
     said, turn = adjectives(call, caller, desk, saved, known)
-    lines = [_opening(call, desk, saved.term, feeds, new=new), *_spelled(call, desk, known), *said]
-    lines.append(await _look_back(call, caller, desk, saved, known))
-    first = [pressed(call, caller, desk, "undo", f"unwatch {saved.id}")] if new else []
-    if len(known) > 1:
-        first.append(pressed(call, caller, desk, "spellings", f"spellings {saved.id}"))
+    lines = [_opening(call, desk, saved.term, feeds, new=new), *spelled(call, desk, known), *said]
+    said_back, any_stored = await looked_back(call, caller, desk, saved)
+    lines.append(said_back)
+    first = [pressed(call, caller, desk, "spellings", f"spellings {saved.id}")] if len(known) > 1 else []
+    if any_stored:
+        first.append(pressed(call, caller, desk, "examples", f"examples {saved.id}"))
+    first.append(pressed(call, caller, desk, "priority", f"severity {saved.id}"))
+    if new:
+        first.append(pressed(call, caller, desk, "undo", f"unwatch {saved.id}"))
     perhaps, offers = await _offered(call, caller, desk, saved.term)
     return say(call.language, *lines, *perhaps, rows=[first, turn, offers])
 
@@ -151,7 +170,7 @@ async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[l
     return [small(said)], buttons
 
 
-def _rejected(call: Call, desk: Desk, term: str, fault: Fault) -> Message:
+def rejected(call: Call, desk: Desk, term: str, fault: Fault) -> Message:
     """What is wrong with a term, and where; the term as it came in, and one that does right what this one tried."""
     key = f"reject.{fault.key}" if desk.phrases.has(call.language, f"reject.{fault.key}") else "reject.other"
     shown = term if len(term) <= _TERM else f"{term[: _TERM - 1]}…"
@@ -186,7 +205,8 @@ def _opening(call: Call, desk: Desk, term: str, feeds: Sequence[SourceState], *,
     return line(call, desk, key, term=named, languages=line(call, desk, languages), across=across)
 
 
-def _spelled(call: Call, desk: Desk, known: Sequence[Choice]) -> list[Line]:
+def spelled(call: Call, desk: Desk, known: Sequence[Choice]) -> list[Line]:
+    """Which spellings of a watch count, and which are off and why."""
     named = [choice for choice in known if choice.reason != ADJECTIVE]
     on = [choice.shown for choice in known if choice.on]
     off = [choice for choice in named if not choice.on and not choice.default]
@@ -216,36 +236,6 @@ def _listed(call: Call, desk: Desk, texts: Sequence[str]) -> Line:
     if len(texts) > _SHOWN:
         shown.append(Piece(f"+{len(texts) - _SHOWN}", Isolate.LTR))
     return desk.phrases.joined(call.language, shown)
-
-
-async def _look_back(call: Call, caller: Caller, desk: Desk, watched: Watch, known: Sequence[Choice]) -> Line:
-    """How many stored stories the watch meets, and since when anything is stored."""
-    now = desk.clock.now()
-    horizon = now - timedelta(days=desk.retention_days)
-    words = [choice.shown for choice in known if choice.on]
-    hits = await desk.articles.find(caller.chat.id, words, horizon, _COUNTED) if words else ()
-    query = parse(watched.term)
-    if isinstance(query, Query) and query.plain is None:
-        hits = await _meeting(desk, watched.term, hits)
-    first = (await desk.chats.condition()).first_article or _earliest(hits) or now
-    since = Piece(desk.phrases.since(call.language, max(first, horizon), caller.chat.time_zone, now))
-    return line(call, desk, "watch.since", since=since, stories=_count(call, desk, len(hits)))
-
-
-async def _meeting(desk: Desk, term: str, hits: Sequence[StoryHit]) -> Sequence[StoryHit]:
-    """Those of the stories that hold the words of a term which really do what it asks for."""
-    caught = {each.id for each in await desk.watchlist.caught(term, [report for hit in hits for report in hit.reports])}
-    return [hit for hit in hits if any(report.id in caught for report in hit.reports)]
-
-
-def _count(call: Call, desk: Desk, count: int) -> Line:
-    if not count:
-        return line(call, desk, "watch.stories_none")
-    return line(call, desk, "watch.stories" if count < _COUNTED else "watch.stories_or_more", count=count)
-
-
-def _earliest(hits: Sequence[StoryHit]) -> datetime | None:
-    return min((report.seen for hit in hits for report in hit.reports), default=None)
 
 
 def named_watch(argument: str, watched: Sequence[Watch]) -> Watch | None:

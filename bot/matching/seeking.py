@@ -6,7 +6,7 @@ stored words (the store's), how they are keyed (``sounds``), and whether an arti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -81,6 +81,30 @@ def around(article: Article, watch: Watch, near: Wanted) -> Article:
         else:
             pieces.append([first, last])
     return replace(article, text="\n".join(article.text[spans[first][0] : spans[last][1]] for first, last in pieces))
+
+
+def nearly(watch: Watch, watchlist: Watchlist, keyed: Collection[Keyed]) -> Wanted:
+    """What an article holds that comes near to a watch, whether or not it counts: all words that sound like the term's."""
+    units = _units(watch, watchlist)
+    likely = _likely(units, keyed)
+    by_key: dict[str, set[str]] = {}
+    kept = set(likely)
+    for under, word in keyed:
+        if word in kept:
+            by_key.setdefault(under, set()).add(word)
+    spellings = set()
+    for alternative in _alternatives(watch.term):
+        for phrase in alternative.wanted:
+            for pattern in _patterns(watch, watchlist, phrase):
+                needs = tuple(_sounding(unit, by_key) for unit in pattern.units)
+                if all(needs):
+                    spellings.add(needs)
+    return Wanted(((tuple(sorted(spellings, key=str)),),)) if spellings else Wanted()
+
+
+def _sounding(unit: Unit, by_key: Mapping[str, set[str]]) -> Word:
+    keys = {each for stem in _stems(unit) for each in kin(key(stem))}
+    return frozenset(word for each in keys for word in by_key.get(each, ()))
 
 
 def _likely(units: Iterable[Unit], keyed: Collection[Keyed]) -> list[str]:

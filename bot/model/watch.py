@@ -98,6 +98,7 @@ class Watch:
     """One term that one chat watches. ``switched`` lists spellings whose default the chat has turned over.
 
     ``taught``: further spellings that this chat alone means by the term, on by default; to all others they are off.
+    ``route_to``: the id of the chat that its alerts go to instead of its own.
     """
 
     id: int
@@ -107,6 +108,12 @@ class Watch:
     added: datetime | None = None
     taught: frozenset[str] = frozenset()
     severity: Severity = Severity.NORMAL
+    route_to: int | None = None
+
+    @property
+    def told_in(self) -> int:
+        """The id of the chat that its alerts go to."""
+        return self.chat_id if self.route_to is None else self.route_to
 
     def accepts(self, match: Match) -> bool:
         """Whether this match counts for this watch, given the spellings it has switched and those taught to its chat.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +14,19 @@ from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
-from bot.store import auditing, braking, importing, moving, rights, subscribing, teaching, text_choices, troubles, watching
+from bot.store import (
+    auditing,
+    braking,
+    importing,
+    moving,
+    rerouting,
+    rights,
+    subscribing,
+    teaching,
+    text_choices,
+    troubles,
+    watching,
+)
 from bot.store.database import Database
 from bot.store.records import as_chat, preferences_record
 from bot.store.revising import note
@@ -76,7 +88,9 @@ class Chats:
 
         async def work(connection: AsyncConnection) -> None:
             now = await self._database.moment(connection)
-            for chat_id in await moving.suspend(connection, address, because):
+            gone = await moving.suspend(connection, address, because)
+            await rerouting.out_of_reach(connection, gone, now)
+            for chat_id in gone:
                 await note(connection, now, address, "suspend", chat_id, because)
 
         await self._database.write(work)
@@ -125,6 +139,16 @@ class Chats:
     ) -> Watch | None:
         """How much a watch matters from now on; None when this chat has no such watch."""
         return await self._database.write(lambda c: watching.set_severity(c, chat_id, watch_id, severity, person, now))
+
+    async def edit_watch(
+        self, chat_id: int, watch_id: int, term: str, switched: Collection[str], person: Person, now: datetime
+    ) -> Watch | None:
+        """Gives a watch another term and these switches; None when this chat has no such watch, or one of that term."""
+        return await self._database.write(lambda c: watching.edit(c, chat_id, watch_id, term, switched, person, now))
+
+    async def route_watch(self, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime) -> Watch | None:
+        """Has a watch's alerts go to another chat, or with None to its own; None when this chat has no such watch."""
+        return await self._database.write(lambda c: watching.route(c, chat_id, watch_id, target, person, now))
 
     async def watches(self, chat_id: int) -> Sequence[Watch]:
         """The chat's watches, oldest first."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Address, ChatState
 from bot.store.lanes import lock, rewake
+from bot.store.rerouting import readdress
 from bot.store.revising import next_revision
 from bot.store.schema import (
     alert_watches,
@@ -83,6 +84,7 @@ async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -
     await _merge_roles(connection, stays.id, goes.id)
     await _merge_names(connection, stays.id, goes.id)
     await _merge_watches(connection, stays.id, goes.id)
+    await readdress(connection, [goes.id], stays.id)
     await _merge_subscriptions(connection, stays.id, goes.id)
     await _merge_alerts(connection, stays.id, goes.id)
     await _merge_splits(connection, stays.id, goes.id)
@@ -120,7 +122,7 @@ async def _merge_watches(connection: AsyncConnection, stays: int, goes: int) -> 
     for row in moving:
         await connection.execute(update(watches).where(watches.c.id == row.id).values(removed_at=revision))
         if row.folded not in kept:
-            copy = {name: getattr(row, name) for name in ("term", "folded", "switched", "added")}
+            copy = {name: getattr(row, name) for name in ("term", "folded", "switched", "added", "severity", "route_to")}
             added = watches.insert().values(chat_id=stays, added_at=revision, **copy).returning(watches.c.id)
             kept[row.folded] = (await connection.execute(added)).scalar_one()
         told = update(alert_watches).where(alert_watches.c.watch_id == row.id)

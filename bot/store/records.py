@@ -192,4 +192,5 @@ def as_name(row: Row[Any]) -> TaughtName:
 def as_watch(row: Row[Any], names: Sequence[TaughtName]) -> Watch:
     """The watch of a row of ``watches``, with what the names taught to its chat give it."""
     taught = taught_for(row.term, names)
-    return Watch(row.id, row.chat_id, row.term, frozenset(row.switched), row.added, taught, Severity(row.severity))
+    severity, switched = Severity(row.severity), frozenset(row.switched)
+    return Watch(row.id, row.chat_id, row.term, switched, row.added, taught, severity, row.route_to)

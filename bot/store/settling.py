@@ -16,6 +16,7 @@ from bot.store.lanes import rewake
 from bot.store.moving import move, suspend
 from bot.store.pacing import LONGEST_PAUSE, Pacing, vain_pause
 from bot.store.records import reason_record
+from bot.store.rerouting import out_of_reach
 from bot.store.schema import deliveries, delivery_parts, lanes
 
 
@@ -42,7 +43,7 @@ async def settle(
         await _end(connection, row, ending)
     await _release(connection, row.chat_id, delivery.fence)
     if _is_ours(row, delivery) and isinstance(outcome, Gone):
-        await suspend(connection, delivery.chat.address, outcome.because)
+        await out_of_reach(connection, await suspend(connection, delivery.chat.address, outcome.because), now)
     if _is_ours(row, delivery) and isinstance(outcome, Moved):
         await move(connection, delivery.chat.address, outcome.to)
 

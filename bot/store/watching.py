@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
@@ -48,13 +48,16 @@ async def seed(connection: AsyncConnection, chat_id: int, term: str, now: dateti
 
 async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
     """Removes a watch and cancels what waits because of it alone."""
-    await lock(connection, [chat_id])
-    revision = await next_revision(connection)
     mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
+    # What waits for it may wait in the chat that its alerts go to, or went to.
+    waiting = select(alerts.c.chat_id).join(alert_watches, alert_watches.c.alert_id == alerts.c.id)
+    told_in = set((await connection.execute(waiting.where(alert_watches.c.watch_id == watch_id).distinct())).scalars())
+    await lock(connection, {chat_id, *told_in})
+    revision = await next_revision(connection)
     row = (await connection.execute(update(watches).where(mine).values(removed_at=revision).returning(watches))).one_or_none()
     if row is None:
         return None
-    await _cancel(connection, chat_id, watch_id, now)
+    await _cancel(connection, watch_id, now)
     await note(connection, now, person, "unwatch", chat_id, row.term)
     return as_watch(row, await teaching.of_chat(connection, chat_id))
 
@@ -100,6 +103,47 @@ async def set_severity(
     return as_watch(row, await teaching.of_chat(connection, chat_id))
 
 
+async def edit(
+    connection: AsyncConnection,
+    chat_id: int,
+    watch_id: int,
+    term: str,
+    switched: Collection[str],
+    person: Person,
+    now: datetime,
+) -> Watch | None:
+    """Gives a watch another term and these switches; all else stays. None when the chat has no such watch.
+
+    Or when another watch of the chat has that term.
+    """
+    revision = await next_revision(connection)
+    key = " ".join(folded(term).split()) or term
+    live = and_(_LIVE, watches.c.chat_id == chat_id)
+    rows = (await connection.execute(select(watches).where(live, or_(watches.c.id == watch_id, watches.c.folded == key)))).all()
+    if [row.id for row in rows] != [watch_id]:
+        return None
+    values = {"term": term, "folded": key, "switched": sorted(switched), "changed_at": revision}
+    change = update(watches).where(live, watches.c.id == watch_id).values(**values).returning(watches)
+    changed = (await connection.execute(change)).one()
+    await note(connection, now, person, "edit", chat_id, f"{rows[0].term}: {term}")
+    return as_watch(changed, await teaching.of_chat(connection, chat_id))
+
+
+async def route(
+    connection: AsyncConnection, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime
+) -> Watch | None:
+    """Has a watch's alerts go to another chat, or with None to its own; None when the chat has no such watch."""
+    revision = await next_revision(connection)
+    mine = and_(_LIVE, watches.c.chat_id == chat_id, watches.c.id == watch_id)
+    elsewhere = None if target == chat_id else target
+    change = update(watches).where(mine).values(route_to=elsewhere, changed_at=revision).returning(watches)
+    row = (await connection.execute(change)).one_or_none()
+    if row is None:
+        return None
+    await note(connection, now, person, "route", chat_id, f"{row.term}: {target if elsewhere else 'here'}")
+    return as_watch(row, await teaching.of_chat(connection, chat_id))
+
+
 async def of_chat(connection: AsyncConnection, chat_id: int) -> Sequence[Watch]:
     """The chat's watches, oldest first."""
     found = select(watches).where(_LIVE, watches.c.chat_id == chat_id).order_by(watches.c.id)
@@ -132,16 +176,17 @@ async def edits(connection: AsyncConnection, since: int) -> WatchEdits:
     )
 
 
-async def _cancel(connection: AsyncConnection, chat_id: int, watch_id: int, now: datetime) -> None:
+async def _cancel(connection: AsyncConnection, watch_id: int, now: datetime) -> None:
     """Takes a watch out of the alerts that wait; those left without any watch are cancelled, empty deliveries dropped."""
     waiting = (
-        select(alerts.c.id)
+        select(alerts.c.id, alerts.c.chat_id)
         .join(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
         .join(deliveries, deliveries.c.id == delivery_alerts.c.delivery_id)
         .join(alert_watches, alert_watches.c.alert_id == alerts.c.id)
-        .where(alerts.c.chat_id == chat_id, alert_watches.c.watch_id == watch_id, is_unsent())
+        .where(alert_watches.c.watch_id == watch_id, is_unsent())
     )
-    ids = (await connection.execute(waiting)).scalars().all()
+    rows = (await connection.execute(waiting)).all()
+    ids = {row.id for row in rows}
     if not ids:
         return
     gone = and_(alert_watches.c.alert_id.in_(ids), alert_watches.c.watch_id == watch_id)
@@ -158,4 +203,4 @@ async def _cancel(connection: AsyncConnection, chat_id: int, watch_id: int, now:
     empty = and_(deliveries.c.id.in_(touched), carried == 0, is_unsent())
     dropped = {"state": "dropped", "because": reason_record(Reason("unwatched")), "settled": now}
     await connection.execute(update(deliveries).where(empty).values(**dropped))
-    await rewake(connection, [chat_id])
+    await rewake(connection, {row.chat_id for row in rows})

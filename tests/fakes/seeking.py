@@ -31,6 +31,8 @@ class FakeSeeking:
         return {number: pair for number, pair in known.items() if (chat_id, pair[1].source) not in self.hidden}
 
     async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:
+        if self.down:
+            raise StoreUnavailable("down")
         texts = [f"{each.title} {each.text}" for each in self.stored]
         texts += [f"{each.title} {each.text}" for hit in self.stories for each in hit.reports]
         words = {word for text in texts for word in folded_words(text)}

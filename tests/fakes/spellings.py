@@ -8,7 +8,7 @@ from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
 from bot.matching.matcher import find_matches
 from bot.matching.query import parse
-from bot.matching.seeking import around, sounds_sought, wanted
+from bot.matching.seeking import around, nearly, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.seeking import Wanted
@@ -74,6 +74,12 @@ class FakeWatchlist:
 
     async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
         return wanted(watch, self._watching(watch), keyed)
+
+    async def nearly(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
+        return nearly(watch, self._watching(watch), keyed)
+
+    async def met(self, watches: Sequence[Watch], article: Article) -> Sequence[Sequence[Match]]:
+        return [(await self.matches(watch, [article]))[0] for watch in watches]
 
     async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
         watchlist = self._watching(watch)

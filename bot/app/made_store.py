@@ -1,0 +1,134 @@
+"""A database filled with made-up news and watches, for measuring what chats ask of a bot that has run for a month.
+
+What lives here: how it is filled, through the tables the bot itself uses. What does not: what is measured (``bench_chat``).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app.made_text import MadeText
+from bot.model.chat import Address, ChatKind, Platform
+from bot.model.news import Language, Source
+from bot.store.chats import Chats
+from bot.store.database import Database
+from bot.store.schema import articles, stories, story_articles, watches
+from bot.store.search import searchable
+from bot.store.vocabulary import learn
+from bot.text.folding import folded
+
+SPAN = timedelta(days=30)
+"""How far back the news goes."""
+
+_SOURCES = 50
+_IN_A_STORY = 3
+_WORDS = 24
+_TITLE = 8
+_BATCH = 5001
+
+
+async def fill(database: Database, made: MadeText, count: int, now: datetime) -> None:
+    """Stores so many short articles of the last 30 days, Arabic and English in turn, three to a story."""
+    feeds = [
+        Source(f"made-{number}", f"https://{number}.example/feed", f"Outlet {number}", _language(number))
+        for number in range(_SOURCES)
+    ]
+    await Chats(database).seed_sources(feeds)
+    start, step = now - SPAN, SPAN / count
+    texts = _texts(made, count)
+    for first in range(0, count, _BATCH):
+        rows = [
+            _article(feeds[number % _SOURCES], number, title, text, start + number * step)
+            for number, (title, text) in enumerate(islice(texts, _BATCH), first)
+        ]
+
+        async def work(connection: AsyncConnection, rows: Sequence[dict[str, Any]] = rows) -> None:
+            await _store(connection, rows)
+
+        await database.write(work)
+
+
+async def fill_watches(database: Database, terms: Sequence[str], each: int, now: datetime) -> list[Address]:
+    """Stores these terms as watches of as many private chats as it takes with so many in each; returns where these are."""
+    chats = Chats(database)
+    places = []
+    rows = []
+    for number in range(0, len(terms), each):
+        place = Address(Platform.TELEGRAM, str(number // each + 1))
+        chat = await chats.open_chat(place, ChatKind.PRIVATE, "", Language.ENGLISH)
+        places.append(place)
+        keys: dict[str, str] = {}
+        for term in terms[number : number + each]:
+            keys.setdefault(" ".join(folded(term).split()) or term, term)
+        rows += [
+            {"chat_id": chat.id, "term": term, "folded": key, "switched": [], "added": now, "added_at": 0}
+            for key, term in keys.items()
+        ]
+
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(insert(watches), rows)
+
+    await database.write(work)
+    return places
+
+
+def _texts(made: MadeText, count: int) -> Iterator[tuple[str, str]]:
+    """Titles and texts of single sentences, their words as frequent as in running text."""
+    dice = random.Random(11)  # noqa: S311 (no secret)
+    vocabularies = made.vocabularies
+    for number in range(count):
+        known = vocabularies[number % len(vocabularies)]
+        written = dice.choices(known.words, cum_weights=known.totals, k=_TITLE + _WORDS)
+        yield " ".join(written[:_TITLE]), " ".join(written[_TITLE:])
+
+
+def _language(number: int) -> Language:
+    return Language.ARABIC if number % 2 == 0 else Language.ENGLISH
+
+
+def _article(source: Source, number: int, title: str, text: str, seen: datetime) -> dict[str, Any]:
+    return {
+        "id": number + 1,
+        "source_id": source.id,
+        "outlet": source.name,
+        "key": str(number),
+        "title": title,
+        "text": text,
+        "url": f"{source.url}/{number}",
+        "language": source.language.value,
+        "published": seen,
+        "seen": seen,
+        "time": seen,
+        "listed": seen,
+        "triaged": True,
+        "folded": searchable(title, text),
+    }
+
+
+async def _store(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    await learn(connection, [row["folded"] for row in rows])
+    await connection.execute(insert(articles), rows)
+    opened = [row for row in rows if row["id"] % _IN_A_STORY == 1]
+    await connection.execute(insert(stories), [{"id": row["id"], "created": row["seen"]} for row in opened])
+    await connection.execute(insert(story_articles), [_member(row["id"]) for row in rows])
+
+
+def _member(number: int) -> dict[str, Any]:
+    story = number - (number - 1) % _IN_A_STORY
+    return {
+        "article_id": number,
+        "story_id": story,
+        "kind": "new" if story == number else "repeat",
+        "how": "none",
+        "score": 0.0,
+        "because": ["first_match", []],
+        "names": [],
+        "signature": b"",
+    }
