@@ -210,7 +210,7 @@ async def test_a_form_sent_in_as_it_was_changes_nothing(slack: FakeSlack, bot: B
 
 
 async def test_a_form_is_opened_before_anything_is_looked_up(slack: FakeSlack, bot: Bot) -> None:
-    slack.faults.add(kind="delay", method="conversations.open", seconds=1.0)
+    slack.faults.add(kind="delay", method="conversations.open", seconds=0.3)
     await shortcut(slack, "rasid_settings")
     await until(lambda: modals(slack))
     assert not fields(modals(slack)[0])
