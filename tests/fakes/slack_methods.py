@@ -179,9 +179,9 @@ def _root(world: World, channel: str, ts: str) -> None:
 
 
 def _check_manners(arguments: Arguments, *, unfurl: bool) -> None:
-    """What this house always says: no unfurling, no names turned into mentions."""
-    if unfurl and (arguments.get("unfurl_links") is not False or arguments.get("unfurl_media") is not False):
-        raise Refused("invalid_arguments", "unfurling was not switched off")
+    """What this house always says: whether to unfurl, and no names turned into mentions."""
+    if unfurl and not all(isinstance(arguments.get(name), bool) for name in ("unfurl_links", "unfurl_media")):
+        raise Refused("invalid_arguments", "whether to unfurl was not said")
     if arguments.get("link_names") is not False:
         raise Refused("invalid_arguments", "link_names was not switched off")
 

@@ -152,7 +152,7 @@ def _content(part: Message) -> dict[str, Any]:
     return {
         "text": to_html(part),
         "parse_mode": ParseMode.HTML,
-        "link_preview_options": LinkPreviewOptions(is_disabled=True),
+        "link_preview_options": LinkPreviewOptions(is_disabled=not part.previews),
         "reply_markup": _keyboard(part),
     }
 

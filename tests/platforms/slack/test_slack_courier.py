@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,6 +41,13 @@ async def test_a_message_arrives_with_its_key(slack: FakeSlack, courier: SlackCo
     assert shown.metadata == {"event_type": "rasid_delivery", "event_payload": {"key": "d1:0"}}
     assert "سنتكوم تعلن" in shown.plain
     assert slack.refusals == []
+
+
+async def test_links_are_unfurled_where_a_chat_wants_it(slack: FakeSlack, courier: SlackCourier) -> None:
+    for wanted in (False, True):
+        await courier.send(CHAT, replace(ARABIC_ALERT, previews=wanted), f"d{wanted}:0")
+    asked = [(call.arguments["unfurl_links"], call.arguments["unfurl_media"]) for call in slack.called("chat.postMessage")]
+    assert asked == [(False, False), (True, True)]
 
 
 async def test_a_message_without_blocks_arrives_as_text(slack: FakeSlack, courier: SlackCourier) -> None:

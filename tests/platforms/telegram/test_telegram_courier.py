@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,6 +55,12 @@ async def test_silence_and_topics_are_passed_on(telegram: TelegramServer, courie
     await courier.send(GROUP, Message(Language.ARABIC, HELLO.blocks, silent=True), "1.0")
     (shown,) = telegram.shown(-100)
     assert (shown.silent, shown.thread) == (True, 55)
+
+
+async def test_previews_are_shown_where_a_chat_wants_them(telegram: TelegramServer, courier: TelegramCourier) -> None:
+    await courier.send(LAYLA, replace(samples.ARABIC_ALERT, previews=True), "1.0")
+    (shown,) = telegram.shown(7)
+    assert shown.preview
 
 
 async def test_general_is_never_named_by_its_number(telegram: TelegramServer, courier: TelegramCourier) -> None:
