@@ -7,28 +7,29 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.news import Article, Language
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.store.records import as_article
-from bot.store.schema import articles, story_articles
+from bot.store.schema import articles
 from bot.store.search import sighted
-from bot.store.telling import visible_to
+from bot.store.telling import as_known, visible_to
 
 
 async def holding(connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
     """Up to ``limit`` articles of a time from ``since`` on that hold what is wanted, those that came last first."""
     if not wanted:
         return ()
+    joined, story = as_known(chat_id)
     if connection.dialect.name == "sqlite":
         place, held = sighted("sqlite", wanted)
-        found = _columns().select_from(_joined().join(place.table, place == articles.c.id))
+        found = _columns(story).select_from(joined.join(place.table, place == articles.c.id))
         found = found.where(held, articles.c.time >= since, visible_to(chat_id)).order_by(place.desc()).limit(limit)
     else:
         place, held = sighted(connection.dialect.name, wanted)
-        found = _columns().select_from(_joined()).where(held, articles.c.time >= since, visible_to(chat_id))
+        found = _columns(story).select_from(joined).where(held, articles.c.time >= since, visible_to(chat_id))
         found = found.order_by(place.desc()).limit(limit)
     return tuple(Sighting(row.id, row.story, row.time, Language(row.language)) for row in await connection.execute(found))
 
@@ -59,10 +60,5 @@ async def read(connection: AsyncConnection, chat_id: int, ids: Sequence[int]) ->
     return tuple(known[each] for each in ids if each in known)
 
 
-def _columns() -> Select[Any]:
-    story = func.coalesce(story_articles.c.story_id, articles.c.id).label("story")
-    return select(articles.c.id, story, articles.c.time, articles.c.language)
-
-
-def _joined() -> Any:
-    return articles.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+def _columns(story: ColumnElement[int]) -> Select[Any]:
+    return select(articles.c.id, story.label("story"), articles.c.time, articles.c.language)
