@@ -70,6 +70,12 @@ def shown_database(settings: Settings) -> str:
     return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
+def data_folder(settings: Settings) -> Path:
+    """Where files belong that the bot makes: beside its database if that is a file, else where it was started."""
+    url = settings.database.url.get_secret_value()
+    return Path(shown_database(settings)).parent if url.startswith("sqlite") else Path.cwd()
+
+
 def print_health(folder: Path) -> int:
     """``rasid health``: what the running bot says of itself; 1 when it is not well or not there."""
     settings = load_settings(folder)
@@ -137,7 +143,7 @@ async def _serve(settings: Settings, tables: Tables) -> None:
 
 async def _converse(settings: Settings, tables: Tables) -> None:
     stop = stop_on_signals()
-    async with assemble(settings, tables, Terminal(terminal(), stop.set, typed=True), remote=False) as bot:
+    async with assemble(settings, tables, Terminal(terminal(data_folder(settings)), stop.set, typed=True), remote=False) as bot:
         await keep_running(bot, stop)
 
 
@@ -162,15 +168,15 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
     )
 
 
-def terminal() -> ConsoleCourier:
-    """A courier to this terminal, as wide as it is."""
+def terminal(folder: Path | None = None) -> ConsoleCourier:
+    """A courier to this terminal, as wide as it is, that saves files in ``folder``."""
     from bot.platforms.console import ConsoleCourier
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     screen = sys.stdout.isatty()
     # Terminals on VTE (GNOME's, Xfce's and others) lay both directions out and say so; elsewhere marks would show as boxes.
     bidi = screen and os.environ.get("VTE_VERSION", "").isdigit()
-    return ConsoleCourier(print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi)
+    return ConsoleCourier(print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi, folder=folder)
 
 
 def print_line(text: str) -> None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count, groupby
+from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from prompt_toolkit.utils import get_cwidth
 from bot.chat.command import Answer, Request
 from bot.model.alert import Delivered, Finding, Outcome, Unknowable
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
-from bot.model.message import BlockKind, Line, Message, Piece
+from bot.model.message import LARGEST_FILE, Attachment, BlockKind, Line, Message, Piece, Unread
 from bot.model.news import Language
 from bot.text.direction import BULLET, RLM, inline, isolates, isolates_needed, runs_from_right, tidied
 
@@ -37,6 +38,8 @@ QUIT = frozenset({"quit", "exit", "خروج", "إنهاء", "انهاء"})
 _BOLD, _DIM, _CYAN, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _SPACES = re.compile(r"( +)")
 _NARROWEST = 20
+_TAKEN = frozenset({".json", ".opml", ".xml"})
+_COPIES = 1000
 
 Writer = Callable[[str], None]
 Fragment = tuple[str, Piece]
@@ -62,12 +65,18 @@ def to_text(message: Message, width: int = 100, *, colour: bool = False, marks: 
 
 
 class ConsoleCourier:
-    """Writes messages to a terminal; their ids count from 1. An edited message is written again as ``[1*]``."""
+    """Writes messages to a terminal; their ids count from 1. An edited message is written again as ``[1*]``.
+
+    Files that come with messages are saved in ``folder``.
+    """
 
     platform = Platform.CONSOLE
 
-    def __init__(self, write: Writer, width: int = 100, *, colour: bool = False, marks: bool = False) -> None:
+    def __init__(
+        self, write: Writer, width: int = 100, *, colour: bool = False, marks: bool = False, folder: Path | None = None
+    ) -> None:
         self._write = write
+        self._folder = folder
         self._width = width
         self._colour = colour
         self._marks = marks
@@ -76,7 +85,32 @@ class ConsoleCourier:
     def show(self, message: Message, head: str = "") -> None:
         """Writes a message and an empty line, under a heading if there is one."""
         text = to_text(message, self._width, colour=self._colour, marks=self._marks)
+        if message.attachment is not None:
+            text = "\n".join(filter(None, (text, self._kept(message.attachment))))
         self._write(f"{head}\n{text}\n" if head else f"{text}\n")
+
+    def _kept(self, attachment: Attachment) -> str:
+        """The path of the file, which is saved under a name that is free; without a folder, its name alone."""
+        name = re.sub(r"[^\w.-]", "_", attachment.name).lstrip(".") or "file"
+        if self._folder is None:
+            return f"[{name}]"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return f"[{name}: {error.strerror}]"
+        stem, dot, suffix = name.rpartition(".")
+        names = (name, *(f"{stem or suffix}-{number}{dot}{suffix if stem else ''}" for number in range(2, _COPIES)))
+        for each in names:
+            path = self._folder / each
+            try:
+                with path.open("xb") as file:
+                    file.write(attachment.content)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                return f"[{name}: {error.strerror}]"
+            return f"[{path.absolute()}]"
+        return f"[{name}]"
 
     def split(self, message: Message) -> tuple[Message, ...]:
         """The message in one part: a terminal has no limit."""
@@ -165,8 +199,16 @@ class ConsoleIntake:
 
     async def take(self, text: str) -> None:
         """Answers one line as if it had been typed."""
+        text, attached = with_file(text)
         request = Request(
-            HERE, ChatKind.PRIVATE, self._person, text, f"console:{uuid4().hex}", "console", language=self._language
+            HERE,
+            ChatKind.PRIVATE,
+            self._person,
+            text,
+            f"console:{uuid4().hex}",
+            "console",
+            language=self._language,
+            attached=attached,
         )
         async with self._answering:
             message = await self._answer(request)
@@ -192,6 +234,25 @@ class ConsoleIntake:
                     yield await session.prompt_async("> ")
                 except (EOFError, KeyboardInterrupt):
                     return
+
+
+def with_file(text: str) -> tuple[str, Attachment | Unread | None]:
+    """A line without the path that it ends in, and that file, if there is one of a kind that can be taken in."""
+    words = text.split(" ")
+    for start in range(len(words)):
+        path = Path(" ".join(words[start:]).strip("'\"")).expanduser()
+        if path.suffix.lower() in _TAKEN and path.is_file():
+            return " ".join(words[:start]).strip(), _read(path)
+    return text, None
+
+
+def _read(path: Path) -> Attachment | Unread:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError:
+        return Unread.LOST
+    return Unread.TOO_LARGE if len(content) > LARGEST_FILE else Attachment(path.name, "", content)
 
 
 async def _piped(stdin: TextIO) -> AsyncIterator[str]:

@@ -5,6 +5,8 @@ import io
 import os
 import pty
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +21,9 @@ from prompt_toolkit.utils import get_cwidth
 from bot.chat.command import Request
 from bot.model.alert import Delivered, Unknowable
 from bot.model.chat import Address, ChatKind, Person, Platform
-from bot.model.message import Block, BlockKind, Button, Isolate, Message, Piece
+from bot.model.message import LARGEST_FILE, Attachment, Block, BlockKind, Button, Isolate, Message, Piece, Unread
 from bot.model.news import Language
-from bot.platforms.console import HERE, ConsoleCourier, ConsoleDirectory, ConsoleIntake, to_text
+from bot.platforms.console import HERE, ConsoleCourier, ConsoleDirectory, ConsoleIntake, to_text, with_file
 from bot.ports import Courier, Directory, Intake
 from tests.fakes.sample_messages import AR, EN, SAMPLES, chat
 
@@ -254,3 +256,39 @@ async def test_the_end_of_a_terminals_input_ends_it() -> None:
         await intake.stop()
     os.close(main)
     assert heard.requests == []
+
+
+def test_a_file_is_saved_under_a_free_name_and_its_path_said(tmp_path: Path) -> None:
+    written: list[str] = []
+    courier = ConsoleCourier(written.append, folder=tmp_path / "files")
+    sent = replace(message(Piece("done")), attachment=Attachment("../rasid 1.json", "application/json", b"{}"))
+    courier.show(sent)
+    courier.show(sent)
+    courier.show(replace(sent, attachment=Attachment("", "", b"x")))
+    paths = [text.splitlines()[1].strip("[]") for text in written]
+    assert [Path(path).name for path in paths] == ["_rasid_1.json", "_rasid_1-2.json", "file"]
+    assert [Path(path).read_bytes() for path in paths] == [b"{}", b"{}", b"x"]
+    assert {Path(path).parent for path in paths} == {tmp_path / "files"}
+
+
+def test_a_file_that_cannot_be_saved_says_why(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    written: list[str] = []
+    ConsoleCourier(written.append, folder=tmp_path / "taken").show(
+        replace(message(Piece("done")), attachment=Attachment("a.json", "", b"{}"))
+    )
+    assert "a.json: " in written[0]
+
+
+def test_a_line_that_ends_in_a_path_brings_that_file(tmp_path: Path) -> None:
+    kept = tmp_path / "my feeds.opml"
+    kept.write_bytes(b"<opml/>")
+    assert with_file(f"feed import {kept}") == ("feed import", Attachment("my feeds.opml", "", b"<opml/>"))
+    assert with_file(f"feed import '{kept}'") == ("feed import", Attachment("my feeds.opml", "", b"<opml/>"))
+    assert with_file(f"import {tmp_path / 'none.json'}")[1] is None
+    assert with_file("watch رويترز") == ("watch رويترز", None)
+    (tmp_path / "secret.txt").write_bytes(b"x")
+    assert with_file(f"import {tmp_path / 'secret.txt'}")[1] is None
+    large = tmp_path / "large.json"
+    large.write_bytes(b"x" * (LARGEST_FILE + 1))
+    assert with_file(f"import {large}") == ("import", Unread.TOO_LARGE)

@@ -20,7 +20,7 @@ from bot.platforms.slack.discretion import library_log
 from bot.platforms.slack.outcomes import Failure, failure_of
 
 SLACK = "https://slack.com/api/"
-_FILES = "files.slack.com"
+_FILES = "https://files.slack.com"
 _SECONDS = 30.0
 _CONNECT_SECONDS = 10.0
 
@@ -107,7 +107,7 @@ class SlackApi:
         parsed, base = urlsplit(url), urlsplit(self.base_url)
         if (parsed.scheme, parsed.netloc) == (base.scheme, base.netloc):
             return True
-        return parsed.scheme == "https" and parsed.netloc == _FILES
+        return f"{parsed.scheme}://{parsed.netloc}" == _FILES
 
     async def download(self, url: str, limit: int) -> bytes | Failure | None:
         """What lies at one of Slack's addresses, asked for with the bot token; None when that is more than ``limit`` bytes."""
