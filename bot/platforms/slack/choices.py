@@ -72,15 +72,26 @@ def choices_in(values: Mapping[str, Any], before: Choices) -> Choices:
 
 
 def commands(wanted: Choices, now: Choices) -> tuple[str, ...]:
-    """The commands that make ``wanted`` of ``now``, the language's last, so that all answers are in one."""
-    said = [
-        ("timezone", wanted.zone.strip(), now.zone),
-        ("quiet", wanted.quiet, now.quiet),
-        ("digest", wanted.digests, now.digests),
-        ("style", wanted.style, now.style),
-        ("language", wanted.language, now.language),
-    ]
-    return tuple(f"{name} {new}" for name, new, old in said if new and new != old)
+    """The commands that make ``wanted`` of ``now``, the language's last, so that all answers but its own are in one."""
+    before = _said(now)
+    return tuple(f"{name} {value}" for name, value in _said(wanted).items() if value and value != before[name])
+
+
+def is_refused(wanted: Choices, now: Choices, after: Choices) -> bool:
+    """Whether something that ``commands`` asked for is ``after`` them as it was; what is set may be written otherwise."""
+    asked, before, since = _said(wanted), _said(now), _said(after)
+    return any(asked[name] != before[name] == since[name] for name in asked)
+
+
+def _said(chosen: Choices) -> dict[str, str]:
+    """What each command is told, in the order in which they are given."""
+    return {
+        "timezone": chosen.zone.strip(),
+        "quiet": chosen.quiet,
+        "digest": chosen.digests,
+        "style": chosen.style,
+        "language": chosen.language,
+    }
 
 
 def written(values: Mapping[str, Any], name: str) -> str:

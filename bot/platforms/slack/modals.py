@@ -17,7 +17,7 @@ from bot.chat.command import Answer, Request
 from bot.chat.overview import Overview, ShowOverview
 from bot.chat.saying import say
 from bot.chat.watching import named_watch
-from bot.model.chat import Address, Platform
+from bot.model.chat import Address, ChatKind, Platform
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.watch import Severity, Watch
@@ -147,7 +147,7 @@ class Modals:
         if watched is not None:
             if form.severity is not watched.severity:
                 said = await self._raised(about, watched, form.severity, said)
-            return forms.said("modal.watch", said, about.address.channel)
+            return forms.said("modal.watch", self._in_channel(about, said), about.address.channel)
         # The bot may have asked something in return, by buttons: they work here as well.
         return forms.watch(form, said=said) if not said.buttons else forms.said("modal.watch", said, about.address.channel)
 
@@ -187,7 +187,7 @@ class Modals:
         if not answers:
             return self._forms(language).said("modal.settings", self._sentence(language, "modal.unchanged"))
         said = _joined(answers)
-        if choices.commands(wanted, choices.choices_of(after.chat)):
+        if choices.is_refused(wanted, now, choices.choices_of(after.chat)):
             # Something was not taken: what was written stands there, to be set right.
             return self._forms(language).settings(wanted, channel, said=replace(said, buttons=()))
         return self._forms(language).said("modal.settings", said, channel)
@@ -200,6 +200,13 @@ class Modals:
 
     def _sentence(self, language: Language, key: str) -> Message:
         return say(language, self._phrases.line(language, key, name=self._title(language)))
+
+    def _in_channel(self, about: Request, said: Message) -> Message:
+        """What was said of a channel, its name before it: a form stands beside all of them."""
+        if about.kind is ChatKind.PRIVATE or not about.title:
+            return said
+        named = say(said.language, self._phrases.line(said.language, "modal.in_channel", channel=f"#{about.title}"))
+        return replace(said, blocks=(*named.blocks, *said.blocks))
 
     def _forms(self, language: Language) -> Forms:
         return Forms(self._phrases, language, self._title(language))

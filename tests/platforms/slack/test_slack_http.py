@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.platforms.slack import Http, SlackConnection, connect_slack
 from bot.platforms.slack.request_urls import PATH, Signatures
@@ -177,3 +179,10 @@ def test_a_signature_holds_for_five_minutes(seconds: int, holds: bool) -> None:
     stamp = str(int(when.timestamp()))
     digest = hmac.new(made.secret.encode(), f"v0:{stamp}:x".encode(), hashlib.sha256).hexdigest()
     assert Signatures(SIGNING_SECRET, Fixed()).hold(b"x", stamp, f"v0={digest}") is holds
+
+
+@given(st.binary(max_size=200), st.text(max_size=20) | st.from_regex(r"[0-9]{1,5000}", fullmatch=True), st.text(max_size=80))
+def test_whatever_comes_no_signature_holds_that_was_not_made(body: bytes, stamp: str, signature: str) -> None:
+    signatures = Signatures(SIGNING_SECRET, Fixed())
+    assert signatures.hold(body, stamp, signature) is False
+    assert signatures.hold(body, str(int(Fixed().now().timestamp())), f"v0={signature}") is False

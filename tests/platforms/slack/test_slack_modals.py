@@ -15,7 +15,7 @@ from bot.model.message import Button, Message
 from bot.model.news import Language
 from bot.model.preferences import Digest, Preferences, QuietHours, Style
 from bot.model.watch import Watch
-from bot.platforms.slack.choices import Choices, choices_in, choices_of, commands
+from bot.platforms.slack.choices import Choices, choices_in, choices_of, commands, is_refused
 from bot.platforms.slack.modal_views import Forms, WatchForm, first_words
 from tests.fakes.slack_blocks import seen
 from tests.fakes.slack_hands import message_shortcut, modals, open_home, press_in, send_form, shortcut
@@ -97,6 +97,7 @@ async def test_a_watch_for_a_channel_concerns_that_channel(slack: FakeSlack, bot
     await until(lambda: bot.desk.requests)
     (request,) = bot.desk.requests
     assert (request.address.channel, request.kind, request.title) == ("C1", ChatKind.GROUP, "news")
+    await until(lambda: "In #news:" in texts(slack))
 
 
 async def test_a_channel_that_the_bot_cannot_see_is_said_in_the_form(slack: FakeSlack, bot: Bot) -> None:
@@ -319,6 +320,14 @@ def test_what_a_chat_has_chosen_goes_through_the_form_unchanged() -> None:
 def test_choices_become_commands(change: dict[str, str], said: tuple[str, ...]) -> None:
     now = Choices("en", "Asia/Beirut")
     assert commands(replace(now, **change), now) == said
+
+
+def test_what_is_set_may_be_written_otherwise() -> None:
+    now = Choices("en", "Asia/Beirut")
+    wanted = replace(now, zone="riyadh", style="full")
+    assert not is_refused(wanted, now, replace(now, zone="Asia/Riyadh", style="full"))
+    assert is_refused(wanted, now, replace(now, zone="Asia/Riyadh"))
+    assert not is_refused(now, now, now)
 
 
 def test_quiet_and_digest_are_switched_off() -> None:

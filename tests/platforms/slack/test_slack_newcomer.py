@@ -144,3 +144,4 @@ async def test_a_place_that_nobody_knows_stays_in_the_form(slack: FakeSlack, fro
     (view,) = modals(slack)
     await send_form(slack, view, {"zone": "riyadh"})
     await until(lambda: front.only_chat().time_zone == "Asia/Riyadh")
+    await until(lambda: not any(block["type"] == "input" for block in modals(slack)[0]["blocks"]))
