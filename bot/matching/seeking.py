@@ -65,7 +65,15 @@ def around(article: Article, watch: Watch, near: Wanted) -> Article:
     query = parse(watch.term)
     if isinstance(query, Fault) or any(each.unwanted for each in query.alternatives):
         return article
-    sought = {word for way in near.ways for phrase in way for spelling in phrase for words in spelling for word in words}
+    sought = {
+        word
+        for way in near.ways
+        for phrase in way
+        for spelling in phrase
+        for words in spelling
+        for word in words
+        for word in word.split()
+    }
     raws = words(article.text)
     if len(raws) <= 2 * _BESIDE:
         return article
@@ -188,7 +196,7 @@ def _spellings(
     for pattern in _patterns(watch, watchlist, phrase):
         needs = tuple(_word(pattern, place, taken[unit]) for place, unit in enumerate(pattern.units))
         split = _halves(pattern.units[0]) if len(pattern.units) == 1 and pattern.loose and not pattern.form.exact else ()
-        halves = ((frozenset({first}), frozenset({last})) for first, last in split if first in stored and last in stored)
+        halves = ((frozenset({f"{first} {last}"}),) for first, last in split if first in stored and last in stored)
         for each in (needs, *halves):
             if all(each) and each not in seen:
                 seen.add(each)

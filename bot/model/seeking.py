@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.model.news import Language
 
 Word = frozenset[str]
-"""Stored words, folded, any of which will do."""
+"""Stored words, folded, any of which will do; two with a space between stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ class Wanted:
 
     def met_by(self, words: Collection[str]) -> bool:
         """Whether an article of these folded words may count."""
-        return any(
-            all(any(all(not word.isdisjoint(words) for word in spelling) for spelling in phrase) for phrase in way)
-            for way in self.ways
-        )
+
+        def holds(word: Word) -> bool:
+            return any(all(part in words for part in each.split()) for each in word)
+
+        return any(all(any(all(map(holds, spelling)) for spelling in phrase) for phrase in way) for way in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
