@@ -41,7 +41,7 @@ async def set_access(call: Call, caller: Caller, desk: Desk) -> Message:
 async def invite(call: Call, caller: Caller, desk: Desk) -> Message:
     """A word that lets one person in, with a role in the chat they use it in; shown this once."""
     if await access(desk) is Access.CLOSED:
-        return say(call.language, line(call, desk, "invite.closed", command=typed(call, desk, "access", "invited")))
+        return say(call.language, line(call, desk, "invite.closed", command=typed(call, desk, "access", _word(call, desk))))
     role, lifetime = _asked(call.argument, desk)
     if role is None or lifetime is None:
         return say(call.language, line(call, desk, "invite.how", command=example(call, desk, "invite")))
@@ -52,7 +52,8 @@ async def invite(call: Call, caller: Caller, desk: Desk) -> Message:
     lines = [line(call, desk, "invite.done", role=role_name(role, call.language, desk), until=until, place=place)]
     link = desk.links[Platform.TELEGRAM](f"{INVITE_PREFIX}{word}") if Platform.TELEGRAM in desk.links else ""
     if link:
-        lines.append(line(call, desk, "invite.link", link=Piece(link, Isolate.LTR, url=link)))
+        label = Piece(desk.phrases.text(call.language, "invite.label"), url=link)
+        lines.append(line(call, desk, "invite.link", link=label))
     lines.append(line(call, desk, "invite.word", command=typed(call, desk, "join", word)))
     undo = pressed(call, caller, desk, "withdraw", f"invite revoke {made.number}")
     return say(call.language, *lines, small(line(call, desk, "invite.once")), buttons=[undo], private=True)
@@ -106,6 +107,11 @@ def _item(call: Call, caller: Caller, desk: Desk, invitation: Invitation) -> Lin
     role = role_name(invitation.role, call.language, desk)
     until, by = moment(call, caller, desk, invitation.expires), Piece(invitation.by, Isolate.LTR)
     return line(call, desk, "invites.item", number=Piece(str(invitation.number)), role=role, until=until, by=by)
+
+
+def _word(call: Call, desk: Desk) -> str:
+    """The word that lets invitations in again."""
+    return desk.phrases.words(call.language, f"access.words_{Access.INVITED}")[0]
 
 
 def _asked(argument: str, desk: Desk) -> tuple[Role | None, timedelta | None]:

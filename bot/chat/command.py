@@ -52,7 +52,9 @@ class Request:
     ``menu``: the platform allows its word in Latin letters only, or put it there itself. ``reply_to``: the platform's id of
     the message that it answers, "" for none; ``attached``: a document that came with it, or why it could not be read.
     ``time_zone``: the person's, an IANA key, when the platform says. ``replied``: who wrote the message that it answers;
-    ``mentioned``: the people it names.
+    ``mentioned``: the people it names. ``forwarded``: the id of the channel that it, or the message it answers, comes from.
+    ``addressed_only``: of this group the platform shows the bot only what is addressed to it. ``about``: the chat that a
+    button was made for, where that is not the one it stands in.
     """
 
     address: Address
@@ -69,6 +71,9 @@ class Request:
     time_zone: str = ""
     replied: Person | None = None
     mentioned: tuple[Person, ...] = ()
+    forwarded: str = ""
+    addressed_only: bool = False
+    about: int | None = None
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]

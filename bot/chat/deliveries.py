@@ -5,6 +5,8 @@ Sending one again is ``troubles.retry``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.alerts.briefing import brief
 from bot.chat.addressing import title_of
 from bot.chat.command import Call, Caller, Desk
@@ -76,7 +78,9 @@ async def show(call: Call, caller: Caller, desk: Desk) -> Message:
     if not message.blocks:
         return say(call.language, line(call, desk, "delivery_show.empty", number=Piece(str(number))))
     head = small(line(call, desk, "delivery_show.head", number=Piece(str(number)), chat=title_of(found.chat)))
-    return say(call.language, head, *message.blocks, buttons=_acts(call, caller, desk, found.id, over=False))
+    # It is in its chat's language, whichever this one is answered in.
+    blocks = [replace(block, language=block.language or message.language) for block in message.blocks]
+    return say(call.language, head, *blocks, buttons=_acts(call, caller, desk, found.id, over=False))
 
 
 async def drop(call: Call, caller: Caller, desk: Desk) -> Message:

@@ -483,6 +483,8 @@ class Front:
         menu: bool = False,
         update: str = "",
         reply_to: str = "",
+        replied: Person | None = None,
+        mentioned: tuple[Person, ...] = (),
     ) -> Message | None:
         self._updates += 1
         request = Request(
@@ -495,6 +497,8 @@ class Front:
             button=button,
             menu=menu,
             reply_to=reply_to,
+            replied=replied,
+            mentioned=mentioned,
         )
         return await answer(request, self.desk)
 
