@@ -6,7 +6,19 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Document, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Document,
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    Update,
+    User,
+)
 from telegram.constants import ChatID, ChatType
 
 from bot.chat.command import Request
@@ -18,6 +30,8 @@ ALLOWED = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY
 """The kinds of update we ask for; edits are not among them."""
 
 _KINDS: dict[str, ChatKind] = {ChatType.PRIVATE: ChatKind.PRIVATE, ChatType.CHANNEL: ChatKind.CHANNEL}
+CHANNEL_COMMAND = "channel"
+"""What a forwarded post of a channel asks for by itself."""
 _ALWAYS_KNOWN = frozenset({"start", "help"})
 _COMMAND = re.compile(r"/(?P<word>[^\s/@]+)(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
 # Keyboards for Arabic put a mark before a slash, so that it stands on the right side.
@@ -26,12 +40,16 @@ _EDGE_MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufef
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is ours in a chat: the bot's id and user name, the generic command (``rasid``) and the names of all commands."""
+    """What is ours in a chat: the bot's id and user name, the generic command (``rasid``) and the names of all commands.
+
+    ``sees_all``: privacy mode is off, so that in groups the bot is shown every message.
+    """
 
     id: int
     username: str
     generic: str
     commands: Collection[str] = ()
+    sees_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +69,52 @@ def asked(update: Update, ours: Ours) -> Asked | None:
     if update.callback_query is not None:
         return _pressed(update.callback_query, update.update_id)
     message = update.message or update.channel_post
-    if message is None or not (message.text or message.document) or message.is_automatic_forward:
+    if message is None or message.is_automatic_forward:
         return None
     person = _author(message)
-    words = _words(message, ours)
+    words = CHANNEL_COMMAND if _shows_a_channel(message) else _words(message, ours)
     if person is None or words is None:
         return None
     language = message.from_user.language_code if message.from_user else None
+    replied = message.reply_to_message if _is_reply(message) else None
+    kind = kind_of(message.chat)
     request = Request(
         address=address_of(message),
-        kind=kind_of(message.chat),
+        kind=kind,
         person=person,
         text=words,
         update=f"telegram:{update.update_id}",
         title=title_of(message.chat),
         language=Language.of(language or ""),
-        menu=_is_menu_word(message, ours),
+        menu=words is CHANNEL_COMMAND or _is_menu_word(message, ours),
+        reply_to=_target(message, ours),
+        replied=_author(replied) if replied is not None else None,
+        mentioned=_mentioned(message),
+        forwarded=_channel_behind(message) or (_channel_behind(replied) if replied is not None else ""),
+        addressed_only=kind is ChatKind.GROUP and not ours.sees_all,
     )
     return Asked(request, str(message.message_id), message.document)
+
+
+def _shows_a_channel(message: Message) -> bool:
+    """Whether somebody forwards a channel's post in private, which is how channels are shown to bots."""
+    return message.chat.type == ChatType.PRIVATE and message.document is None and bool(_channel_behind(message))
+
+
+def _channel_behind(message: Message) -> str:
+    """The id of the channel that a message was forwarded from; "" for none."""
+    origin = message.forward_origin
+    return str(origin.chat.id) if isinstance(origin, MessageOriginChannel) else ""
+
+
+def _mentioned(message: Message) -> tuple[Person, ...]:
+    """The people named without a user name; who a user name belongs to, bots cannot ask.
+
+    Source: https://core.telegram.org/bots/api#messageentity (text_mention)
+    """
+    found = (*message.entities, *message.caption_entities)
+    users = (each.user for each in found if each.type == MessageEntity.TEXT_MENTION and each.user is not None)
+    return tuple(dict.fromkeys(_person(user) for user in users))
 
 
 def address_of(message: Message) -> Address:
@@ -168,6 +214,8 @@ def _author(message: Message) -> Person | None:
 
 def _words(message: Message, ours: Ours) -> str | None:
     """The command in a message's text; None when it is not for us."""
+    if not message.text and message.document is None:
+        return None
     text = _typed(message)
     command = _COMMAND.match(text)
     if command:
@@ -211,7 +259,18 @@ def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str 
 
 def _replies_to_us(message: Message, ours: Ours) -> bool:
     replied = message.reply_to_message
-    # Every message of a topic counts as a reply to the one that opened it.
-    if replied is None or replied.forum_topic_created is not None:
+    if replied is None or not _is_reply(message):
         return False
     return replied.from_user is not None and replied.from_user.id == ours.id
+
+
+def _target(message: Message, ours: Ours) -> str:
+    """The id of the message of ours that this one answers; "" for none. In a channel ours are the channel's, like all."""
+    replied = message.reply_to_message
+    answered = replied is not None and (message.chat.type == ChatType.CHANNEL or _replies_to_us(message, ours))
+    return str(replied.message_id) if replied is not None and answered else ""
+
+
+def _is_reply(message: Message) -> bool:
+    """Whether it answers a message: every message of a topic counts as a reply to the one that opened it."""
+    return message.reply_to_message is not None and message.reply_to_message.forum_topic_created is None

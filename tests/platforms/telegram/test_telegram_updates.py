@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.chat.command import Request
 from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.news import Language
 from bot.platforms.telegram.updates import Ours, asked
@@ -177,3 +178,78 @@ def test_a_press_of_a_message_too_old_to_see_still_counts(world: World) -> None:
 
 def test_an_edited_message_is_no_request(world: World) -> None:
     assert asked(update(world, world.edit_by_user(7, "/watch x")), OURS) is None
+
+
+# -- replies, mentions, forwarded posts --
+
+
+def request(world: World, chat: int, text: str, ours: Ours = OURS, **how: Any) -> Request:
+    found = asked(update(world, world.say(chat, text, **how)), ours)
+    assert found is not None
+    return found.request
+
+
+def test_a_reply_to_us_says_to_which_message(world: World) -> None:
+    alert = world.new_message(-100, "CENTCOM says")
+    assert request(world, -100, "لماذا", user=9, reply_to=alert.id).reply_to == str(alert.id)
+    theirs = world.new_message(-100, "hello", by_bot=False)
+    assert request(world, -100, "/watch x", user=9, reply_to=theirs.id).reply_to == ""
+
+
+def test_a_reply_says_who_is_answered_unless_that_is_a_bot(world: World) -> None:
+    said = world.message_json(world.new_message(-100, "hello", by_bot=False))
+    by_omar = said | {"from": {"id": 8, "is_bot": False, "first_name": "Omar"}}
+    granted = request(world, -100, "/watch x", user=9, reply_to_message=by_omar)
+    assert granted.replied == Person(Platform.TELEGRAM, "8", "Omar")
+    alert = world.new_message(-100, "CENTCOM says")
+    assert request(world, -100, "why", user=9, reply_to=alert.id).replied is None
+
+
+def test_a_message_of_a_topic_answers_nothing(world: World) -> None:
+    opening = {"message_id": 55, "date": 1, "chat": world.rooms[-100].as_json(), "from": world.bot_user()}
+    opening["forum_topic_created"] = {"name": "News", "icon_color": 1}
+    found = request(world, -100, "/watch x", user=9, thread=55, reply_to_message=opening)
+    assert (found.reply_to, found.replied) == ("", None)
+
+
+def test_in_a_channel_any_post_answered_may_be_ours(world: World) -> None:
+    alert = world.new_message(-200, "CENTCOM says")
+    assert request(world, -200, "/watch x", reply_to=alert.id).reply_to == str(alert.id)
+
+
+def test_people_without_a_user_name_are_named_by_their_account(world: World) -> None:
+    omar = {"type": "text_mention", "offset": 7, "length": 4, "user": {"id": 8, "is_bot": False, "first_name": "Omar"}}
+    assert request(world, -100, "/watch Omar", user=9, entities=[omar]).mentioned == (Person(Platform.TELEGRAM, "8", "Omar"),)
+    assert request(world, -100, "/watch x", user=9).mentioned == ()
+
+
+def from_channel(channel: int) -> dict[str, Any]:
+    chat = {"id": channel, "type": "channel", "title": "News"}
+    return {"forward_origin": {"type": "channel", "date": 1, "chat": chat, "message_id": 4}}
+
+
+def test_a_post_forwarded_from_a_channel_shows_that_channel(world: World) -> None:
+    shown = request(world, 7, "خبر عاجل من القناة", **from_channel(-200))
+    assert (shown.text, shown.forwarded, shown.menu) == ("channel", "-200", True)
+    picture = world.say(7, "", photo=[], **from_channel(-200))
+    found = asked(update(world, picture), OURS)
+    assert found is not None
+    assert (found.request.text, found.request.forwarded) == ("channel", "-200")
+
+
+def test_a_command_may_answer_a_forwarded_post(world: World) -> None:
+    post = world.message_json(world.new_message(7, "خبر", by_bot=False)) | from_channel(-200)
+    asked_for = request(world, 7, "قناة", reply_to_message=post)
+    assert (asked_for.text, asked_for.forwarded) == ("قناة", "-200")
+
+
+def test_in_a_group_a_forwarded_post_is_just_a_message(world: World) -> None:
+    assert words(world, -100, "خبر عاجل", user=9, **from_channel(-200)) is None
+
+
+def test_only_groups_under_privacy_mode_hide_messages(world: World) -> None:
+    private = Ours(BOT_ID, "RasidBot", "rasid", sees_all=False)
+    assert request(world, -100, "/watch x", private, user=9).addressed_only
+    assert not request(world, -100, "/watch x", user=9).addressed_only
+    assert not request(world, 7, "/watch x", private).addressed_only
+    assert not request(world, -200, "/watch x", private).addressed_only
