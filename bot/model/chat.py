@@ -51,7 +51,8 @@ class Chat:
     """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
 
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
-    is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have.
+    is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have;
+    ``acts_for``: the chat that commands given here are about, None for this one.
     """
 
     id: int
@@ -66,6 +67,23 @@ class Chat:
     person: str = ""
     preferences: Preferences = field(default_factory=Preferences)
     allowance: Allowance = field(default_factory=Allowance)
+    acts_for: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group or channel as its platform shows it now, to the bot and as far as one person is concerned.
+
+    ``theirs``: whether that person is an admin of it who may post there, None when the bot is not shown that; ``present``:
+    the bot is an admin of it; ``writable``: the bot may post there.
+    """
+
+    address: Address
+    kind: ChatKind
+    title: str
+    theirs: bool | None
+    present: bool
+    writable: bool
 
 
 class Role(IntEnum):

@@ -35,7 +35,7 @@ from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_u
 # Platforms repeat an update within minutes, after an outage within a day.
 _REMEMBERED: Final = timedelta(days=2)
 _INTERVAL: Final = timedelta(minutes=5)
-_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted", "person")
+_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted", "person", "acts_for")
 # What may make due at once what is held.
 _TIMING: Final = frozenset({"time_zone", "quiet", "digest"})
 

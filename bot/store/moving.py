@@ -90,6 +90,7 @@ async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -
     await _merge_splits(connection, stays.id, goes.id)
     await _merge_lanes(connection, stays.id, goes.id)
     await connection.execute(update(watches).where(watches.c.chat_id == goes.id).values(chat_id=stays.id))
+    await connection.execute(update(chats).where(chats.c.acts_for == goes.id).values(acts_for=stays.id))
     await connection.execute(delete(chats).where(chats.c.id == goes.id))
 
 

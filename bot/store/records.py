@@ -106,6 +106,7 @@ def as_chat(row: Row[Any]) -> Chat:
         person=row.person,
         preferences=as_preferences(row.preferences),
         allowance=Allowance(**(row.quotas or {})),
+        acts_for=row.acts_for,
     )
 
 

@@ -32,6 +32,8 @@ chats = table(
     # How much it may have, where that is not what every chat may.
     Column("quotas", Json),
     flag("admitted"),
+    # The chat that commands given in this one are about; null for itself.
+    Column("acts_for", Big),
     UniqueConstraint("platform", "channel", "thread"),
 )
 
