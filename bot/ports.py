@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
-from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
+from bot.model.chat import Address, Chat, ChatKind, Person, Place, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
@@ -736,6 +736,18 @@ class Directory(Protocol):
         ...
 
 
+class Places(Protocol):
+    """Groups and channels of one platform, by what people call them."""
+
+    async def look(self, named: str, person: Person) -> Place | None:
+        """The group or channel of this id, handle (``@news``) or link; None when there is none that the platform shows."""
+        ...
+
+    def adding(self, kind: ChatKind) -> str:
+        """The link that adds the bot to a group or channel of the person's choice; "" when it is not known yet."""
+        ...
+
+
 class Intake(Protocol):
     """Takes commands in from one platform, and notices what happens to its chats."""
 
@@ -775,6 +787,7 @@ __all__ = [
     "Intake",
     "Leases",
     "Outbox",
+    "Places",
     "PageReader",
     "PlatformDown",
     "PlatformRefused",

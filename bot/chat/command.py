@@ -32,6 +32,7 @@ from bot.ports import (
     Discovery,
     Logbook,
     Outbox,
+    Places,
     Register,
     SourceReader,
     SubscriptionLists,
@@ -158,6 +159,7 @@ class Desk:
     ``owners``: people such as ``telegram:111`` who own the bot by configuration. ``language``: of a new chat when neither its
     client nor the command says. ``prefixes``: what people type before a command word, for the examples in answers.
     ``quotas``: what every chat may have; ``links``: for a platform, the link that begins a chat with a word ("" for none).
+    ``places``: on the platforms where channels are set up from a private chat, how they are looked up.
     """
 
     articles: ArticleStore
@@ -183,6 +185,7 @@ class Desk:
     turnstile: Turnstile = field(default_factory=Turnstile)
     engine: Engine = field(default_factory=Engine)
     links: Mapping[Platform, Callable[[str], str]] = field(default_factory=dict)
+    places: Mapping[Platform, Places] = field(default_factory=dict)
 
     def called(self, language: Language) -> str:
         """What the bot calls itself: the operator's name for it, or its own in this language."""
