@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.alerts.announcing import MOMENTS, announce
 from bot.alerts.changes import changes
-from bot.alerts.policy import PLAN, QUIET
+from bot.alerts.policy import OVERLOAD, PLAN, QUIET
 from bot.alerts.roundup import also
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
@@ -27,7 +27,7 @@ _FIRST_WORDS = 12
 # The buttons under an alert: their words and what a press asks for.
 _ACTIONS = ((("why", "why"), ("apart", "apart")), (("mute_story", "mute story"), ("off_topic", "off")))
 # Stories that a list names, the newest; the rest are counted.
-_LISTED = 20
+_LISTED, _GROWING = 20, 12
 
 
 def brief(delivery: Delivery, phrases: Phrases) -> Message:
@@ -188,14 +188,16 @@ def _title(count: int, notice: Notice | None, chat: Chat, phrases: Phrases) -> L
 
 def _digest(alerts: Sequence[Alert], notice: Notice | None, chat: Chat, phrases: Phrases) -> Message:
     title = _title(len(alerts), notice, chat, phrases)
-    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts[-_LISTED:])
+    # What is edited in place has to stay one message.
+    shown = _GROWING if notice is not None and notice.key == OVERLOAD else _LISTED
+    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts[-shown:])
     heading = tuple(Piece(piece.text, piece.isolate, bold=True) for piece in title)
     blocks = [Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets)]
-    if len(alerts) > _LISTED:
-        rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - _LISTED)
+    if len(alerts) > shown:
+        rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - shown)
         blocks.append(Block(BlockKind.CONTEXT, (rest,)))
-    if notice is not None and phrases.has(chat.language, f"alert.{notice.key}_means"):
-        blocks.append(Block(BlockKind.CONTEXT, (phrases.line(chat.language, f"alert.{notice.key}_means"),)))
+    if notice is not None and notice.key == OVERLOAD and "again" not in dict(notice.values):
+        blocks.append(Block(BlockKind.CONTEXT, (phrases.line(chat.language, "alert.overload_means"),)))
     return Message(chat.language, tuple(blocks), "".join(piece.text for piece in title))
 
 

@@ -84,7 +84,9 @@ class Articles:
 
     async def commit(self, triage: Triage) -> int:
         """Stores a batch in one transaction; returns how many new deliveries are due now. Raises Fenced."""
-        return await self._database.write(lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue))
+        return await self._database.write(
+            lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue, self._pacing.overload)
+        )
 
     async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
         """Stories this chat may see with a report holding any of ``words``, newest first."""

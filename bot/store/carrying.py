@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from bot.alerts.policy import OVERLOAD
 from bot.model.alert import AlertKind, DeliveryKind, NewAlert, Notice, Reason
 from bot.model.watch import Severity
 from bot.store import lists
+from bot.store.flooding import EDITED, Flood
 from bot.store.records import change_record, notice_record, reason_record, summary_record
 
 Pair = tuple[int, int]
@@ -31,7 +33,7 @@ class Ledger:
     """What the chats concerned have in hand; kept up while the batch is filed. Deliveries go by their ``seq``.
 
     ``digests``: the lists that may still say more. ``now``, ``queue_limit``: how many first messages may wait in a chat.
-    ``complete``: no more is to come from the time the bot was away.
+    ``complete``: no more is to come from the time the bot was away. ``flood``: who is told too much.
     """
 
     last_seq: dict[int, int]
@@ -45,6 +47,7 @@ class Ledger:
     now: datetime
     queue_limit: int
     complete: bool
+    flood: Flood
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ def _delivery_for(ledger: Ledger, filed: Filed, alert: NewAlert, kind: AlertKind
             return _taken_out(ledger, filed, alert, seq)
         if seq is not None:
             return seq
+    if title is None and kind is AlertKind.NEW:
+        high = ledger.flood.is_high(alert.chat_id)
+        ledger.flood.counts(alert.chat_id)
+        if high and alert.severity is not Severity.CRITICAL:
+            return _grow(ledger, filed, alert)
     becomes = _becomes(ledger, alert, kind, title)
     listed = becomes is DeliveryKind.DIGEST
     seq = _list_for(ledger, filed, alert, title) if listed else _begin(ledger, filed, alert, becomes)
@@ -126,6 +134,21 @@ def _list_for(ledger: Ledger, filed: Filed, alert: NewAlert, title: Notice | Non
     return chosen.seq
 
 
+def _grow(ledger: Ledger, filed: Filed, alert: NewAlert) -> int:
+    """The list of what is too much takes the story: before it is sent, or in a change of it a while later."""
+    growing = ledger.flood.list_of(alert.chat_id, ledger.now)
+    if growing.unsent:
+        seq = _list_for(ledger, filed, alert, growing.title)
+        ledger.unsent[alert.chat_id, alert.story, DeliveryKind.DIGEST] = seq
+        return seq
+    if growing.edit is None:
+        growing.edit = _begin(ledger, filed, alert, DeliveryKind.EDIT)
+        due, notice = ledger.now + EDITED, notice_record(growing.change())
+        filed.deliveries[-1] |= {"story_id": None, "due": due, "notice": notice, "because": reason_record(Reason("overload"))}
+    ledger.unsent[alert.chat_id, alert.story, DeliveryKind.EDIT] = growing.edit
+    return growing.edit
+
+
 def _is_urgent(ledger: Ledger, alert: NewAlert, seq: int) -> bool:
     """Whether an alert cannot wait for the list that its story is in."""
     titled = any(each.seq == seq and each.title is not None for each in ledger.digests.get(alert.chat_id, ()))
@@ -146,10 +169,16 @@ def entitle(ledger: Ledger, filed: Filed) -> None:
     begun = {(chat, each.seq): each for chat, open_lists in ledger.digests.items() for each in open_lists if each.new}
     for row in filed.deliveries:
         listed = begun.get((row["chat_id"], row["seq"]))
-        row["notice"] = None
+        row.setdefault("notice", None)
         if listed is not None and listed.title is not None:
-            code = "caught_up" if listed.title.key == lists.AWAY else "released"
-            row |= {"notice": notice_record(listed.title), "due": listed.due, "because": reason_record(Reason(code))}
+            because = reason_record(_because(listed.title))
+            row |= {"notice": notice_record(listed.title), "due": listed.due, "because": because}
+
+
+def _because(title: Notice) -> Reason:
+    if title.key == OVERLOAD:
+        return Reason("overload")
+    return Reason("caught_up" if title.key == lists.AWAY else "released")
 
 
 def _alert_row(alert: NewAlert, kind: AlertKind, revision: int, now: datetime) -> Row:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.alert import Delivery, DeliveryKind, Reason
 from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store.database import Database
+from bot.store.flooding import as_list, list_changed, lists_of
 from bot.store.lanes import rewake
 from bot.store.loading import Target, load
 from bot.store.muting import MUTED, put_aside
@@ -119,9 +120,10 @@ async def _next(connection: AsyncConnection, chat_ids: Sequence[int], now: datet
 
 async def _firsts(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[int, Sequence[Row[Any]]]:
     """For each edit and reply, the deliveries that were to bring its story's first message, the latest first."""
-    asking = {(row.chat_id, row.story_id): row.id for row in rows if row.kind in {"edit", "reply"}}
-    if not asking:
+    followers = [row for row in rows if row.kind in {"edit", "reply"}]
+    if not followers:
         return {}
+    asking = {(row.chat_id, row.story_id): row.id for row in followers if row.story_id is not None}
     found = (
         select(deliveries, delivery_parts.c.message)
         .outerjoin(delivery_parts, (delivery_parts.c.delivery_id == deliveries.c.id) & (delivery_parts.c.ordinal == 0))
@@ -132,7 +134,7 @@ async def _firsts(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapp
         )
         .order_by(deliveries.c.seq.desc())
     )
-    firsts: dict[int, list[Row[Any]]] = {}
+    firsts: dict[int, list[Row[Any]]] = {change: [listed] for change, listed in (await lists_of(connection, rows)).items()}
     for row in await connection.execute(found):
         if (row.chat_id, row.story_id) in asking:
             firsts.setdefault(asking[row.chat_id, row.story_id], []).append(row)
@@ -163,6 +165,9 @@ async def _is_put_aside(connection: AsyncConnection, row: Row[Any], firsts: Sequ
     if before is not None and not _is_surely_unsent(before):
         # Once it is known what became of that one, this one answers it or stands alone.
         await connection.execute(this.values(due=max(before.due, now + _MOMENT)))
+        return True
+    if before is None and list_changed(row) is not None:
+        await as_list(connection, row, now)
         return True
     if before is None and firsts and all(_was_never_told(first) for first in firsts):
         await connection.execute(this.values(kind=DeliveryKind.SEND.value))

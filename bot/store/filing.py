@@ -16,6 +16,7 @@ from bot.store import lanes as lane
 from bot.store import lists
 from bot.store.carrying import Filed, Ledger, Pair, Row, entitle, file_one
 from bot.store.database import Database
+from bot.store.flooding import flood
 from bot.store.records import change_record, reason_record
 from bot.store.schema import (
     alert_watches,
@@ -40,8 +41,13 @@ TRIAGE: Final = "triage"
 """The role whose lease a commit needs."""
 
 
-async def commit_triage(database: Database, connection: AsyncConnection, triage: Triage, queue_limit: int) -> int:
-    """Stores a batch; returns how many new deliveries are due. Items triaged before (a commit of unknown end) are left out."""
+async def commit_triage(
+    database: Database, connection: AsyncConnection, triage: Triage, queue_limit: int, overload: int = 0
+) -> int:
+    """Stores a batch; returns how many new deliveries are due. Items triaged before (a commit of unknown end) are left out.
+
+    ``overload``: how many first alerts a chat gets one by one in a few minutes; 0 for as many as come.
+    """
     held = select(leases.c.fence).where(leases.c.role == TRIAGE).with_for_update()
     if (await connection.execute(held)).scalar() != triage.fence:
         raise Fenced(f"triage is done under another lease than {triage.fence}")
@@ -55,7 +61,7 @@ async def commit_triage(database: Database, connection: AsyncConnection, triage:
     await _store_stories(database, connection, items, now)
     await mark(connection, items, now)
     reports = {item.article.id: item.article for item in items}
-    return await file_alerts(connection, await followed(connection, items, now), reports, now, queue_limit)
+    return await file_alerts(connection, await followed(connection, items, now), reports, now, queue_limit, overload)
 
 
 async def _store_stories(database: Database, connection: AsyncConnection, items: Sequence[Triaged], now: datetime) -> None:
@@ -103,14 +109,19 @@ def _match(item: Triaged, ordinal: int) -> Row:
 
 
 async def file_alerts(
-    connection: AsyncConnection, news: Sequence[NewAlert], reports: Mapping[int, Article], now: datetime, queue_limit: int
+    connection: AsyncConnection,
+    news: Sequence[NewAlert],
+    reports: Mapping[int, Article],
+    now: datetime,
+    queue_limit: int,
+    overload: int = 0,
 ) -> int:
     """Stores alerts and what carries them; returns how many of the new deliveries are due. ``reports``: their articles."""
     if not news:
         return 0
     late = any(reports[alert.article_id].away_since for alert in news if alert.article_id in reports)
     complete = not late or await lists.is_complete(connection, now)
-    ledger = await _ledger(connection, news, now, queue_limit, complete=complete)
+    ledger = await _ledger(connection, news, now, queue_limit, overload, complete=complete)
     filed = Filed()
     for alert in news:
         if alert.chat_id in ledger.last_seq and (not alert.watch_ids or ledger.live.intersection(alert.watch_ids)):
@@ -174,7 +185,7 @@ def _watch_rows(alert_id: int, alert: NewAlert) -> Iterable[Row]:
 
 
 async def _ledger(
-    connection: AsyncConnection, news: Sequence[NewAlert], now: datetime, queue_limit: int, *, complete: bool
+    connection: AsyncConnection, news: Sequence[NewAlert], now: datetime, queue_limit: int, overload: int, *, complete: bool
 ) -> Ledger:
     chat_ids = {alert.chat_id for alert in news}
     story_ids = {alert.story for alert in news}
@@ -201,10 +212,11 @@ async def _ledger(
     for row in await connection.execute(carrying):
         unsent[row.chat_id, row.story_id, DeliveryKind(row.kind)] = row.seq
     sends, digests = await _waiting(connection, chat_ids), await lists.unsent(connection, chat_ids, is_unsent())
+    high = await flood(connection, chat_ids, overload, now)
     watch_ids = {watch for alert in news for watch in alert.watch_ids}
     live = select(watches.c.id).where(watches.c.id.in_(watch_ids), watches.c.removed_at.is_(None))
     alive = frozenset((await connection.execute(live)).scalars())
-    return Ledger(last_seq, revisions, known - lost, lost, unsent, sends, digests, alive, now, queue_limit, complete)
+    return Ledger(last_seq, revisions, known - lost, lost, unsent, sends, digests, alive, now, queue_limit, complete, high)
 
 
 async def _waiting(connection: AsyncConnection, chat_ids: Iterable[int]) -> dict[int, int]:

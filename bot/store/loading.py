@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Report
 from bot.model.news import Language
 from bot.model.watch import Severity
+from bot.store.flooding import list_changed
 from bot.store.muting import hushed_for
 from bot.store.records import as_change, as_chat, as_notice, as_reason, as_summary
 from bot.store.schema import (
@@ -97,7 +98,11 @@ def _delivery(row: Row, chat: Any, shelf: Shelf, target: Target | None) -> Deliv
 
 def _alerts(row: Row, kind: DeliveryKind, shelf: Shelf, target: Target | None) -> tuple[Alert, ...]:
     groups: dict[int, list[Row]] = defaultdict(list)
-    for alert in _carried(row.id, shelf):
+    carried = _carried(row.id, shelf)
+    if target and list_changed(row) is not None:
+        # The list as it will be: what it shows and what is new.
+        carried, target, kind = [*_carried(target.delivery, shelf), *carried], None, DeliveryKind.DIGEST
+    for alert in carried:
         groups[alert.story_id].append(alert)
     base = _carried(target.delivery, shelf) if target and kind is DeliveryKind.EDIT else ()
     told = (_one(group, kind, base, shelf) for group in groups.values())

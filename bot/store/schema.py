@@ -192,6 +192,8 @@ matches = table(
     flag("off"),
 )
 
+Index("ix_matches_term", matches.c.term, matches.c.article_id)
+
 watches = table(
     "watches",
     identity(),
@@ -291,6 +293,7 @@ alerts = table(
     UniqueConstraint("chat_id", "story_id", "revision"),
 )
 Index("ix_alerts_story", alerts.c.story_id)
+Index("ix_alerts_lately", alerts.c.chat_id, alerts.c.created)
 
 alert_watches = table(
     "alert_watches",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Delivered, Delivery, DeliveryKind, Doubt, Gone, Moved, Notice, Outcome, Reason, Rejected, Retry
 from bot.store.database import Database
+from bot.store.flooding import as_list, grown, list_changed
 from bot.store.gathering import gather
 from bot.store.lanes import rewake
 from bot.store.moving import move, suspend
@@ -41,6 +42,8 @@ async def settle(
     elif _is_ours(row, delivery):
         ending = _ending(outcome, row, pacing, now)
         await _end(connection, row, ending)
+        if isinstance(outcome, Rejected) and outcome.target_lost and list_changed(row) is not None:
+            await as_list(connection, row, now)
     await _release(connection, row.chat_id, delivery.fence)
     if _is_ours(row, delivery) and isinstance(outcome, Gone):
         await out_of_reach(connection, await suspend(connection, delivery.chat.address, outcome.because), now)
@@ -133,6 +136,7 @@ async def _settle_delivered(
     if outcome.message and outcome.message not in {part.message for part in parts}:
         part = {"delivery_id": row.id, "ordinal": len(parts), "state": "sent", "message": outcome.message, "at": now}
         await connection.execute(database.insert(delivery_parts).values(part).on_conflict_do_nothing())
+    await grown(connection, row, rendered)
     if row.kind == DeliveryKind.EDIT.value and delivery.target:
         await _show(connection, row, delivery.target, rendered)
 

@@ -31,7 +31,7 @@ from bot.store.pacing import Pace, Pacing
 from bot.store.schema import deliveries
 
 POINTS: Final = ("after-claim", "before-send", "after-write", "after-response", "before-ack", "after-ack")
-QUICK: Final = Pacing(Pace(0.001), Pace(0.02), Pace(0.02), Pace(0.02))
+QUICK: Final = Pacing(Pace(0.001), Pace(0.02), Pace(0.02), Pace(0.02), overload=0)
 LEASE: Final = timedelta(seconds=float(os.environ.get("TEST_LEASE", "1.5")))
 
 MUTANT: Final = os.environ.get("TEST_MUTANT", "")

@@ -33,7 +33,7 @@ from tests.fakes.world import CHANNEL, ROOT, World, until
 OWNER = 111
 """Who owns the bot on Telegram, and their private chat with it."""
 
-QUICK = Pacing(Pace(0.001), Pace(0.01), Pace(0.01), Pace(0.01))
+QUICK = Pacing(Pace(0.001), Pace(0.01), Pace(0.01), Pace(0.01), overload=0)
 LEASE = timedelta(seconds=1.5)
 
 

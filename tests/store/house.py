@@ -40,7 +40,7 @@ from tests.fakes.clock import FakeClock
 
 EVERYWHERE = (Platform.TELEGRAM, Platform.SLACK, Platform.CONSOLE)
 SOMEBODY = Person(Platform.TELEGRAM, "7", "Somebody")
-AT_ONCE = Pacing(telegram=Pace(0), telegram_chat=Pace(0), telegram_group=Pace(0), slack_channel=Pace(0))
+AT_ONCE = Pacing(telegram=Pace(0), telegram_chat=Pace(0), telegram_group=Pace(0), slack_channel=Pace(0), overload=0)
 BECAUSE = Reason("first_match", (("terms", "x"),))
 
 

@@ -31,7 +31,7 @@ from bot.store.pacing import Pace, Pacing
 
 async def main():
     database = await open_database(sys.argv[1])
-    pace = Pacing(telegram=Pace(0), telegram_chat=Pace(0))
+    pace = Pacing(telegram=Pace(0), telegram_chat=Pace(0), overload=0)
     outbox = DatabaseOutbox(database, pace)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -58,7 +58,7 @@ async def test_a_private_chat_gets_one_message_a_second(database: Database, cloc
 
 
 async def test_a_group_gets_twenty_a_minute_at_most_its_threads_together(database: Database, clock: FakeClock) -> None:
-    house = House(database, clock, Pacing(queue=100))
+    house = House(database, clock, Pacing(queue=100, overload=0))
     await house.furnish()
     topics = [await house.open("-10", kind=ChatKind.GROUP, thread=thread) for thread in ("", "5")]
     articles = await house.publish(*(f"news {number}" for number in range(26)))
@@ -101,7 +101,7 @@ async def test_the_console_waits_for_nothing(house: House) -> None:
 
 
 async def test_a_noisy_chat_delays_no_other(database: Database, clock: FakeClock) -> None:
-    house = House(database, clock, Pacing(queue=100))
+    house = House(database, clock, Pacing(queue=100, overload=0))
     await house.furnish()
     noisy, quiet = await house.open("10"), await house.open("11")
     for number in range(5):
