@@ -162,3 +162,31 @@ def test_at_most_one_alert_a_chat_and_only_for_those_who_watch_and_may_see(
         assert audience is None or alert.chat_id in audience
         assert (alert.kind is AlertKind.NEW) == (alert.chat_id not in told_chats)
         assert alert.due >= NOON
+
+
+ELSEWHERE = Watch(42, 1, "CENTCOM", route_to=7)
+
+
+def test_a_watch_whose_alerts_go_elsewhere_is_told_there_alone() -> None:
+    (alert,) = routed(NEW, ELSEWHERE)
+    assert (alert.chat_id, alert.watch_ids, alert.kind) == (7, (42,), AlertKind.NEW)
+
+
+def test_it_looks_with_the_eyes_of_its_own_chat() -> None:
+    assert routed(NEW, ELSEWHERE, audience=frozenset({7})) == ()
+    (alert,) = routed(NEW, ELSEWHERE, audience=frozenset({1}))
+    assert alert.chat_id == 7
+
+
+def test_what_counts_as_told_is_what_was_told_where_alerts_go() -> None:
+    there = Told(7, frozenset({42}), (1,), sources=frozenset({"reuters"}))
+    assert [alert.kind for alert in routed(REPEAT, ELSEWHERE, told=(TOLD,))] == [AlertKind.NEW]
+    (also,) = routed(REPEAT, ELSEWHERE, told=(there,))
+    assert (also.chat_id, also.kind) == (7, AlertKind.ALSO)
+
+
+def test_watches_of_two_chats_that_are_told_in_one_make_one_alert_there() -> None:
+    (alert,) = routed(NEW, ELSEWHERE, Watch(50, 7, "CENTCOM"))
+    assert (alert.chat_id, alert.watch_ids) == (7, (42, 50))
+    (seen,) = routed(NEW, ELSEWHERE, Watch(50, 7, "CENTCOM"), audience=frozenset({7}))
+    assert seen.watch_ids == (50,)

@@ -1,0 +1,81 @@
+"""Trying a term or a text: what would count, what nearly did, and nothing saved."""
+
+from __future__ import annotations
+
+from bot.ports import StoryHit
+from tests.fakes.desk import Front, article
+
+STORIES = [
+    StoryHit(1, (article(1, "CENTCOM says it downed two drones"), article(2, "US downs drones", "BBC", ago=90))),
+    StoryHit(3, (article(3, "سنتكوم تعلن", "الجزيرة", ago=60 * 40),)),
+    StoryHit(4, (article(4, "القيادة المركزية في مكان آخر"),)),
+    StoryHit(5, (article(5, "Long ago CENTCOM spoke", ago=60 * 24 * 9),)),
+]
+
+
+def front() -> Front:
+    made = Front()
+    made.articles.stories = list(STORIES)
+    return made
+
+
+async def test_a_term_is_tried_on_seven_days_and_nothing_is_saved() -> None:
+    made = front()
+    message = await made.ask("test CENTCOM")
+    assert message is not None
+    said = await made.say("test CENTCOM")
+    assert "In the last 7 days: 2 stories" in said
+    assert "By day: 21 Nov: 1, 19 Nov: 1" in said
+    assert "Long ago" not in said
+    assert made.chats.terms == {}
+    ((watch_it,),) = message.buttons
+    await made.ask(watch_it.action, button=True)
+    assert [each.term for each in made.chats.terms.values()] == ["CENTCOM"]
+
+
+async def test_what_came_near_is_named_with_why_it_was_refused() -> None:
+    made = front()
+    made.articles.stories = [
+        StoryHit(1, (article(1, "The storm passes; front lines hold"),)),
+        StoryHit(2, (article(2, "A storm front nears the coast"),)),
+    ]
+    said = await made.say("test storm front")
+    assert "1 story" in said
+    assert "Nearly, but refused:" in said
+    assert "The storm passes; front lines hold: " in said
+
+
+async def test_a_text_names_the_watches_that_it_meets_and_where() -> None:
+    made = front()
+    for term in ("CENTCOM", "Bitcoin", "drones -tanks"):
+        await made.ask(f"watch {term}")
+    said = await made.say("test Two lines:\nCENTCOM says that drones were downed")
+    assert "2 watches of this chat are met by this text" in said
+    assert "42. CENTCOM: CENTCOM" in said
+    assert "46. drones -tanks: drones" in said
+    assert "Bitcoin" not in said
+    said = await made.say("test https://x.example/1 CENTCOM says that drones and tanks were downed")
+    assert "1 watch of this chat" in said
+
+
+async def test_of_a_text_that_meets_nothing_the_nearest_is_named() -> None:
+    made = front()
+    await made.ask("watch storm front")
+    said = await made.say("test A text:\nthe storm passes; front lines hold")
+    assert "No watch of this chat is met by this text." in said
+    assert "42. storm front: " in said
+
+
+async def test_a_text_is_tried_on_nothing_where_nothing_is_watched() -> None:
+    assert "Nothing is watched here yet" in await front().say("test one\ntwo")
+
+
+async def test_another_chats_watches_are_not_tried() -> None:
+    made = front()
+    await made.ask("watch CENTCOM")
+    made.chats.roles["telegram:7"] = 1  # type: ignore[assignment]
+    assert "Nothing is watched here yet" in await made.say("test CENTCOM\nsays", "7", "7")
+
+
+async def test_a_term_that_cannot_be_read_is_refused_as_watch_refuses_it() -> None:
+    assert await front().say("test title:") == await front().say("watch title:")
