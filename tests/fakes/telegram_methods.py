@@ -56,7 +56,10 @@ def _flag(params: Params, name: str) -> bool:
 
 
 def _room(world: World, params: Params) -> Room:
-    room = world.rooms.get(chat_id(params) or 0)
+    handle = str(params.get("chat_id", "")).removeprefix("@").lower()
+    room = world.rooms.get(chat_id(params) or 0) or next(
+        (room for room in world.rooms.values() if handle and room.username.lower() == handle), None
+    )
     if room is None:
         raise bad("chat not found")
     if room.moved_to is not None:
@@ -223,9 +226,11 @@ def get_chat(world: World, params: Params) -> Any:
 def get_chat_member(world: World, params: Params) -> Any:
     room = _room(world, params)
     user = int(params.get("user_id", 0))
+    if room.type == "channel" and room.bot not in ("", "administrator"):
+        raise bad("member list is inaccessible")
     if user not in room.admins and user not in room.members and user != BOT_ID:
         raise bad("user not found")
-    return world.member_json(room, user, "member" if user == BOT_ID else "")
+    return world.member_json(room, user, (room.bot or "member") if user == BOT_ID else "")
 
 
 def get_chat_administrators(world: World, params: Params) -> Any:

@@ -76,7 +76,10 @@ class Shown:
 
 @dataclass
 class Room:
-    """A chat. ``gone``: the description of the 403 that every call to it gets; ``members``: statuses by user id."""
+    """A chat. ``gone``: the description of the 403 that every call to it gets; ``members``: statuses by user id.
+
+    ``bot``: the bot's own status ("" for an ordinary member); ``rights``: what somebody may or may not, by user id.
+    """
 
     id: int
     type: str
@@ -88,6 +91,9 @@ class Room:
     closed_topics: set[int] = field(default_factory=set)
     gone: str = ""
     moved_to: int | None = None
+    username: str = ""
+    bot: str = ""
+    rights: dict[int, dict[str, bool]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         if self.type == "private":
@@ -229,7 +235,8 @@ class World:
         """The bot's own standing in a chat changes: member, administrator, restricted, left or kicked."""
         room = self.add_chat(chat)
         old = self.member_json(room, BOT_ID, "member" if status in ("left", "kicked") else "left")
-        new = self.member_json(room, BOT_ID, status) | rights
+        room.bot, room.rights[BOT_ID] = status, rights
+        new = self.member_json(room, BOT_ID, status)
         change = {"chat": room.as_json(), "from": person(user or abs(chat), "Layla", "en"), "date": int(time.time())}
         return self.push(my_chat_member=change | {"old_chat_member": old, "new_chat_member": new})
 
@@ -243,8 +250,14 @@ class World:
 
     def member_json(self, room: Room, user: int, status: str = "") -> dict[str, Any]:
         known = status or ("administrator" if user in room.admins else room.members.get(user, "left"))
+        rights = room.rights.get(user, {})
         who = self.bot_user() if user == BOT_ID else person(user, "Layla", "en")
-        return {"status": known, "user": who, "until_date": 0} | dict.fromkeys(MEMBER_FLAGS, True) | {"is_anonymous": False}
+        return (
+            {"status": known, "user": who, "until_date": 0}
+            | dict.fromkeys(MEMBER_FLAGS, True)
+            | {"is_anonymous": False}
+            | rights
+        )
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
         patterns = ((r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?", "bot_command"), (r"(?<![\w/])@\w{4,32}", "mention"))

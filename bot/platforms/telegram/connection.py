@@ -23,6 +23,7 @@ from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.directory import TelegramDirectory
 from bot.platforms.telegram.intake import TelegramIntake
 from bot.platforms.telegram.menus import Commands
+from bot.platforms.telegram.places import TelegramPlaces
 from bot.platforms.telegram.polling import Inlet, Polled, Polling, PollRequest
 from bot.platforms.telegram.secrecy import guard, unguard
 from bot.platforms.telegram.webhook import Webhook, WebhookInlet
@@ -68,6 +69,7 @@ class TelegramConnection:
         self.application: Polled = ApplicationBuilder().bot(self.bot).job_queue(None).build()
         self.courier = TelegramCourier(self.bot)
         self.directory = TelegramDirectory(self.bot)
+        self.places = TelegramPlaces(self.bot)
 
     def intake(
         self,
