@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -94,13 +95,23 @@ def _scale(axes: Axes, plot: Plot) -> None:
     every = -(-len(plot.columns) // _LABELS)
     # Counted from the last one, which is now.
     shown = sorted(range(len(plot.columns) - 1, -1, -every))
-    axes.set_xticks(shown, [_directed(_shortened(plot.columns[place]), plot) for place in shown])
+    axes.set_xticks(shown, list(_labels(shown, plot)))
     axes.set_xlim(-0.6, len(plot.columns) - 0.4)
     axes.tick_params(colors=_INK, length=0, labelsize=9)
     axes.grid(axis="y", color=_PALE, linewidth=0.8, zorder=0)
     for name, spine in axes.spines.items():
         spine.set_visible(name == "bottom")
         spine.set_color(_INK)
+
+
+def _labels(shown: Sequence[int], plot: Plot) -> Iterator[str]:
+    """The labels of these columns; a second line only where it is another than before."""
+    before = ""
+    for place in shown:
+        first, _, second = plot.columns[place].partition("\n")
+        lines = [first] if second in {"", before} else [first, second]
+        before = second
+        yield "\n".join(_directed(_shortened(each), plot) for each in lines)
 
 
 def _words(figure: Figure, axes: Axes, plot: Plot) -> None:

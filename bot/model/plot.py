@@ -19,8 +19,8 @@ class Series:
 class Plot:
     """Counts over time, as stacked columns in the order of time.
 
-    ``columns``: the label of each column, "" where it has none. ``digits``: the ten digits that numbers are written in.
-    ``about``: the counts are estimates. The base direction of all words is that of ``language``.
+    ``columns``: the label of each column; a second line of it is what neighbours may have in common, such as the month.
+    ``digits``: the ten digits that numbers are written in. The base direction of all words is that of ``language``.
     """
 
     language: Language
@@ -29,7 +29,6 @@ class Plot:
     columns: tuple[str, ...]
     series: tuple[Series, ...]
     digits: str = "0123456789"
-    about: bool = False
 
     @property
     def totals(self) -> tuple[int, ...]:
