@@ -15,7 +15,9 @@ from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Out
 from bot.model.chat import Address, Chat, ChatKind, Person, Place, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
+from bot.model.mute import Mute, Muted
 from bot.model.news import Article, Broken, DueSource, Entry, Inspection, Language, Reading, Source, Validators
+from bot.model.plot import Plot
 from bot.model.quotas import Allowance
 from bot.model.register import Appointment, AuditEntry, Backlog, Grant, Invitation, Letter, Mailbag, Silence, Standing
 from bot.model.seeking import Sighting, Tally, Wanted
@@ -536,6 +538,46 @@ class Traces(Protocol):
         ...
 
 
+class Mutes(Protocol):
+    """What chats do not want to hear of; what that silences is decided when an alert is about to be sent."""
+
+    async def mute(self, chat_id: int, what: Muted, until: datetime | None, person: Person, now: datetime) -> Mute | None:
+        """Mutes something of a chat, in place of an earlier mute of the same; None when it has no such watch or story."""
+        ...
+
+    async def unmute(self, chat_id: int, number: int, person: Person, now: datetime) -> Mute | None:
+        """Ends a mute that is on; None when the chat has none of this number."""
+        ...
+
+    async def withdraw(self, chat_id: int, number: int, person: Person, now: datetime) -> Mute | None:
+        """Makes a mute undone: what it took the place of is on again. None when the chat has none of this number."""
+        ...
+
+    async def restore(self, chat_id: int, number: int, person: Person, now: datetime) -> Mute | None:
+        """Puts a mute back that was ended in the last 30 days; None when the chat has none of this number."""
+        ...
+
+    async def of_chat(self, chat_id: int, now: datetime) -> Sequence[Mute]:
+        """What is muted in a chat, the latest first."""
+        ...
+
+
+class Undos(Protocol):
+    """How people's latest changes are taken back: the actions of their answers' undo buttons, for half an hour."""
+
+    async def remember(self, chat_id: int, person: Person, action: str, now: datetime) -> None:
+        """Keeps the action that takes a person's change back."""
+        ...
+
+    async def recall(self, chat_id: int, person: Person, now: datetime) -> str | None:
+        """Takes out the latest action kept for this person in this chat; None when there is none."""
+        ...
+
+    async def done(self, chat_id: int, action: str) -> bool:
+        """Forgets an action whose button somebody in the chat has pressed; whether it was kept for anybody."""
+        ...
+
+
 class Register(Protocol):
     """Who may do what, the rules of the house, invitations, and the audit of all changes."""
 
@@ -683,6 +725,14 @@ class Outbox(Protocol):
         ...
 
 
+class Pictures(Protocol):
+    """Draws figures."""
+
+    async def plotted(self, plot: Plot) -> bytes:
+        """The plot as a PNG."""
+        ...
+
+
 class Leases(Protocol):
     """Roles that one process holds at a time: ``triage``, ``telegram-polling``."""
 
@@ -786,9 +836,11 @@ __all__ = [
     "Fenced",
     "Intake",
     "Leases",
+    "Mutes",
     "Outbox",
-    "Places",
     "PageReader",
+    "Pictures",
+    "Places",
     "PlatformDown",
     "PlatformRefused",
     "Poll",
@@ -798,5 +850,6 @@ __all__ = [
     "StoryHit",
     "SubscriptionLists",
     "Traces",
+    "Undos",
     "WatchEdits",
 ]

@@ -25,8 +25,10 @@ from bot.app.settings import Settings, TelegramSettings
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
 from bot.app.versions import versions
-from bot.chat.command import Answer, Desk, Engine, Request, command_words, menus
+from bot.chat.command import Answer, Desk, Engine, Request
 from bot.chat.reception import answer
+from bot.chat.vocabulary import command_words, menus
+from bot.drawing.trend import Pictures
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
 from bot.model.news import Language, Source
@@ -45,9 +47,11 @@ from bot.store.articles import Articles
 from bot.store.chats import Chats
 from bot.store.database import open_database
 from bot.store.leases import RoleLeases
+from bot.store.mutes import StoredMutes
 from bot.store.outbox import DatabaseOutbox
 from bot.store.register import StoredLogbook, StoredRegister
 from bot.store.traces import StoredTraces
+from bot.store.undoing import StoredUndos
 from bot.text.addresses import without_credentials
 from bot.text.phrases import Phrases
 
@@ -310,9 +314,12 @@ async def _assemble(
         clock=clock,
         register=StoredRegister(stores.database),
         logbook=StoredLogbook(stores.database),
+        mutes=StoredMutes(stores.database),
+        undos=StoredUndos(stores.database),
         quotas=Quotas(**settings.quotas.model_dump()),
         engine=Engine(clock.now(), versions(), standing),
         links=platforms.links,
+        pictures=Pictures(),
         owners=frozenset(settings.owners),
         name=settings.display_name,
         retention_days=settings.retention_days,

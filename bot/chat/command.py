@@ -31,12 +31,15 @@ from bot.ports import (
     Directory,
     Discovery,
     Logbook,
+    Mutes,
     Outbox,
+    Pictures,
     Places,
     Register,
     SourceReader,
     SubscriptionLists,
     Traces,
+    Undos,
 )
 from bot.text.folding import folded
 from bot.text.languages import language_of
@@ -176,6 +179,8 @@ class Desk:
     traces: Traces
     register: Register
     logbook: Logbook
+    mutes: Mutes
+    undos: Undos
     owners: frozenset[str] = frozenset()
     name: str = OWN_NAME
     retention_days: int = 30
@@ -185,6 +190,7 @@ class Desk:
     turnstile: Turnstile = field(default_factory=Turnstile)
     engine: Engine = field(default_factory=Engine)
     links: Mapping[Platform, Callable[[str], str]] = field(default_factory=dict)
+    pictures: Pictures | None = None
     places: Mapping[Platform, Places] = field(default_factory=dict)
 
     def called(self, language: Language) -> str:
@@ -250,10 +256,15 @@ ORDER = (
     "latest",
     "search",
     "test",
+    "trend",
     "why",
     "story",
     "apart",
     "off",
+    "mute",
+    "mutes",
+    "unmute",
+    "undo",
     "feeds",
     "feed_add",
     "feed_check",
@@ -384,19 +395,3 @@ def meaning(words: str, phrases: Phrases) -> str | None:
     """The name of the command that these words of either language stand for."""
     found = _vocabulary(phrases).get(_key([words.removeprefix("/")]))
     return found[0] if found else None
-
-
-def command_words(phrases: Phrases) -> tuple[str, ...]:
-    """Every word that a command is called by, in all languages, for completion."""
-    keys = [f"commands.{name}.words" for name in ORDER]
-    return tuple(word for language in phrases.languages for key in keys for word in phrases.words(language, key))
-
-
-def menus(phrases: Phrases) -> dict[Language, tuple[tuple[str, str], ...]]:
-    """For each language the commands' names and what they do, for a platform's own menus."""
-    return {
-        language: tuple(
-            (name, phrases.text(language, f"commands.{name}.about")) for name in ORDER if name not in {"claim", "join"}
-        )
-        for language in phrases.languages
-    }

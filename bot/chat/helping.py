@@ -16,6 +16,7 @@ FAMILIES = {
     "settings": ("setting", "timezone", "quiet", "digest", "style", "previews", "digits"),
     "names": ("name", "name_remove"),
     "why": ("apart", "off"),
+    "mute": ("mutes", "unmute"),
     "feeds": (
         "feed_add",
         "feed_check",

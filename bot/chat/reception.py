@@ -25,6 +25,7 @@ from bot.chat import (
     helping,
     holding,
     lookback,
+    muting,
     naming,
     offtopic,
     preferences,
@@ -37,7 +38,9 @@ from bot.chat import (
     spelling,
     story,
     testing,
+    trend,
     troubles,
+    undoing,
     watching,
     why,
 )
@@ -71,11 +74,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("latest", Role.READER, reading.latest),
     Command("search", Role.READER, reading.search),
     Command("test", Role.READER, testing.test),
+    Command("trend", Role.READER, trend.trend),
     Command("examples", Role.READER, lookback.examples),
     Command("why", Role.READER, why.why),
     Command("story", Role.READER, story.story),
     Command("apart", Role.EDITOR, story.apart),
     Command("off", Role.EDITOR, offtopic.off),
+    Command("mute", Role.EDITOR, muting.mute),
+    Command("mutes", Role.READER, muting.mutes),
+    Command("unmute", Role.EDITOR, muting.unmute),
+    # What it takes back needs its own role.
+    Command("undo", Role.READER, undoing.nothing),
     Command("feeds", Role.READER, feeds.feeds),
     Command("feed_add", Role.ADMIN, feed_adding.add_feed),
     Command("feed_check", Role.ADMIN, feed_checking.check_feed),
@@ -153,7 +162,7 @@ def _passage(request: Request, desk: Desk) -> Passage:
     return desk.turnstile.enter(str(request.address), desk.clock.now(), desk.quotas.commands)
 
 
-async def _answer(read: Call | Misread, desk: Desk) -> Message | None:
+async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> Message | None:
     command = _BY_NAME[read.name] if isinstance(read, Call) else None
     needs = command.needs if command is not None else Role.READER
     caller = await admit(read, needs, _opening_language(read, desk), desk)
@@ -168,7 +177,13 @@ async def _answer(read: Call | Misread, desk: Desk) -> Message | None:
         return _unknown(read, desk) if caller.role >= needs else refusal(read, caller, needs, desk)
     if command is None or not allows(caller, command):
         return refusal(read, caller, needs, desk)
+    back = await undoing.taken_back(read, caller, desk) if command.name == "undo" else None
+    if back is not None:
+        undone = await _answer(back, desk, undoes=True)
+        return undone and replace(undone, replaces=read.request.button)
     message = await full(read, caller, desk) or await command.run(read, caller, desk)
+    if not undoes:
+        await undoing.remember(message, read, caller, desk)
     if caller.opened:
         opened = say(message.language, line(read, desk, "start.opened"))
         message = replace(message, blocks=(*message.blocks, *opened.blocks))

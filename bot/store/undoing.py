@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person
@@ -42,7 +42,8 @@ class StoredUndos:
 
         return await self._database.write(work)
 
-    async def done(self, chat_id: int, action: str) -> None:
-        """Forgets an action, in whatever language it answers, since somebody in the chat has pressed its button."""
-        same = or_(undos.c.action == action, undos.c.action.startswith(f"{action} @", autoescape=True))
-        await self._database.write(lambda c: c.execute(delete(undos).where(undos.c.chat_id == chat_id, same)))
+    async def done(self, chat_id: int, action: str) -> bool:
+        """Forgets an action whose button somebody in the chat has pressed; whether it was kept for anybody."""
+        same = and_(undos.c.chat_id == chat_id, undos.c.action == action)
+        gone = await self._database.write(lambda c: c.execute(delete(undos).where(same)))
+        return bool(gone.rowcount)

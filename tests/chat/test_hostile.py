@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.command import command_words
+from bot.chat.vocabulary import command_words
 from bot.model.chat import ChatKind
 from bot.platforms.console import to_text
 from tests.fakes.desk import PHRASES, Front

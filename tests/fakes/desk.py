@@ -19,11 +19,13 @@ from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform,
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
 from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
+from bot.model.plot import Plot
 from bot.model.quotas import Quotas
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
+from tests.fakes.mutes import FakeMutes, FakeUndos
 from tests.fakes.register import FakeLogbook, FakeRegister
 from tests.fakes.seeking import FakeSeeking
 from tests.fakes.spellings import FakeWatchlist
@@ -120,6 +122,18 @@ class FakeLists:
 
     def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
         return "\n".join([f"<opml {title}>", *(f'  <outline text="{feed.title}" xmlUrl="{feed.url}"/>' for feed in feeds)])
+
+
+@dataclass
+class FakePictures:
+    """Draws nothing; ``plots`` keeps what was asked for."""
+
+    plots: list[Plot] = field(default_factory=list)
+
+    async def plotted(self, plot: Plot) -> bytes:
+        assert len({len(each.counts) for each in plot.series} | {len(plot.columns)}) == 1
+        self.plots.append(plot)
+        return b"\x89PNG"
 
 
 @dataclass
@@ -448,6 +462,9 @@ class Front:
         self.clock = FakeClock()
         self.register = FakeRegister(self.chats)
         self.logbook = FakeLogbook()
+        self.mutes = FakeMutes(self.chats)
+        self.undos = FakeUndos()
+        self.pictures = FakePictures()
         self.desk = Desk(
             articles=self.articles,
             chats=self.chats,
@@ -463,7 +480,10 @@ class Front:
             traces=self.traces,
             register=self.register,
             logbook=self.logbook,
+            mutes=self.mutes,
+            undos=self.undos,
             # Its clock stands still: however much is asked, it is asked in one minute.
+            pictures=self.pictures,
             quotas=Quotas(commands=10**9),
             turnstile=Turnstile(strangers=10**9),
             owners=frozenset({"telegram:111"}),
