@@ -342,6 +342,13 @@ class ChatStore(Protocol):
         """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
         ...
 
+    async def restore_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        """Gives the chat a watch back that it has removed, as it was; what was cancelled with it stays so.
+
+        One of the same term that it has since takes its place. None when it never had such a watch.
+        """
+        ...
+
     async def switch(
         self, chat_id: int, watch_id: int, spellings: Sequence[str], person: Person, now: datetime, *, switched: bool
     ) -> Watch | None:

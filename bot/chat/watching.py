@@ -27,6 +27,9 @@ from bot.text.phrases import Value
 PAGE = 10
 """How many watches a page lists."""
 
+BACK = "back"
+"""Stands in a button before the number of a watch that is to be as it was before it was ended."""
+
 OFFERED = "new"
 """Stands in a button behind the number of a term that is offered, so that it is watched as if it had been typed."""
 
@@ -85,6 +88,9 @@ async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
     """Ends a watch, named by its number or its term; what was pending for it is cancelled."""
     if not call.argument:
         return say(call.language, line(call, desk, "unwatch.empty", command=typed(call, desk, "watches")))
+    head, _, rest = call.argument.partition(" ")
+    if head == BACK and call.request.button:
+        return await _restored(call, caller, desk, rest)
     found = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
     gone = None
     if found is not None:
@@ -94,7 +100,20 @@ async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "unwatch.none", term=call.argument, command=where))
     done = line(call, desk, "unwatch.done", term=gone.term)
     again = line(call, desk, "unwatch.again", command=typed(call, desk, "watch", gone.term))
-    return say(call.language, done, small(again), replaces=call.request.button)
+    undo = pressed(call, caller, desk, "undo", f"unwatch {BACK} {gone.id}")
+    return say(call.language, done, small(again), buttons=[undo], replaces=call.request.button)
+
+
+async def _restored(call: Call, caller: Caller, desk: Desk, which: str) -> Message:
+    number, back = numbered(which), None
+    if number is not None:
+        back = await desk.chats.restore_watch(caller.chat.id, number, call.request.person, desk.clock.now())
+    if back is None:
+        where = typed(call, desk, "watches")
+        return say(call.language, line(call, desk, "unwatch.none", term=which[:_TERM], command=where))
+    undo = pressed(call, caller, desk, "undo", f"unwatch {back.id}")
+    said = line(call, desk, "unwatch.back", term=Piece(back.term, Isolate.AUTO, bold=True))
+    return say(call.language, said, buttons=[undo], replaces=call.request.button)
 
 
 async def watches(call: Call, caller: Caller, desk: Desk) -> Message:

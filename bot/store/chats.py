@@ -126,6 +126,10 @@ class Chats:
         """Removes a watch and cancels its pending deliveries; None when this chat has no such watch."""
         return await self._database.write(lambda c: watching.remove(c, chat_id, watch_id, person, now))
 
+    async def restore_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        """Gives the chat a watch back that it has removed, as it was; None when it never had such a watch."""
+        return await self._database.write(lambda c: watching.restore(c, chat_id, watch_id, person, now))
+
     async def switch(
         self, chat_id: int, watch_id: int, spellings: Sequence[str], person: Person, now: datetime, *, switched: bool
     ) -> Watch | None:

@@ -20,11 +20,13 @@ from bot.store.schema import (
     chats,
     deliveries,
     lanes,
+    mutes,
     proposals,
     sources,
     story_splits,
     subscriptions,
     taught_names,
+    undos,
     watches,
 )
 
@@ -89,6 +91,9 @@ async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -
     await _merge_alerts(connection, stays.id, goes.id)
     await _merge_splits(connection, stays.id, goes.id)
     await _merge_lanes(connection, stays.id, goes.id)
+    await connection.execute(update(mutes).where(mutes.c.chat_id == goes.id).values(chat_id=stays.id))
+    # Their numbers are those of watches that have others now.
+    await connection.execute(delete(undos).where(undos.c.chat_id == goes.id))
     await connection.execute(update(watches).where(watches.c.chat_id == goes.id).values(chat_id=stays.id))
     await connection.execute(update(chats).where(chats.c.acts_for == goes.id).values(acts_for=stays.id))
     await connection.execute(delete(chats).where(chats.c.id == goes.id))
@@ -128,6 +133,8 @@ async def _merge_watches(connection: AsyncConnection, stays: int, goes: int) -> 
             kept[row.folded] = (await connection.execute(added)).scalar_one()
         told = update(alert_watches).where(alert_watches.c.watch_id == row.id)
         await connection.execute(told.values(watch_id=kept[row.folded]))
+        silent = update(mutes).where(mutes.c.watch_id == row.id)
+        await connection.execute(silent.values(watch_id=kept[row.folded]))
 
 
 async def _merge_subscriptions(connection: AsyncConnection, stays: int, goes: int) -> None:

@@ -62,6 +62,24 @@ async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, perso
     return as_watch(row, await teaching.of_chat(connection, chat_id))
 
 
+async def restore(connection: AsyncConnection, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+    """Gives the chat a watch back as it was, or the one of this term that it has since; None when it never had such a watch."""
+    revision = await next_revision(connection)
+    mine = and_(watches.c.chat_id == chat_id, watches.c.id == watch_id, watches.c.removed_at.is_not(None))
+    gone = (await connection.execute(select(watches).where(mine))).one_or_none()
+    if gone is None:
+        return None
+    names = await teaching.of_chat(connection, chat_id)
+    same = select(watches).where(_LIVE, watches.c.chat_id == chat_id, watches.c.folded == gone.folded)
+    other = (await connection.execute(same)).one_or_none()
+    if other is not None:
+        return as_watch(other, names)
+    back = update(watches).where(mine).values(removed_at=None, added_at=revision, changed_at=revision).returning(watches)
+    row = (await connection.execute(back)).one()
+    await note(connection, now, person, "watch", chat_id, row.term)
+    return as_watch(row, names)
+
+
 async def switch(
     connection: AsyncConnection,
     chat_id: int,

@@ -178,6 +178,7 @@ class FakeChats:
         self.updates: set[str] = set()
         self.rows: dict[int, Chat] = {}
         self.terms: dict[int, Watch] = {}
+        self.gone: dict[int, Watch] = {}
         self.feeds: dict[int, Source] = {}
         self.hidden: set[tuple[int, int]] = set()
         self.paused: set[tuple[int, int]] = set()
@@ -241,7 +242,15 @@ class FakeChats:
         watch = self.terms.get(watch_id)
         if watch is None or watch.chat_id != chat_id:
             return None
+        self.gone[watch_id] = watch
         return self.terms.pop(watch_id)
+
+    async def restore_watch(self, chat_id: int, watch_id: int, person: Person, now: datetime) -> Watch | None:
+        watch = self.gone.get(watch_id)
+        if watch is None or watch.chat_id != chat_id:
+            return None
+        self.terms[watch_id] = self.gone.pop(watch_id)
+        return watch
 
     async def watches(self, chat_id: int) -> Sequence[Watch]:
         return [await self._taught(watch) for watch in self.terms.values() if watch.chat_id == chat_id]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.alert import AlertKind, Delivered, DeliveryKind, PlacementKind
-from bot.model.chat import Chat, Person, Platform
+from bot.model.chat import Chat, ChatKind, Person, Platform
 from bot.model.mute import Mute, Muted
 from bot.model.news import Article
 from bot.model.watch import Watch
@@ -15,6 +15,7 @@ from bot.store.mutes import StoredMutes
 from bot.store.register import StoredLogbook
 from bot.store.schema import alerts, audit, deliveries, delivery_alerts
 from bot.store.traces import StoredTraces
+from bot.store.undoing import StoredUndos
 from tests.store.house import SOMEBODY, House, alert, placed
 
 HOUR = timedelta(hours=1)
@@ -228,3 +229,52 @@ async def test_no_chat_mutes_or_unmutes_for_another(quiet: Quiet) -> None:
     assert await quiet.store.withdraw(other.id, made.number, stranger, now) is None
     assert await quiet.store.restore(other.id, made.number, stranger, now) is None
     assert len(await quiet.store.of_chat(quiet.chat.id, now)) == 1
+
+
+async def test_a_group_that_has_moved_takes_its_mutes_along(quiet: Quiet) -> None:
+    old = await quiet.house.open("-1", kind=ChatKind.GROUP)
+    watch = await quiet.house.watch(old, "y")
+    new = await quiet.house.open("-2", kind=ChatKind.GROUP)
+    theirs = await quiet.house.watch(new, "y")
+    now = quiet.house.clock.now()
+    await quiet.store.mute(new.id, Muted(watch_id=theirs.id), None, SOMEBODY, now)
+    await StoredUndos(quiet.house.database).remember(new.id, SOMEBODY, "unwatch 1", now)
+    await quiet.house.chats.move(old.address, new.address)
+    merged = next(chat for chat in await quiet.house.chats.chats() if chat.address == new.address)
+    (kept,) = await quiet.store.of_chat(merged.id, now)
+    assert (kept.what.watch_id, kept.term) == (watch.id if merged.id == old.id else theirs.id, "y")
+
+
+async def test_a_watch_comes_back_as_it_was_and_matching_hears_of_it(quiet: Quiet) -> None:
+    chats, now, chat = quiet.house.chats, quiet.house.clock.now(), quiet.chat
+    await chats.switch(chat.id, quiet.watch.id, ["z"], SOMEBODY, now, switched=True)
+    before = await chats.watches(chat.id)
+    await quiet.mute(watch_id=quiet.watch.id)
+    await chats.remove_watch(chat.id, quiet.watch.id, SOMEBODY, now)
+    seen = (await chats.watch_edits(0)).revision
+    assert await chats.restore_watch(chat.id + 1, quiet.watch.id, SOMEBODY, now) is None
+    assert await chats.restore_watch(chat.id, quiet.watch.id, SOMEBODY, now)
+    assert await chats.watches(chat.id) == before
+    assert [each.term for each in (await chats.watch_edits(seen)).added] == ["x"]
+    assert await chats.restore_watch(chat.id, quiet.watch.id, SOMEBODY, now) is None
+    assert len(await quiet.store.of_chat(chat.id, now)) == 1
+    await chats.remove_watch(chat.id, quiet.watch.id, SOMEBODY, now)
+    again = await quiet.house.watch(chat, "X")
+    back = await chats.restore_watch(chat.id, quiet.watch.id, SOMEBODY, now)
+    assert back is not None
+    assert back.id == again.id, "one watch of a term"
+
+
+async def test_a_change_can_be_taken_back_for_half_an_hour_the_latest_first_by_its_own_person(quiet: Quiet) -> None:
+    kept, clock = StoredUndos(quiet.house.database), quiet.house.clock
+    other = Person(Platform.TELEGRAM, "8")
+    for action in ("unwatch 1", "unwatch 2"):
+        await kept.remember(quiet.chat.id, SOMEBODY, action, clock.now())
+    await kept.remember(quiet.chat.id, other, "unwatch 3", clock.now())
+    assert await kept.recall(quiet.chat.id + 1, SOMEBODY, clock.now()) is None
+    assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) == "unwatch 2"
+    assert await kept.done(quiet.chat.id, "unwatch 1")
+    assert not await kept.done(quiet.chat.id, "unwatch 1")
+    assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) is None
+    clock.advance(1801)
+    assert await kept.recall(quiet.chat.id, other, clock.now()) is None
