@@ -119,6 +119,7 @@ def _add_bench(commands: Commands) -> None:
     for parser in (pipeline, matching):
         add_config(parser)
     _add_ingest(what)
+    _add_chat(what)
 
 
 def _add_ingest(what: Commands) -> None:
@@ -142,6 +143,24 @@ def _add_ingest(what: Commands) -> None:
     )
     ingest.add_argument("--picture", type=Path, metavar="PATH", help="also draw processor time and memory as an SVG picture")
     ingest.add_argument("--json", action="store_true", help="print one line of JSON instead of tables")
+
+
+def _add_chat(what: Commands) -> None:
+    chat = add(
+        what,
+        "chat",
+        _bench_chat,
+        "measure answers to commands: searches, all sorts of commands, a flood, Slack's acknowledgements",
+        "rasid bench chat                        1,000,000 articles to search, 100,000 and 10,000 watches for the rest\n"
+        "  rasid bench chat --quick                20,000 articles, 1,000 watches\n"
+        "  rasid bench chat --postgresql postgresql://localhost/empty",
+    )
+    amount = chat.add_mutually_exclusive_group()
+    amount.add_argument("--articles", type=positive, metavar="N", help="articles to search (default 1000000)")
+    amount.add_argument("--quick", action="store_true", help="a run of a minute or so")
+    chat.add_argument("--postgresql", default="", metavar="URL", help="measure commands on this empty PostgreSQL database")
+    chat.add_argument("--keep", type=Path, metavar="DIR", help="keep SQLite's files there, and use those that are there")
+    add_config(chat)
 
 
 def _eval_matching(options: argparse.Namespace) -> int:
@@ -174,3 +193,14 @@ def _bench_ingest(options: argparse.Namespace) -> int:
 
     plan = Plan(options.feeds, options.seconds, options.every, options.changed)
     return bench_ingest(plan, as_json=options.json, picture=options.picture)
+
+
+def _bench_chat(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from bot.app.bench_chat import QUICK, Size, bench_chat
+
+    size = QUICK if options.quick else Size()
+    if options.articles:
+        size = replace(size, articles=options.articles, command_articles=min(options.articles, size.command_articles))
+    return bench_chat(size, options.config, options.postgresql, keep=options.keep)
