@@ -141,6 +141,10 @@ class ArticleStore(Protocol):
         """
         ...
 
+    async def tell_surges(self, now: datetime) -> int:
+        """Tells of watched terms that are mentioned far more than usual, each once a day; returns how many notices."""
+        ...
+
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
         """The keys of those entries of a source's document that are none of its articles: what ``keep`` would find new."""
         ...
@@ -312,6 +316,13 @@ class ChatStore(Protocol):
         So does another time zone, other quiet hours or another digest: whoever claims them looks again.
 
         ``person``: who wants it so, for the audit; None for what the bot finds out by itself.
+        """
+        ...
+
+    async def forget(self, chat_id: int) -> bool:
+        """Deletes a chat and everything of it, for good; False when there is none.
+
+        Of the audit the bare facts stay, without whom, where or what about.
         """
         ...
 

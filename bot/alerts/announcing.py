@@ -19,7 +19,7 @@ from bot.text.phrases import Phrases, Value
 MOMENTS: Final = frozenset({"since", "until"})
 """Places that hold a moment, written in ISO 8601 and said in the chat's time zone."""
 
-COUNTS: Final = frozenset({"count", "total"})
+COUNTS: Final = frozenset({"count", "total", "usual"})
 """Places that hold a number; ``count`` chooses the plural form."""
 
 # What can be done about a notice: the button's words and its action, in which {places} stand for values.
@@ -67,6 +67,8 @@ def _values(notice: Notice, chat: Chat, phrases: Phrases, today: datetime | None
             values[name] = int(value)
         elif name == "name":
             values[name] = Piece(value, Isolate.AUTO, bold=True)
+        elif name == "times":
+            values[name] = Piece(f"×{value}", Isolate.LTR)
         elif name in {"address", "host"}:
             values[name] = Piece(value, Isolate.LTR)
         elif name == "trouble":

@@ -78,6 +78,7 @@ class Stages:
         self._collect = Stage("collect", self._run_collect, next_due=self._next_poll, rest=_COLLECTED)
         upkeep = Stage("upkeep", self._run_upkeep)
         reach = Stage("reach", self._run_reach, then=(self._deliver,))
+        surges = Stage("surges", self._run_surges, then=(self._deliver,))
         heartbeat = Stage("heartbeat", self._run_heartbeat)
         self.collecting = InFlight(settings.fetch.concurrency, self._collect.wake, _report("collect"))
         self.delivering = InFlight(_DELIVERIES, self._deliver.wake, _report("deliver"))
@@ -89,6 +90,7 @@ class Stages:
                 self._deliver: timedelta(seconds=1),
                 upkeep: timedelta(hours=1),
                 reach: timedelta(minutes=1),
+                surges: timedelta(minutes=5),
                 heartbeat: timedelta(minutes=1),
             }
         )
@@ -149,6 +151,9 @@ class Stages:
 
     async def _run_reach(self) -> int:
         return int(await self._stores.articles.watch_outages(self._clock.now()))
+
+    async def _run_surges(self) -> int:
+        return await self._stores.articles.tell_surges(self._clock.now())
 
     async def _run_heartbeat(self) -> int:
         return await beat(self._settings.health.heartbeat_url, self.vitals, self._settings.fetch.proxy)

@@ -12,7 +12,7 @@ from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import braking, filing, keeping, outages, polling, seeking, telling, vocabulary, waiting
+from bot.store import braking, filing, keeping, outages, polling, seeking, surging, telling, vocabulary, waiting
 from bot.store.database import Database
 from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
@@ -61,6 +61,10 @@ class Articles:
     async def watch_outages(self, now: datetime) -> bool:
         """Tells of most feeds being out of reach at once, or no longer, and says whether there was something to tell."""
         return await outages.watch_outages(self._database, now, self._owners)
+
+    async def tell_surges(self, now: datetime) -> int:
+        """Tells of watched terms that are mentioned far more than usual, once a day each; returns how many notices."""
+        return await surging.tell_surges(self._database, now)
 
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> frozenset[str]:
         """The keys of those entries of a source that are not stored yet."""
