@@ -300,6 +300,8 @@ ORDER = (
     "chats",
     "quota",
     "deliveries",
+    "channel",
+    "use",
     "delivery_show",
     "drop",
     "audit",

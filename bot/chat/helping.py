@@ -32,6 +32,7 @@ FAMILIES = {
     ),
     "deliveries": ("delivery_show", "drop", "retry"),
     "roles": ("role_grant", "role_revoke"),
+    "channel": ("use",),
     "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""

@@ -13,6 +13,7 @@ from bot.chat import (
     administration,
     assigning,
     audit,
+    channels,
     deliveries,
     editing,
     feed_adding,
@@ -47,7 +48,8 @@ from bot.chat import (
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse
 from bot.chat.quotas import allowed, counts, enough, full
-from bot.chat.saying import line, say, typed
+from bot.chat.elsewhere import bound, shown_for, stand_in
+from bot.chat.saying import example, line, say, typed
 from bot.chat.turnstile import Passage
 from bot.model.chat import Role
 from bot.model.message import Isolate, Line, Message, Piece
@@ -122,6 +124,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("quota", Role.OWNER, quotas.quota),
     Command("deliveries", Role.ADMIN, deliveries.deliveries),
     Command("delivery_show", Role.ADMIN, deliveries.show),
+    Command("channel", Role.READER, channels.channel),
+    Command("use", Role.READER, channels.use),
     Command("drop", Role.ADMIN, deliveries.drop),
     Command("audit", Role.ADMIN, audit.audit),
     Command("health", Role.ADMIN, health.health),
@@ -145,6 +149,7 @@ async def answer(request: Request, desk: Desk) -> Message | None:
     """
     read = _discreet(parse(request, desk.phrases))
     passage = _passage(request, desk)
+    request = bound(request)
     if passage is not Passage.OPEN:
         return enough(read, desk) if passage is Passage.TOLD else None
     try:
@@ -175,19 +180,35 @@ async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> 
         desk.turnstile.allow(str(caller.chat.address), allowed(caller.chat, desk).commands, desk.quotas.commands)
     if isinstance(read, Misread):
         return _unknown(read, desk) if caller.role >= needs else refusal(read, caller, needs, desk)
-    if command is None or not allows(caller, command):
+    if command is None:
         return refusal(read, caller, needs, desk)
-    back = await undoing.taken_back(read, caller, desk) if command.name == "undo" else None
+    stood = await stand_in(read, caller, desk) if caller.role is not Role.NOBODY else (read, caller)
+    if isinstance(stood, Message):
+        return stood
+    call, acting = stood
+    message = await _run(command, call, acting, desk, undoes=undoes)
+    if message is not None and acting.chat.id != caller.chat.id and not undoes:
+        message = shown_for(message, call, acting, desk)
+    return message and await _in_its_digits(message, read, caller, desk)
+
+
+async def _run(command: Command, call: Call, caller: Caller, desk: Desk, *, undoes: bool) -> Message | None:
+    """What the command answers to somebody in the chat that it is about."""
+    if not allows(caller, command):
+        return refusal(call, caller, command.needs, desk)
+    back = await undoing.taken_back(call, caller, desk) if command.name == "undo" else None
     if back is not None:
-        undone = await _answer(back, desk, undoes=True)
-        return undone and replace(undone, replaces=read.request.button)
-    message = await full(read, caller, desk) or await command.run(read, caller, desk)
+        undone = await _answer(replace(back, request=replace(back.request, about=caller.chat.id)), desk, undoes=True)
+        return undone and replace(undone, replaces=call.request.button)
+    message = await full(call, caller, desk) or await command.run(call, caller, desk)
     if not undoes:
-        await undoing.remember(message, read, caller, desk)
+        await undoing.remember(message, call, caller, desk)
     if caller.opened:
-        opened = say(message.language, line(read, desk, "start.opened"))
-        message = replace(message, blocks=(*message.blocks, *opened.blocks))
-    return await _in_its_digits(message, read, caller, desk)
+        lines = [line(call, desk, "start.opened")]
+        if call.request.addressed_only:
+            lines.append(line(call, desk, "start.addressed_only", command=example(call, desk, "watch")))
+        message = replace(message, blocks=(*message.blocks, *say(message.language, *lines).blocks))
+    return message
 
 
 async def _in_its_digits(message: Message, call: Call, caller: Caller, desk: Desk) -> Message:

@@ -26,6 +26,7 @@ from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavai
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
 from tests.fakes.mutes import FakeMutes, FakeUndos
+from tests.fakes.places import FakePlaces
 from tests.fakes.register import FakeLogbook, FakeRegister
 from tests.fakes.seeking import FakeSeeking
 from tests.fakes.spellings import FakeWatchlist
@@ -479,6 +480,7 @@ class Front:
             chats=self.chats,
             outbox=self.outbox,
             reader=self.reader,
+        self.places = FakePlaces()
             checks=self.checks,
             discovery=self.discovery,
             lists=self.lists,
@@ -501,6 +503,7 @@ class Front:
 
     async def ask(
         self,
+            places={Platform.TELEGRAM: self.places},
         text: str,
         person: str = "111",
         channel: str = "111",
@@ -519,6 +522,8 @@ class Front:
         request = Request(
             Address(platform, channel),
             kind,
+        forwarded: str = "",
+        addressed_only: bool = False,
             Person(platform, person),
             text,
             update or f"{platform}:{self._updates}",
@@ -533,6 +538,8 @@ class Front:
 
     async def say(self, text: str, *args: Any, **options: Any) -> str:
         """The answer as plain text, one line per line; "" for silence."""
+            forwarded=forwarded,
+            addressed_only=addressed_only,
         message = await self.ask(text, *args, **options)
         return as_text(message) if message is not None else ""
 
