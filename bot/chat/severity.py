@@ -9,7 +9,7 @@ from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.watch import Severity, Watch
 from bot.text.folding import folded
 
-OFFERED = (Severity.CRITICAL, Severity.NORMAL)
+OFFERED = (Severity.CRITICAL, Severity.NORMAL, Severity.QUIET)
 """The severities that a chat may give a watch."""
 
 
@@ -34,7 +34,7 @@ async def severity(call: Call, caller: Caller, desk: Desk) -> Message:
     if changed is None:
         none = line(call, desk, "severity.none", term=watch.term, command=typed(call, desk, "watches"))
         return say(call.language, none)
-    undo = pressed(call, caller, desk, "undo", f"severity {watch.id} {_word(watch.severity)}")
+    undo = pressed(call, caller, desk, "undo", f"severity {watch.id} {watch.severity}")
     means = small(line(call, desk, f"severity.means_{wanted}"))
     return say(call.language, _said(call, desk, "done", watch, wanted), means, buttons=[undo], replaces=call.request.button)
 
@@ -43,22 +43,18 @@ def _current(call: Call, caller: Caller, desk: Desk, watch: Watch) -> Message:
     return say(
         call.language,
         _said(call, desk, "current", watch, watch.severity),
-        small(line(call, desk, f"severity.means_{_word(watch.severity)}")),
+        small(line(call, desk, f"severity.means_{watch.severity}")),
         buttons=[_button(call, caller, desk, watch, each) for each in OFFERED if each is not watch.severity],
     )
 
 
 def _said(call: Call, desk: Desk, key: str, watch: Watch, severity: Severity) -> Line:
     named = Piece(watch.term, Isolate.AUTO, bold=True)
-    return line(call, desk, f"severity.{key}", term=named, severity=line(call, desk, f"severity.{_word(severity)}"))
+    return line(call, desk, f"severity.{key}", term=named, severity=line(call, desk, f"severity.{severity}"))
 
 
 def _button(call: Call, caller: Caller, desk: Desk, watch: Watch, severity: Severity) -> Button:
     return pressed(call, caller, desk, severity.value, f"severity {watch.id} {severity.value}")
-
-
-def _word(severity: Severity) -> Severity:
-    return severity if severity in OFFERED else Severity.NORMAL
 
 
 def _stated(argument: str, desk: Desk) -> tuple[str, Severity | None]:

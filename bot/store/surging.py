@@ -23,9 +23,7 @@ from bot.store.noticing import queue
 from bot.store.schema import articles, chats, deliveries, matches, watches
 from bot.store.telling import audience
 
-SURGE: Final = "surge"
-"""The notice's key."""
-
+_SURGES: Final = frozenset({"surge", "surge_rare"})
 _HOUR: Final = timedelta(hours=1)
 _SPAN: Final = timedelta(days=7)
 _DAY: Final = timedelta(days=1)
@@ -97,7 +95,7 @@ async def _tell_all(
             continue
         usual = round(before / hours)
         values = (("term", term), ("times", str(times)), ("count", str(hour)), ("usual", str(usual)))
-        await queue(connection, [place], Notice(SURGE if usual else f"{SURGE}_rare", values), now)
+        await queue(connection, [place], Notice("surge", values) if usual else Notice("surge_rare", values), now)
         told += 1
     return told
 
@@ -141,7 +139,7 @@ async def _was_told(connection: AsyncConnection, chat_id: int, term: str, time_z
     )
     today = now.astimezone(zone).date()
     return any(
-        row.notice["key"].startswith(SURGE)
+        row.notice["key"] in _SURGES
         and dict(row.notice["values"]).get("term") == term
         and row.created.astimezone(zone).date() == today
         for row in await connection.execute(found)

@@ -18,6 +18,7 @@ WATCH = ("watch CENTCOM", "رصد CENTCOM")
 SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "severity": (WATCH, ("severity CENTCOM", "أولوية CENTCOM")),
     "severity-set": (WATCH, ("severity 42 critical", "أولوية 42 قصوى")),
+    "severity-quiet": (WATCH, ("severity 42 quiet", "أولوية 42 صامتة")),
     "severity-again": (WATCH, ("severity 42 normal", "أولوية 42 عادية")),
     "severity-back": (WATCH, ("severity 42 critical", "أولوية 42 قصوى"), ("severity 42 normal", "الأهمية 42 عادي")),
     "severity-none": (("severity Bitcoin critical", "أولوية بيتكوين قصوى"),),
@@ -47,6 +48,8 @@ async def test_answers_read_as_they_should(name: str, language: Language) -> Non
     [
         ("severity CENTCOM critical", Severity.CRITICAL),
         ("priority centcom Urgent", Severity.CRITICAL),
+        ("severity CENTCOM silent", Severity.QUIET),
+        ("أولوية CENTCOM هادئة", Severity.QUIET),
         ("أولويه CENTCOM القصوى", Severity.CRITICAL),
         ("severity 42 عاجلة", Severity.CRITICAL),
         ("severity ٤٢ critical", Severity.CRITICAL),
@@ -73,7 +76,7 @@ async def test_buttons_set_it_and_take_it_back() -> None:
     made = Front()
     await made.ask("watch CENTCOM", language=EN)
     shown = await answered(made, "أولوية CENTCOM")
-    ((critical,),) = shown.buttons
+    ((critical, _),) = shown.buttons
     assert critical.action == "severity 42 critical @ar"
     done = await answered(made, critical.action, button=True)
     assert made.chats.terms[42].severity is Severity.CRITICAL
