@@ -76,6 +76,13 @@ class Seat:
         else:
             await self.running.world.slack.press(message, name)
 
+    async def reply(self, message: Any, text: str) -> None:
+        """Answers a message, as people do: a reply on Telegram, a mention in its thread on Slack."""
+        if isinstance(message, Shown):
+            self.running.world.telegram.world.say(self.place, f"/{text}", user=OWNER, reply_to=message.id)
+        else:
+            await self.running.world.slack.mention(text, channel=self.place, thread=message.ts)
+
     async def ask(self, text: str) -> str:
         if self.platform == "telegram":
             return await self.running.ask(f"/rasid {text}", self.place)
@@ -105,6 +112,13 @@ def seat(running: Running, platform: str) -> Seat:
     return Seat(running, platform, channel)
 
 
+def everything(chat: Seat) -> list[str]:
+    """All that anybody sees in the chat, in Slack's threads as well."""
+    if chat.platform == "telegram":
+        return chat.running.told(chat.place)
+    return [plain(each.plain) for each in chat.running.world.slack.world.messages if each.channel == chat.place]
+
+
 @pytest.mark.parametrize("platform", ["telegram", "slack"])
 async def test_an_alert_is_asked_about_taken_apart_and_narrowed(running: Running, platform: str) -> None:
     chat, term, (first, second) = seat(running, platform), TERMS[platform], STORIES[platform]
@@ -120,6 +134,9 @@ async def test_an_alert_is_asked_about_taken_apart_and_narrowed(running: Running
     assert f"Watch {term}" in chat.text(why)
     assert "2 reports are in this story" in chat.text(why)
     assert chat.labels(alert) == ["Why?", "Not same story", "Mute", "Off topic"], "the alert stays as it is"
+
+    await chat.reply(alert, "why")
+    await until(lambda: len([each for each in everything(chat) if "is the term itself" in each]) >= 2)
 
     await chat.press(alert, "Not same story")
     question = await chat.shows("Which report tells of something else?")
