@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.lookup import wanted_by
 from bot.chat.saying import line, pressed, say, small, stories, typed
 from bot.matching.query import Query, parse
 from bot.model.message import Isolate, Message, Piece
 from bot.model.news import Article
+from bot.model.seeking import Wanted
+from bot.model.watch import Watch
 from bot.ports import StoryHit
 
 MOST = 0.05
@@ -36,14 +39,23 @@ async def question(call: Call, caller: Caller, desk: Desk, term: str) -> Message
     articles = await desk.articles.recent(caller.chat.id, since, SAMPLE)
     if len(articles) < FEWEST:
         return None
-    caught = await desk.watchlist.caught(term, articles[:_FIRST_LOOK])
+    watch = Watch(0, caller.chat.id, term)
+    wanted = await wanted_by(desk, watch)
+    if not wanted:
+        return None
+    caught = await _caught(desk, watch, articles[:_FIRST_LOOK], wanted)
     if len(caught) <= _CLEARLY_FEW:
         return None
-    caught = [*caught, *await desk.watchlist.caught(term, articles[_FIRST_LOOK:])]
+    caught += await _caught(desk, watch, articles[_FIRST_LOOK:], wanted)
     if len(caught) <= MOST * len(articles):
         return None
     number = await desk.chats.propose(caller.chat.id, term, desk.clock.now())
     return _asked(call, caller, desk, term, caught, len(articles), number)
+
+
+async def _caught(desk: Desk, watch: Watch, articles: Sequence[Article], wanted: Wanted) -> list[Article]:
+    found = await desk.watchlist.matches(watch, articles, wanted)
+    return [article for article, matches in zip(articles, found, strict=True) if matches]
 
 
 def _asked(call: Call, caller: Caller, desk: Desk, term: str, caught: Sequence[Article], count: int, number: int) -> Message:
