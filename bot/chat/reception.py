@@ -21,6 +21,7 @@ from bot.chat import (
     feed_lists,
     feed_options,
     feeds,
+    forgetting,
     handover,
     health,
     helping,
@@ -47,8 +48,8 @@ from bot.chat import (
 )
 from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse
-from bot.chat.quotas import allowed, counts, enough, full
 from bot.chat.elsewhere import bound, shown_for, stand_in
+from bot.chat.quotas import allowed, counts, enough, full
 from bot.chat.saying import example, line, say, typed
 from bot.chat.turnstile import Passage
 from bot.model.chat import Role
@@ -111,6 +112,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("digits", Role.ADMIN, preferences.digits),
     Command("pause", Role.ADMIN, preferences.pause),
     Command("resume", Role.ADMIN, preferences.resume),
+    Command("forget", Role.ADMIN, forgetting.forget),
     Command("status", Role.READER, administration.status),
     Command("retry", Role.ADMIN, troubles.retry),
     Command("roles", Role.READER, roles.roles),
@@ -122,10 +124,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("invite_revoke", Role.OWNER, access.withdraw),
     Command("chats", Role.OWNER, addressing.chats),
     Command("quota", Role.OWNER, quotas.quota),
-    Command("deliveries", Role.ADMIN, deliveries.deliveries),
-    Command("delivery_show", Role.ADMIN, deliveries.show),
     Command("channel", Role.READER, channels.channel),
     Command("use", Role.READER, channels.use),
+    Command("deliveries", Role.ADMIN, deliveries.deliveries),
+    Command("delivery_show", Role.ADMIN, deliveries.show),
     Command("drop", Role.ADMIN, deliveries.drop),
     Command("audit", Role.ADMIN, audit.audit),
     Command("health", Role.ADMIN, health.health),
@@ -147,9 +149,9 @@ async def answer(request: Request, desk: Desk) -> Message | None:
     None as well for whoever has been told already that they may not, or that it is too much.
     When the database cannot be reached the answer says so. What else goes wrong is a defect and raised.
     """
+    request = bound(request)
     read = _discreet(parse(request, desk.phrases))
     passage = _passage(request, desk)
-    request = bound(request)
     if passage is not Passage.OPEN:
         return enough(read, desk) if passage is Passage.TOLD else None
     try:

@@ -17,6 +17,7 @@ from bot.ports import Condition, Mishap, SourceState, WatchEdits
 from bot.store import (
     auditing,
     braking,
+    forgetting,
     importing,
     moving,
     rerouting,
@@ -82,6 +83,10 @@ class Chats:
     async def save(self, chat: Chat, person: Person | None = None) -> None:
         """Stores a chat's settings and state, as this person wants them; what is held may become due."""
         await self._database.write(lambda c: _save(self._database, c, chat, person))
+
+    async def forget(self, chat_id: int) -> bool:
+        """Deletes a chat and everything of it; False when there is none."""
+        return await self._database.write(lambda c: forgetting.forget(self._database, c, chat_id))
 
     async def suspend(self, address: Address, because: str) -> None:
         """Marks every chat at this channel as unreachable; settings and queue stay."""

@@ -218,6 +218,14 @@ Index("ix_watches_added", watches.c.added_at)
 Index("ix_watches_changed", watches.c.changed_at)
 Index("ix_watches_removed", watches.c.removed_at)
 
+# The numbers of watches whose chat is forgotten, for whoever still has them in an index.
+ended_watches = table(
+    "ended_watches",
+    Column("id", Big, primary_key=True, autoincrement=False),
+    Column("removed_at", Big, nullable=False),
+)
+Index("ix_ended_watches_removed", ended_watches.c.removed_at)
+
 taught_names = table(
     "taught_names",
     identity(),

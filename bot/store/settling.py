@@ -78,6 +78,10 @@ async def end(
 async def record_part(database: Database, connection: AsyncConnection, delivery: Delivery, ordinal: int, message: str) -> None:
     """Notes that a part is out, whoever holds the delivery now; for its holder it ends the doubt about that part."""
     now = await database.moment(connection)
+    known = select(deliveries.c.id).where(deliveries.c.id == delivery.id).with_for_update()
+    if (await connection.execute(known)).scalar() is None:
+        # Its chat was forgotten meanwhile.
+        return
     part = {"delivery_id": delivery.id, "ordinal": ordinal, "state": "sent", "message": message, "at": now}
     await connection.execute(database.insert(delivery_parts).values(part).on_conflict_do_nothing())
     ours = and_(deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence, deliveries.c.state == "inflight")

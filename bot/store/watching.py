@@ -17,7 +17,7 @@ from bot.store.filing import is_unsent
 from bot.store.lanes import lock, rewake
 from bot.store.records import as_watch, reason_record
 from bot.store.revising import next_revision, note
-from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts, revisions, taught_names, watches
+from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts, ended_watches, revisions, taught_names, watches
 from bot.text.folding import folded
 
 _LIVE = watches.c.removed_at.is_(None)
@@ -187,10 +187,14 @@ async def edits(connection: AsyncConnection, since: int) -> WatchEdits:
     names = await teaching.lessons(connection, taught_names.c.chat_id.in_(concerned))
     gone = [row for row in rows if row.removed_at is not None and row.removed_at <= revision]
     added = [row for row in rows if row.removed_at is None or row.removed_at > revision]
+    late = and_(ended_watches.c.removed_at > since, ended_watches.c.removed_at <= revision)
+    # Of those whose chat is forgotten nothing is known but their numbers; a first call has none of them.
+    ended = select(ended_watches.c.id).where(late).order_by(ended_watches.c.id) if since else None
+    forgotten = (await connection.execute(ended)).scalars().all() if ended is not None else ()
     return WatchEdits(
         revision,
         tuple(as_watch(row, names.get(row.chat_id, ())) for row in added),
-        tuple(as_watch(row, ()) for row in gone),
+        (*(as_watch(row, ()) for row in gone), *(Watch(each, 0, "") for each in forgotten)),
     )
 
 

@@ -47,6 +47,11 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "search": (("search downed drones", "بحث إسقاط مسيّرتين"),),
     "search-none": (("search elephants", "بحث الفيلة"),),
     "search-empty": (("search", "بحث"),),
+    "forget": (("forget", "محو"),),
+    "trend": (("trend CENTCOM", "اتجاه CENTCOM"),),
+    "trend-hours": (("watch CENTCOM", "رصد CENTCOM"), ("trend CENTCOM 24h", "اتجاه CENTCOM ٢٤ ساعة")),
+    "trend-none": (("trend Zaporizhzhia 30d", "اتجاه زابوريجيا 30 يوماً"),),
+    "trend-empty": (("trend", "اتجاه"),),
     "examples": (("watch CENTCOM", "رصد CENTCOM"), ("examples 42", "أمثلة 42")),
     "examples-none": (("examples 42", "أمثلة 42"),),
     "edit": (("watch CENTCOM", "رصد CENTCOM"), ("edit 42 Bitcoin", "تعديل 42 بيتكوين")),
@@ -241,7 +246,7 @@ async def test_what_is_older_than_the_stored_span_does_not_count() -> None:
 
 async def test_very_many_stories_are_not_counted_to_the_end() -> None:
     made = front()
-    made.articles.stories = [StoryHit(number, (article(number, "CENTCOM again", ago=number),)) for number in range(700)]
+    made.articles.stories = [StoryHit(number, (article(number, "CENTCOM again", ago=700 - number),)) for number in range(700)]
     assert "Since 19 Nov: about 2,800 stories" in await made.say("watch CENTCOM")
 
 

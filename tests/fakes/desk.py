@@ -229,6 +229,11 @@ class FakeChats:
         assert chat.id in self.rows, "a chat that is stored nowhere"
         self.rows[chat.id] = chat
 
+    async def forget(self, chat_id: int) -> bool:
+        self._check()
+        self.terms = {number: watch for number, watch in self.terms.items() if watch.chat_id != chat_id}
+        return self.rows.pop(chat_id, None) is not None
+
     async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
         assert chat_id in self.rows
         for watch in self.terms.values():
@@ -475,12 +480,12 @@ class Front:
         self.mutes = FakeMutes(self.chats)
         self.undos = FakeUndos()
         self.pictures = FakePictures()
+        self.places = FakePlaces()
         self.desk = Desk(
             articles=self.articles,
             chats=self.chats,
             outbox=self.outbox,
             reader=self.reader,
-        self.places = FakePlaces()
             checks=self.checks,
             discovery=self.discovery,
             lists=self.lists,
@@ -498,12 +503,12 @@ class Front:
             quotas=Quotas(commands=10**9),
             turnstile=Turnstile(strangers=10**9),
             owners=frozenset({"telegram:111"}),
+            places={Platform.TELEGRAM: self.places},
         )
         self._updates = 0
 
     async def ask(
         self,
-            places={Platform.TELEGRAM: self.places},
         text: str,
         person: str = "111",
         channel: str = "111",
@@ -517,13 +522,13 @@ class Front:
         reply_to: str = "",
         replied: Person | None = None,
         mentioned: tuple[Person, ...] = (),
+        forwarded: str = "",
+        addressed_only: bool = False,
     ) -> Message | None:
         self._updates += 1
         request = Request(
             Address(platform, channel),
             kind,
-        forwarded: str = "",
-        addressed_only: bool = False,
             Person(platform, person),
             text,
             update or f"{platform}:{self._updates}",
@@ -533,13 +538,13 @@ class Front:
             reply_to=reply_to,
             replied=replied,
             mentioned=mentioned,
+            forwarded=forwarded,
+            addressed_only=addressed_only,
         )
         return await answer(request, self.desk)
 
     async def say(self, text: str, *args: Any, **options: Any) -> str:
         """The answer as plain text, one line per line; "" for silence."""
-            forwarded=forwarded,
-            addressed_only=addressed_only,
         message = await self.ask(text, *args, **options)
         return as_text(message) if message is not None else ""
 
