@@ -15,7 +15,7 @@ from bot.model.news import Language
 
 _ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # An inserted value that is a number and nothing else.
-_NUMBER: Final = re.compile(r"\d+(?:[.,:٫٬]\d+)*")
+_NUMBER: Final = re.compile(r"[×+]?\d+(?:[.,:٫٬]\d+)*")
 
 
 def in_arabic_digits(message: Message) -> Message:

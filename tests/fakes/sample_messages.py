@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.alerts.briefing import brief
 from bot.model.alert import Alert, AlertKind, Change, Delivery, DeliveryKind, Notice, Reason, Report, Summary
 from bot.model.chat import Address, Chat, ChatKind, Platform
 from bot.model.message import Message
 from bot.model.news import Language
+from bot.model.preferences import Preferences, Style
 from tests.fakes.desk import PHRASES
 
 SEEN = datetime(2026, 11, 19, 0, 15, tzinfo=UTC)
@@ -113,7 +115,47 @@ def _released(name: str) -> Notice:
     return Notice("released", (("name", name), ("source", "wire")))
 
 
+_NIGHT = Notice("quiet", (("since", _SINCE.isoformat()), ("until", SEEN.isoformat())))
+_PLAN = Notice("plan", (("until", SEEN.isoformat()),))
+_GROWING = Notice("overload", (("since", _SINCE.isoformat()),))
+_SURGES = {
+    "surge": Notice("surge", (("term", "CENTCOM"), ("times", "11"), ("count", "20"), ("usual", "2"))),
+    "surge-rare": Notice("surge_rare", (("term", "زابوريجيا"), ("times", "12"), ("count", "12"), ("usual", "0"))),
+}
+_LONG = {
+    AR: f"{ARABIC_TEXT} وأضافت أن السفينة كانت ترافق ثلاث ناقلات متجهة إلى قناة السويس. ولم تُعرف الجهة المسؤولة.",
+    EN: f"{ENGLISH_TEXT} The ship was escorting three tankers bound for Suez, it added. Nobody claimed them.",
+}
+
+
+def _choosing(language: Language, **choices: Any) -> Chat:
+    return replace(chat(language), preferences=Preferences(**choices))
+
+
+def _fuller(told: Alert, language: Language) -> Alert:
+    return replace(told, summary=replace(told.summary, fuller=Summary(_LONG[language])))
+
+
+def _chosen() -> dict[str, Message]:
+    """What follows from a chat's own choices."""
+    made: dict[str, Message] = {}
+    for language, told in ((AR, ARABIC_FULL), (EN, ENGLISH_FULL)):
+        here = chat(language)
+        for name, notice in (("quiet", _NIGHT), ("plan", _PLAN), ("overload", _GROWING)):
+            made[f"{name}.{language}"] = _told(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=notice)
+        for name, notice in _SURGES.items():
+            made[f"{name}.{language}"] = _told(DeliveryKind.NOTICE, here, notice=notice)
+        made[f"headline.{language}"] = _told(DeliveryKind.SEND, _choosing(language, style=Style.HEADLINE), told)
+        made[f"full.{language}"] = _told(DeliveryKind.SEND, _choosing(language, style=Style.FULL), _fuller(told, language))
+    digits = _choosing(AR, arabic_digits=True)
+    made["digits.ar"] = _told(DeliveryKind.SEND, digits, ARABIC_FULL)
+    made["digits-update.ar"] = _told(DeliveryKind.REPLY, digits, _UPDATES[AR])
+    made["digits-quiet.ar"] = _told(DeliveryKind.DIGEST, digits, ARABIC_ALERT, ENGLISH_ALERT, notice=_NIGHT)
+    return made
+
+
 SAMPLES: dict[str, Message] = {
+    **_chosen(),
     "new.ar": _told(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
     "new.en": _told(DeliveryKind.SEND, chat(EN), ENGLISH_ALERT),
     "foreign.ar": _told(DeliveryKind.SEND, chat(AR, "Africa/Cairo"), ENGLISH_ALERT),
