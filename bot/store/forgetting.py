@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.lanes import lock
+from bot.store.rerouting import forgotten
 from bot.store.revising import next_revision, note
 from bot.store.schema import (
     articles,
@@ -70,8 +71,7 @@ async def _end_watches(database: Database, connection: AsyncConnection, chat_id:
     if ids:
         rows = [{"id": each, "removed_at": revision} for each in ids]
         await connection.execute(database.insert(ended_watches).on_conflict_do_nothing(), rows)
-    routed = update(watches).where(watches.c.route_to == chat_id)
-    await connection.execute(routed.values(route_to=None, changed_at=revision))
+    await forgotten(connection, [chat_id], await database.moment(connection))
 
 
 async def _forget_own_sources(connection: AsyncConnection, chat_id: int) -> None:

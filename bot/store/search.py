@@ -77,8 +77,10 @@ def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnEle
             query
         )
     config: ColumnElement[Any] = literal_column("'simple'")
-    held = func.to_tsvector(config, articles.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
-    return articles.c.id, held
+    # A query of its own behind OFFSET, as in ``holding``.
+    held = articles.alias()
+    matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
+    return articles.c.id, articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
 
 
 _FTS5 = (" AND ", " OR ", '"{}"')

@@ -8,7 +8,6 @@ from bot.model.alert import AlertKind, Gone
 from bot.model.chat import Address, Platform
 from bot.model.news import Language
 from bot.model.watch import Severity
-from bot.store import rerouting
 from bot.store.schema import audit, deliveries, sources
 from tests.store.house import SOMEBODY, House, alert, placed
 
@@ -98,7 +97,7 @@ async def test_a_chat_that_is_forgotten_gives_the_alerts_back(house: House) -> N
     chat, other = await house.open("1"), await house.open("2")
     watch = await house.watch(chat, "CENTCOM")
     await house.chats.route_watch(chat.id, watch.id, other.id, SOMEBODY, house.clock.now())
-    await house.database.write(lambda c: rerouting.forgotten(c, [other.id], house.clock.now()))
+    assert await house.chats.forget(other.id)
     (kept,) = await house.chats.watches(chat.id)
     assert kept.route_to is None
     assert await notices(house) == [(chat.id, "notice.route_ended", {"term": "CENTCOM", "chat": "2"})]
