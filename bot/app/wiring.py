@@ -37,13 +37,14 @@ from bot.model.watch import Name
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
-from bot.ports import Clock, Courier, Directory, Intake, PlatformRefused, StoreUnavailable
+from bot.ports import Clock, Courier, Directory, Intake, Places, PlatformRefused, StoreUnavailable
 from bot.sources.discovery import Discovery
 from bot.sources.guard import Guard
 from bot.sources.pages import WebPages
 from bot.sources.reading import FeedReader
 from bot.sources.subscription_lists import OpmlLists
 from bot.store.articles import Articles
+from bot.store.backups import Backups
 from bot.store.chats import Chats
 from bot.store.database import open_database
 from bot.store.leases import RoleLeases
@@ -100,6 +101,7 @@ class Platforms:
     directories: dict[Platform, Directory] = field(default_factory=dict)
     links: dict[Platform, Callable[[str], str]] = field(default_factory=dict)
     intakes: list[Callable[[Answer], Intake]] = field(default_factory=list)
+    places: dict[Platform, Places] = field(default_factory=dict)
     checks: dict[Platform, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     alone: set[Platform] = field(default_factory=set)
     desk: Desk | None = None
@@ -227,6 +229,7 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
         Chats(database, time_zone=settings.time_zone, interval=timedelta(seconds=settings.fetch.interval)),
         DatabaseOutbox(database),
         RoleLeases(database),
+        Backups(database, settings.backup.keep),
     )
 
 
@@ -246,6 +249,7 @@ def _add_telegram(
     platforms.couriers[Platform.TELEGRAM] = connection.courier
     platforms.directories[Platform.TELEGRAM] = connection.directory
     platforms.links[Platform.TELEGRAM] = connection.link
+    platforms.places[Platform.TELEGRAM] = connection.places
     platforms.checks[Platform.TELEGRAM] = connection.check
     if not telegram.webhook_url:
         platforms.alone.add(Platform.TELEGRAM)
@@ -319,7 +323,9 @@ async def _assemble(
         quotas=Quotas(**settings.quotas.model_dump()),
         engine=Engine(clock.now(), versions(), standing),
         links=platforms.links,
+        places=platforms.places,
         pictures=Pictures(),
+        backups=stores.backups,
         owners=frozenset(settings.owners),
         name=settings.display_name,
         retention_days=settings.retention_days,
