@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.grounds import found_line, refusal_line
-from bot.chat.recounting import heading, meant
-from bot.chat.saying import line, pressed, say, small, typed
+from bot.chat.recounting import heading, headline, meant, reasoned
+from bot.chat.saying import line, moment, pressed, say, small, typed
 from bot.chat.trails import gone, placed_line
 from bot.chat.unseen import not_come, web_address
+from bot.model.alert import AlertKind
 from bot.model.message import Block, BlockKind, Line, Message, Piece
 from bot.model.news import Article
 from bot.model.trace import StoryTrace
 from bot.model.watch import Match, Watch
 from bot.stories.sentences import sentences
+from bot.text.phrases import Value
 
 _WATCHES = 3
+_UPDATES = 2
 _SENTENCE = 240
 
 
@@ -42,6 +45,7 @@ async def _came(call: Call, caller: Caller, desk: Desk, trace: StoryTrace) -> Me
     ended = [term for term in terms if term not in {watch.term for watch in watched}]
     blocks += [line(call, desk, "why.gone", term=term) for term in ended[:_WATCHES]]
     blocks += [placed_line(call, desk, trace, opening), *gone(call, caller, desk, trace, opening)]
+    blocks += _updates(call, caller, desk, trace)
     buttons = []
     if len(trace.reports) > 1:
         more = typed(call, desk, "story", str(trace.story))
@@ -51,6 +55,22 @@ async def _came(call: Call, caller: Caller, desk: Desk, trace: StoryTrace) -> Me
             pressed(call, caller, desk, "apart", f"apart {trace.story}"),
         ]
     return say(call.language, *blocks, buttons=buttons, private=call.request.button)
+
+
+def _updates(call: Call, caller: Caller, desk: Desk, trace: StoryTrace) -> list[Line]:
+    """What the latest updates of the story were told for."""
+    lines = []
+    for word in [word for word in trace.words if word.kind is AlertKind.UPDATE and not word.cancelled][-_UPDATES:]:
+        report = trace.report(word.article_id)
+        if report is not None and report != trace.opening:
+            values: dict[str, Value] = {
+                "time": moment(call, caller, desk, word.created),
+                "headline": headline(call, desk, report.article),
+                "outlet": report.article.outlet,
+                "reason": reasoned(call, desk, word.because),
+            }
+            lines.append(line(call, desk, "why.updated", **values))
+    return lines
 
 
 async def _caught(call: Call, desk: Desk, watch: Watch, article: Article) -> list[Block | Line]:

@@ -36,7 +36,9 @@ _MOVED = Placement(
 
 
 def _word(report: Article, kind: AlertKind) -> Word:
-    return Word(report.id, kind, ("CENTCOM",), Reason("first_match", (("terms", "CENTCOM"),)), report.seen)
+    moved = Reason("story_moved", (("before", "14"), ("after", "19")))
+    first = Reason("first_match", (("terms", "CENTCOM"),))
+    return Word(report.id, kind, ("CENTCOM",), moved if kind is AlertKind.UPDATE else first, report.seen)
 
 
 def sending(report: Article, kind: DeliveryKind = DeliveryKind.SEND, state: str = "sent", because: str = "due") -> Sending:
