@@ -27,7 +27,8 @@ OFF: Final = "off"
 
 USUAL_TIMES: Final = (8 * 60,)
 USUAL_DAY: Final = 6
-MOST_TIMES: Final = 12
+MOST_TIMES: Final = 6
+"""How many times of day a digest may have, so that a button can say them all."""
 
 _DAYS: Final = tuple(f"weekday.words_{day}" for day in WEEKDAYS)
 _PLANS: Final = ("digest.words_hourly", "digest.words_daily", "digest.words_weekly")

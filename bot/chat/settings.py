@@ -21,7 +21,7 @@ _STEPS: Final = {
         *("Africa/Casablanca", "Europe/London", "Europe/Paris", "America/New_York", "UTC"),
     ),
     "quiet": ("off", "22:00-07:00", "23:00-07:00", "00:00-08:00"),
-    "digest": ("off", "hourly", "daily 08:00", "daily 08:00 18:00", "weekly sunday 09:00"),
+    "digest": ("off", "hourly", "daily 08:00", "daily 08:00 18:00", "sun 09:00"),
     "style": ("headline", "short", "full"),
     "previews": ("on", "off"),
     "digits": ("western", "arabic"),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""The days as buttons and the audit name them, by ``Digest.weekday``."""
+"""The days by ``Digest.weekday``; buttons name them by their first three letters."""
 
 
 class Style(StrEnum):
@@ -47,7 +47,7 @@ class Digest:
     def __str__(self) -> str:
         if self.hourly:
             return "hourly"
-        plan = "daily" if self.weekday is None else f"weekly {WEEKDAYS[self.weekday]}"
+        plan = "daily" if self.weekday is None else WEEKDAYS[self.weekday][:3]
         return " ".join((plan, *map(clock, self.times)))
 
 

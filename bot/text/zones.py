@@ -19,6 +19,8 @@ from bot.text.folding import folded
 
 _LANGUAGES: Final = ("en", "ar")
 _ALIKE: Final = 70.0
+# So many zones of a country are all offered; of more, those that other systems name.
+_FEW: Final = 4
 # Large cities whose zone is named for another one.
 _CITIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -112,7 +114,8 @@ def _countries(territories: Mapping[str, str], zones: list[str]) -> Mapping[str,
         names: Any = Locale.parse(code).territories
         for territory, those in by_code.items():
             if territory in names:
-                named[_plain(names[territory])] = sorted(chief & set(those)) or sorted(those)
+                few = those if len(those) <= _FEW else chief.intersection(those)
+                named[_plain(names[territory])] = sorted(few or those)
     return named
 
 
