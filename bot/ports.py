@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
+from bot.model.backup import Backup, BackupByHand
 from bot.model.chat import Address, Chat, ChatKind, Person, Place, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
@@ -175,10 +176,6 @@ class ArticleStore(Protocol):
         update of its story; an UPDATE joins a pending reply or an unsent first message. Raises Fenced if the triage lease with
         ``triage.fence`` is not the current one.
         """
-        ...
-
-    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
-        """Stories this chat may see with a report holding any of ``words`` (each may be a phrase), newest first."""
         ...
 
     async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:
@@ -743,6 +740,14 @@ class Outbox(Protocol):
         ...
 
 
+class Backups(Protocol):
+    """Copies of the database."""
+
+    async def make(self, now: datetime, person: Person | None = None) -> Backup | BackupByHand:
+        """A new copy, or how one is made by hand. Raises StoreUnavailable when it cannot be written."""
+        ...
+
+
 class Pictures(Protocol):
     """Draws figures."""
 
@@ -843,6 +848,7 @@ class PlatformRefused(Exception):
 
 __all__ = [
     "ArticleStore",
+    "Backups",
     "ChatStore",
     "Checked",
     "Checks",

@@ -65,8 +65,9 @@ def _add_running(commands: Commands) -> None:
     check = add(commands, "check", _check, "validate the configuration and the tokens' shape", "rasid check --feeds")
     check.add_argument("--feeds", action="store_true", help="also fetch every feed once and say what came back")
     claim = add(commands, "claim", _claim, "print a one-time token that makes whoever sends it an owner", "rasid claim")
+    backup = add(commands, "backup", _backup, "copy the database while the bot runs; prints the copy's path", "rasid backup")
     health = add(commands, "health", _health, "ask the bot running on this machine how it is", "rasid health")
-    for parser in (run, console, check, claim, health):
+    for parser in (run, console, check, claim, backup, health):
         add_config(parser)
     manifest = add(
         commands,
@@ -179,6 +180,12 @@ def _health(options: argparse.Namespace) -> int:
     from bot.app.running import print_health
 
     return print_health(options.config)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.app.running import make_backup
+
+    return make_backup(options.config)
 
 
 def _check(options: argparse.Namespace) -> int:

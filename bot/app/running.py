@@ -20,8 +20,10 @@ from bot.app.catalogue import load_names, load_phrases, load_seeds, load_sources
 from bot.app.health import ask_health
 from bot.app.logs import configure_logging
 from bot.app.settings import ConfigProblem, Settings, load_settings
-from bot.app.wiring import CLAIM_LIFETIME, Bot, Tables, Terminal, assemble
+from bot.app.wiring import CLAIM_LIFETIME, Bot, SystemClock, Tables, Terminal, assemble
+from bot.model.backup import Backup, BackupByHand
 from bot.ports import StoreUnavailable
+from bot.store.backups import Backups
 from bot.store.chats import Chats
 from bot.store.database import open_database
 
@@ -74,6 +76,25 @@ def data_folder(settings: Settings) -> Path:
     """Where files belong that the bot makes: beside its database if that is a file, else where it was started."""
     url = settings.database.url.get_secret_value()
     return Path(shown_database(settings)).parent if url.startswith("sqlite") else Path.cwd()
+
+
+def make_backup(folder: Path) -> int:
+    """``rasid backup``: a copy of the database, its path on standard output; 1 when it has to be made by hand."""
+    settings = load_settings(folder)
+    made = asyncio.run(_backup(settings))
+    if isinstance(made, BackupByHand):
+        print(f"rasid: PostgreSQL's own tool makes it:\n  {made.command}\nand restores it:\n  {made.restore}", file=sys.stderr)
+        return 1
+    print(made.path)
+    return 0
+
+
+async def _backup(settings: Settings) -> Backup | BackupByHand:
+    database = await open_database(settings.database.url.get_secret_value())
+    try:
+        return await Backups(database, settings.backup.keep).make(SystemClock().now())
+    finally:
+        await database.close()
 
 
 def print_health(folder: Path) -> int:

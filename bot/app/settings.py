@@ -183,6 +183,13 @@ class QuotaSettings(_Part):
     commands: int = Field(default=60, ge=1)
 
 
+class BackupSettings(_Part):
+    """``daily``: whether an SQLite database is copied every day; ``keep``: how many copies are kept."""
+
+    daily: bool = False
+    keep: int = Field(default=7, ge=1, le=1000)
+
+
 class LogSettings(_Part):
     """``format``: text for people, json for machines."""
 
@@ -208,6 +215,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    backup: BackupSettings = BackupSettings()
     quotas: QuotaSettings = QuotaSettings()
 
     def secrets(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from bot.pipeline.triage import Triagist
 from bot.ports import Clock, PageReader, StoreUnavailable
 from bot.sources.reading import FeedReader
 from bot.store.articles import Articles
+from bot.store.backups import Backups
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.leases import RoleLeases
@@ -51,6 +52,7 @@ class Stores:
     chats: Chats
     outbox: DatabaseOutbox
     leases: RoleLeases
+    backups: Backups | None = None
 
 
 class Stages:
@@ -147,6 +149,10 @@ class Stages:
 
     async def _run_upkeep(self) -> int:
         await self._stores.articles.prune(self._clock.now() - timedelta(days=self._settings.retention_days))
+        if self._settings.backup.daily and self._stores.backups is not None:
+            made = await self._stores.backups.make_daily(self._clock.now())
+            if made is not None:
+                log.info("backup.made", path=made.path, size=made.size)
         return 0
 
     async def _run_reach(self) -> int:

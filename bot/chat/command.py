@@ -25,6 +25,7 @@ from bot.model.seeking import Wanted
 from bot.model.watch import Match, Spelling, Watch
 from bot.ports import (
     ArticleStore,
+    Backups,
     ChatStore,
     Checks,
     Clock,
@@ -191,6 +192,7 @@ class Desk:
     engine: Engine = field(default_factory=Engine)
     links: Mapping[Platform, Callable[[str], str]] = field(default_factory=dict)
     pictures: Pictures | None = None
+    backups: Backups | None = None
     places: Mapping[Platform, Places] = field(default_factory=dict)
 
     def called(self, language: Language) -> str:
@@ -308,6 +310,7 @@ ORDER = (
     "audit",
     "health",
     "handover",
+    "backup",
     "help",
     "start",
     "claim",
