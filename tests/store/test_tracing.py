@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import update
 
 from bot.model.alert import AlertKind, Delivered, DeliveryKind, PlacementKind, Reason, Rejected
@@ -68,27 +67,23 @@ async def test_why_a_message_did_not_go_is_kept(house: House) -> None:
     assert (dead.state, dead.because) == ("dead", Reason("rejected", (("because", "too strange"),)))
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://news.example/key-1",
-        "http://www.news.example/key-1/",
-        "https://news.example/key-1?utm_source=x#top",
-        "HTTPS://NEWS.example:443/key-1",
-    ],
+WRITTEN = (
+    "https://news.example/key-1",
+    "http://www.news.example/key-1/",
+    "https://news.example/key-1?utm_source=x#top",
+    "HTTPS://NEWS.example:443/key-1",
 )
-async def test_an_address_is_found_however_it_is_written(house: House, url: str) -> None:
-    chat = await house.open("10")
-    await house.publish("A storm")
-    (seen,) = await traces(house).spotted(chat.id, url)
-    assert (seen.article.title, seen.waiting, seen.held, seen.story) == ("A storm", True, False, None)
+OTHERS = ("https://news.example/key-9", "https://other.example/key-1", "", "no address", "https://")
 
 
-@pytest.mark.parametrize("url", ["https://news.example/key-9", "https://other.example/key-1", "", "no address", "https://"])
-async def test_what_was_not_seen_is_not_found(house: House, url: str) -> None:
+async def test_an_address_is_found_however_it_is_written_and_no_other(house: House) -> None:
     chat = await house.open("10")
     await house.publish("A storm")
-    assert await traces(house).spotted(chat.id, url) == []
+    for url in WRITTEN:
+        (seen,) = await traces(house).spotted(chat.id, url)
+        assert (seen.article.title, seen.waiting, seen.held, seen.story) == ("A storm", True, False, None), url
+    for url in OTHERS:
+        assert await traces(house).spotted(chat.id, url) == [], url
 
 
 async def test_what_was_found_comes_with_its_story_its_matches_and_its_state(house: House) -> None:
@@ -163,5 +158,5 @@ async def test_a_parted_report_is_found_in_the_story_it_makes(house: House) -> N
         (quake.id, ["A quake"]),
         (storm.id, ["A storm"]),
     ]
-    found = await house.articles.find(chat.id, ["quake"], replace(quake).time, 5)
+    found = await house.find(chat.id, ["quake"], replace(quake).time, 5)
     assert [hit.story for hit in found] == [quake.id]
