@@ -139,7 +139,7 @@ def main() -> int:
         return plain(outbox, TrappedCouriers(couriers), *rest)
 
     wiring.DatabaseOutbox = TrappedOutbox
-    wiring.Articles = partial(Articles, lease=LEASE * 2)
+    wiring.Articles = partial(Articles, pacing=QUICK, lease=LEASE * 2)
     wiring.Mailroom = trapped
     wiring._LEASE = LEASE.total_seconds()
     routing.ALSO_WAIT = timedelta(seconds=float(os.environ.get("TEST_ALSO_WAIT", routing.ALSO_WAIT.total_seconds())))
