@@ -13,7 +13,7 @@ from bot.model.alert import Alert, AlertKind, Change, DeliveryKind, Notice, Summ
 from bot.model.message import BlockKind, Message
 from bot.model.news import Language
 from bot.platforms.console import to_text
-from tests.fakes import golden
+from tests.fakes import golden, three_platforms
 from tests.fakes.desk import PHRASES
 from tests.fakes.sample_messages import (
     AR,
@@ -38,6 +38,21 @@ def told(kind: DeliveryKind, *alerts: Alert, language: Language = EN) -> Message
 def test_alerts_read_as_they_should(name: str) -> None:
     message = SAMPLES[name]
     golden.check(f"console/{name}", f"{message.notification}\n\n{to_text(message)}")
+
+
+@pytest.mark.parametrize("name", ["new.ar", "new.en", "also.ar", "also.en", "update.ar", "update.en"])
+def test_alerts_read_so_on_telegram_and_slack(name: str) -> None:
+    golden.check(f"alerts-telegram/{name}", three_platforms.telegram(SAMPLES[name]))
+    golden.check(f"alerts-slack/{name}", three_platforms.slack(SAMPLES[name]))
+
+
+@pytest.mark.parametrize("kind", ["new", "also", "update", "late"])
+@pytest.mark.parametrize("language", [AR, EN])
+def test_every_alert_can_be_acted_on_and_a_list_or_a_notice_has_no_such_buttons(kind: str, language: Language) -> None:
+    asked = ["why 1", "apart 1", "mute story 1", "off 1"]
+    assert [button.action for row in SAMPLES[f"{kind}.{language}"].buttons for button in row] == asked
+    assert not SAMPLES[f"digest.{language}"].buttons
+    assert not SAMPLES[f"notice.{language}"].buttons
 
 
 def test_headline_and_summary_keep_their_own_language_and_the_frame_has_the_chats() -> None:
