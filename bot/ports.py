@@ -90,6 +90,10 @@ class SubscriptionLists(Protocol):
         """
         ...
 
+    async def read(self, content: bytes, media_type: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        """The list that a file is, as ``fetch`` gives one. Never raises for what it holds."""
+        ...
+
     def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
         """A list of these feeds as text, without any user names and passwords."""
         ...

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from bot.chat.taking import taking
 from bot.chat.turnstile import Turnstile
 from bot.matching.explaining import Explanation
 from bot.matching.marks import Fault
@@ -334,6 +335,8 @@ def parse(request: Request, phrases: Phrases) -> Call | Misread:
     """
     text, stated = _stated(tidied(request.text), button=request.button)
     words = text.removeprefix("/").split()
+    if not words and request.attached is not None:
+        return Call(taking(request.attached), "", Language.OTHER, request)
     vocabulary = _vocabulary(phrases)
     for count in range(min(_LONGEST, len(words)), 0, -1):
         found = vocabulary.get(_key(words[:count]))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feed_adding import address_in, not_read
 from bot.chat.feeds import host_of
+from bot.chat.quotas import room
 from bot.chat.saying import bullets, example, line, say, small, title, usage
 from bot.model.chat import Role
 from bot.model.listing import FeedList, ListedFeed, OpmlFault, RefusedFeed
-from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import Attachment, Block, BlockKind, Isolate, Line, Message, Piece, Unread
 from bot.model.news import Broken, Trouble
 from bot.text.addresses import without_credentials
 
@@ -25,22 +28,38 @@ _LONGEST_NAME = 60
 
 
 async def import_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Takes in every feed of the list at an address that may be read; says what was added, was there, was refused and why.
+    """Takes in every feed that may be read of a list: a file, or one at an address; says what was added, there, or refused.
 
     None of them is fetched now: the first reading of each is its baseline, and what cannot be read says so then.
     """
-    if not call.argument:
+    attached, owns = call.request.attached, caller.role >= Role.OWNER
+    if isinstance(attached, Unread):
+        return say(call.language, line(call, desk, f"file.{attached}"))
+    if attached is None and not call.argument:
         return say(call.language, line(call, desk, "feed_import.empty", command=example(call, desk, "feed_import")))
     url = address_in(call.argument)
-    if url is None:
-        return not_read(call, desk, "feed_import", Broken(Trouble.BAD_URL))
-    listed = await desk.lists.fetch(url, credentials=caller.role >= Role.OWNER)
+    listed: FeedList | OpmlFault | Broken = Broken(Trouble.BAD_URL)
+    if attached is not None:
+        listed = await desk.lists.read(attached.content, attached.media_type, credentials=owns)
+    elif url is not None:
+        listed = await desk.lists.fetch(url, credentials=owns)
     if isinstance(listed, Broken):
         return not_read(call, desk, "feed_import", listed)
     if isinstance(listed, OpmlFault):
         return say(call.language, line(call, desk, "feed_import.failed", trouble=line(call, desk, f"opml.{listed.trouble}")))
+    listed = await _as_many_as_allowed(listed, caller, desk)
     new = await desk.chats.add_sources(caller.chat.id, listed.feeds, call.request.person, desk.clock.now())
     return _report(call, desk, listed, sum(new))
+
+
+async def _as_many_as_allowed(listed: FeedList, caller: Caller, desk: Desk) -> FeedList:
+    """The list without the new feeds for which the chat has no room."""
+    known = {state.source.url for state in await desk.chats.sources(caller.chat.id)}
+    free = max(await room(caller.chat, "feeds", desk), 0)
+    new = [feed for feed in listed.feeds if feed.url not in known]
+    over = {feed.url for feed in new[free:]}
+    kept = tuple(feed for feed in listed.feeds if feed.url not in over)
+    return replace(listed, feeds=kept, left_out=listed.left_out + len(listed.feeds) - len(kept))
 
 
 async def export_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -51,13 +70,16 @@ async def export_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
     feeds = [ListedFeed(each.url, each.name, (each.region,) if each.region else (), language=each.language) for each in sources]
     head = title(line(call, desk, "feed_export.title", count=len(feeds)))
     text = desk.lists.written(feeds, desk.called(call.language), desk.clock.now())
+    missed = desk.phrases.text(call.language, "file.missed")
+    file = Attachment("feeds.opml", "text/x-opml", text.encode(), missed=missed)
     if len(text) <= LONGEST:
         rows = tuple((Piece(row, Isolate.LTR, code=True),) for row in text.splitlines())
         again = line(call, desk, "feed_export.again", command=usage(call, desk, "feed_import"))
-        return say(call.language, head, Block(BlockKind.TEXT, rows), small(again))
+        return replace(say(call.language, head, Block(BlockKind.TEXT, rows), small(again)), attachment=file)
     command = Piece(f"rasid opml export --chat {caller.chat.address}", Isolate.LTR, code=True)
     whole = line(call, desk, "feed_export.long", number=min(LISTED, len(feeds)), command=command)
-    return say(call.language, head, bullets([_item(call, desk, each) for each in feeds[:LISTED]]), whole)
+    listed = bullets([_item(call, desk, each) for each in feeds[:LISTED]])
+    return replace(say(call.language, head, listed, whole), attachment=file)
 
 
 def _report(call: Call, desk: Desk, listed: FeedList, added: int) -> Message:

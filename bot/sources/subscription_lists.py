@@ -61,8 +61,11 @@ class OpmlLists:
         broken = refused(answer.status, answer.headers, answer.body, conditional=False)
         if broken is not None and broken.trouble is not Trouble.NOT_A_FEED:
             return broken
-        kind = answer.headers.get("Content-Type", "")
-        outline = await self._outline(answer.body, kind)
+        return await self.read(answer.body, answer.headers.get("Content-Type", ""), credentials=credentials)
+
+    async def read(self, content: bytes, media_type: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        """The list that a file is; see ``bot.ports.SubscriptionLists``."""
+        outline = await self._outline(content, media_type)
         if not isinstance(outline, Outline):
             return outline
         return await asyncio.to_thread(screened, outline, self._guard, credentials=credentials)

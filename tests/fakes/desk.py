@@ -16,8 +16,8 @@ from bot.chat.turnstile import Turnstile
 from bot.matching.teaching import taught_for
 from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
-from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
-from bot.model.message import Message
+from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault, OpmlTrouble
+from bot.model.message import Attachment, Message, Unread
 from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
 from bot.model.plot import Plot
 from bot.model.quotas import Quotas
@@ -121,6 +121,9 @@ class FakeLists:
         self.asked.append((url, credentials))
         return self.answers.get(url, Broken(Trouble.DNS))
 
+    async def read(self, content: bytes, media_type: str, *, credentials: bool = False) -> FeedList | OpmlFault | Broken:
+        return self.answers.get(content.decode(), OpmlFault(OpmlTrouble.NOT_OPML))
+
     def written(self, feeds: Iterable[ListedFeed], title: str, now: datetime) -> str:
         return "\n".join([f"<opml {title}>", *(f'  <outline text="{feed.title}" xmlUrl="{feed.url}"/>' for feed in feeds)])
 
@@ -147,18 +150,6 @@ class FakeArticles(FakeSeeking):
     down: bool = False
     hidden: set[tuple[int, str]] = field(default_factory=set)
     due: datetime | None = NOON + timedelta(minutes=1)
-
-    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
-        if self.down:
-            raise StoreUnavailable("down")
-        assert words, "a search without words"
-        wanted = [folded(word) for word in words]
-        hits = []
-        for hit in reversed(self.stories):
-            seen = tuple(r for r in hit.reports if (chat_id, r.source) not in self.hidden and r.seen >= since)
-            if any(word in folded(f"{report.title} {report.text}") for report in seen for word in wanted):
-                hits.append(StoryHit(hit.story, seen))
-        return hits[:limit]
 
     async def next_due(self) -> datetime | None:
         return self.due
@@ -524,6 +515,7 @@ class Front:
         mentioned: tuple[Person, ...] = (),
         forwarded: str = "",
         addressed_only: bool = False,
+        attached: Attachment | Unread | None = None,
     ) -> Message | None:
         self._updates += 1
         request = Request(
@@ -540,6 +532,7 @@ class Front:
             mentioned=mentioned,
             forwarded=forwarded,
             addressed_only=addressed_only,
+            attached=attached,
         )
         return await answer(request, self.desk)
 
