@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.app.settings import TelegramSettings
+from bot.chat.command import ORDER, Answer, Desk
+from bot.chat.vocabulary import introductions, setting_of
 from bot.platforms.telegram.connection import TelegramConnection, connect_telegram
+from bot.platforms.telegram.intake import TelegramIntake
 from bot.platforms.telegram.webhook import Webhook
 
 
@@ -12,3 +15,17 @@ def connection_of(settings: TelegramSettings, seconds: float) -> TelegramConnect
     token = settings.token.get_secret_value() if settings.token is not None else ""
     webhook = Webhook(settings.webhook_url, *settings.place) if settings.webhook_url else None
     return connect_telegram(token, base_url=settings.base_url, proxy=settings.proxy, read_seconds=seconds, webhook=webhook)
+
+
+def intake_of(connection: TelegramConnection, answer: Answer, desk: Desk | None) -> TelegramIntake:
+    """The intake that hands what people ask to ``answer``."""
+    if desk is None:
+        raise ValueError("an intake is built once the desk exists")
+    return connection.intake(
+        answer=answer,
+        chats=desk.chats,
+        outbox=desk.outbox,
+        introductions=introductions(desk.phrases, desk.name),
+        commands=ORDER,
+        setting_of=lambda request: setting_of(request, desk),
+    )

@@ -27,7 +27,7 @@ from bot.app.stages import TRIAGE, Stages, Stores
 from bot.app.versions import versions
 from bot.chat.command import Answer, Desk, Engine, Request
 from bot.chat.reception import answer
-from bot.chat.vocabulary import command_words, menus
+from bot.chat.vocabulary import command_words
 from bot.drawing.trend import Pictures
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
@@ -189,7 +189,7 @@ async def assemble(
 
         def connect() -> None:
             if remote and settings.telegram.token is not None:
-                _add_telegram(settings.telegram, tables, stores, platforms, stack)
+                _add_telegram(settings.telegram, stores, platforms, stack)
             if remote and settings.slack.complete:
                 _add_slack(settings, platforms, stack)
 
@@ -233,10 +233,8 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
     )
 
 
-def _add_telegram(
-    telegram: TelegramSettings, tables: Tables, stores: Stores, platforms: Platforms, stack: AsyncExitStack
-) -> None:
-    from bot.app.telegram_app import connection_of
+def _add_telegram(telegram: TelegramSettings, stores: Stores, platforms: Platforms, stack: AsyncExitStack) -> None:
+    from bot.app.telegram_app import connection_of, intake_of
     from bot.platforms.telegram.topics import LostTopics
 
     try:
@@ -253,10 +251,7 @@ def _add_telegram(
     platforms.checks[Platform.TELEGRAM] = connection.check
     if not telegram.webhook_url:
         platforms.alone.add(Platform.TELEGRAM)
-    commands = menus(tables.phrases)
-    platforms.intakes.append(
-        lambda answer_: connection.intake(answer=answer_, chats=stores.chats, outbox=stores.outbox, commands=commands)
-    )
+    platforms.intakes.append(lambda answer_: intake_of(connection, answer_, platforms.desk))
 
 
 def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) -> None:

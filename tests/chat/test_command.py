@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.command import ORDER, Call, Misread, Request, parse, tidied, unquoted
-from bot.chat.vocabulary import command_words, menus
+from bot.chat.vocabulary import command_words
 from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.news import Language
 from tests.fakes.desk import PHRASES
@@ -134,12 +134,3 @@ def test_one_pair_of_quotes_around_all_is_taken_off() -> None:
     assert unquoted("«a b»") == "a b"
     assert unquoted('"') == '"'
     assert unquoted("“a” or “b”") == "“a” or “b”"
-
-
-def test_menus_have_every_command_but_the_claim_with_latin_names_in_both_languages() -> None:
-    both = menus(PHRASES)
-    assert [name for name, _ in both[AR]] == [name for name, _ in both[EN]] == [name for name in ORDER if name not in {"claim", "join"}]
-    for name, about in (*both[AR], *both[EN]):
-        assert name.isascii()
-        assert len(name) <= 32
-        assert 1 <= len(about) <= 256

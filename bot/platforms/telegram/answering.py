@@ -12,6 +12,7 @@ from bot.chat.command import Answer, Request
 from bot.model.alert import Delivered, Gone, Moved, Outcome, Rejected, Retry
 from bot.model.chat import Address, ChatKind
 from bot.model.message import Block, BlockKind, Message, Piece
+from bot.model.news import Language
 from bot.platforms.telegram import files
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.updates import Asked
@@ -34,14 +35,16 @@ class Answering:
         self._outbox = outbox
         self._courier = courier
 
-    async def answer(self, asked: Asked, *, refuse: bool = True) -> None:
+    async def answer(self, asked: Asked, *, refuse: bool = True) -> Language | None:
         """Answers one request: in place of the pressed message if the answer says so, in a group in reply to the command.
+
+        Returns the language of the answer; None when none was brought out.
 
         Without ``refuse``, what only the asker should read is not posted where all would.
         """
         message = await self._answer(await self._read(asked))
         if message is None or (message.private and not refuse):
-            return
+            return None
         address = asked.request.address
         target = asked.message if asked.request.kind is ChatKind.GROUP and not asked.request.button else ""
         for part in self._courier.split(message):
@@ -55,8 +58,9 @@ class Answering:
                 outcome = await self._deliver(address, asked.request.kind, _without_file(part), "", target)
             if not isinstance(outcome, Delivered):
                 await self._undelivered(address, outcome)
-                return
+                return None
             target = ""
+        return message.language
 
     async def _read(self, asked: Asked) -> Request:
         """The request with the document that came with it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from ssl import SSLContext
 from typing import TypeVar
@@ -18,11 +18,12 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.chat.command import Answer
+from bot.chat.vocabulary import SettingOf
 from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.directory import TelegramDirectory
 from bot.platforms.telegram.intake import TelegramIntake
-from bot.platforms.telegram.menus import Commands
+from bot.platforms.telegram.menus import Introductions
 from bot.platforms.telegram.places import TelegramPlaces
 from bot.platforms.telegram.polling import Inlet, Polled, Polling, PollRequest
 from bot.platforms.telegram.secrecy import guard, unguard
@@ -77,14 +78,16 @@ class TelegramConnection:
         answer: Answer,
         chats: ChatStore,
         outbox: Outbox,
-        commands: Commands,
+        introductions: Introductions,
+        commands: Collection[str] = (),
         generic: str = "rasid",
+        setting_of: SettingOf | None = None,
         on_conflict: Callable[[], None] | None = None,
     ) -> TelegramIntake:
         """The intake that hands what people ask to ``answer``; see ``TelegramIntake`` for the rest."""
         answering = Answering(answer, chats, outbox, self.courier)
         self._inlet = self._new_inlet(on_conflict)
-        return TelegramIntake(self.bot, self._inlet, answering, chats, commands, generic)
+        return TelegramIntake(self.bot, self._inlet, answering, chats, introductions, commands, generic, setting_of)
 
     async def check(self) -> None:
         """Sees that updates still come. Raises PlatformRefused when Telegram does not know the token any more."""

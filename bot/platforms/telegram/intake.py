@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
+from bot.chat.command import Request
+from bot.chat.vocabulary import SettingOf
 from bot.model.chat import Platform
+from bot.model.news import Language
 from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.lanes import Lanes
-from bot.platforms.telegram.menus import Commands, set_menus
+from bot.platforms.telegram.menus import Introductions, Menus
 from bot.platforms.telegram.polling import Inlet
+from bot.platforms.telegram.sight import Sight
 from bot.platforms.telegram.standing import Standing
 from bot.platforms.telegram.updates import Asked, Ours, asked, moved, put_in_charge, shut_out
 from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
@@ -30,8 +35,9 @@ _log = structlog.get_logger(__name__)
 class TelegramIntake:
     """The Intake of Telegram.
 
-    ``commands`` become the menus, and in groups an unaddressed ``/word`` that is not among them is left to other bots (none
-    given: every one is taken). ``generic`` is the command that takes all others as its arguments (``/rasid watch …``).
+    In groups an unaddressed ``/word`` that is not among ``commands`` is left to other bots (none given: every one is taken).
+    ``generic`` is the command that takes all others as its arguments (``/rasid watch …``). With ``setting_of`` single chats get
+    menus of their own where the common ones do not suit them.
     """
 
     platform = Platform.TELEGRAM
@@ -42,19 +48,23 @@ class TelegramIntake:
         inlet: Inlet,
         answering: Answering,
         chats: ChatStore,
-        commands: Commands,
+        introductions: Introductions,
+        commands: Collection[str] = (),
         generic: str = "rasid",
+        setting_of: SettingOf | None = None,
     ) -> None:
         self._bot = bot
         self._inlet = inlet
         self._chats = chats
         self._standing = Standing(chats)
-        self._commands = commands
-        self._known = frozenset(name for menu in commands.values() for name, _ in menu)
+        self._known = frozenset(commands)
         self._generic = generic
+        self._setting_of = setting_of
+        self._sight = Sight(bot)
+        self._menus = Menus(bot, introductions)
         self._answering = answering
         self._lanes = Lanes()
-        self._menus: asyncio.Task[bool] | None = None
+        self._telling: asyncio.Task[bool] | None = None
 
     async def start(self) -> None:
         """Returns once updates are taken in; raises PlatformRefused for a wrong token, PlatformDown when nobody answers.
@@ -65,7 +75,7 @@ class TelegramIntake:
         refusal = await self._begin()
         if refusal is not None:
             raise refusal
-        self._menus = asyncio.create_task(set_menus(self._bot, self._commands), name="telegram menus")
+        self._telling = asyncio.create_task(self._menus.tell_all(), name="telegram menus")
         _log.info("telegram_started", username=self._bot.username)
 
     async def _begin(self) -> PlatformRefused | PlatformDown | None:
@@ -80,10 +90,10 @@ class TelegramIntake:
 
     async def stop(self) -> None:
         """Stops taking updates in, and waits for the answers under way. The connection stays open for the courier."""
-        if self._menus is not None:
-            self._menus.cancel()
-            await asyncio.gather(self._menus, return_exceptions=True)
-            self._menus = None
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.gather(self._telling, return_exceptions=True)
+            self._telling = None
         await self._inlet.close()
         self._standing.end()
         await self._lanes.drain()
@@ -94,17 +104,23 @@ class TelegramIntake:
         """Puts an update into its chat's lane and returns at once."""
         if update.callback_query is not None:
             self._lanes.aside(self._acknowledge(update.callback_query))
-        work = self._work(update)
+        work = self._news(update)
+        told_once = work is not None
+        work = work or self._work(update)
         if work is not None and update.effective_chat is not None:
-            self._lanes.put(str(update.effective_chat.id), work)
+            self._lanes.put(str(update.effective_chat.id), work, always=told_once)
 
-    def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:
+    def _news(self, update: Update) -> Coroutine[Any, Any, None] | None:
+        """What there is to do about something that happened to a chat: told once, and never again."""
         if update.my_chat_member is not None:
+            self._sight.learn(update.my_chat_member)
             return self._stands(update.my_chat_member, update.update_id)
         ids = moved(update.message) if update.message is not None else None
-        if ids is not None:
-            return self._standing.moved(*ids)
-        found = asked(update, Ours(self._bot.id, self._bot.username, self._generic, self._known))
+        return self._standing.moved(*ids) if ids is not None else None
+
+    def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:
+        ours = Ours(self._bot.id, self._bot.username, self._generic, self._known, self._sight.sees_all)
+        found = asked(update, ours)
         return self._answer(found) if found is not None else None
 
     async def _acknowledge(self, query: CallbackQuery) -> None:
@@ -126,4 +142,17 @@ class TelegramIntake:
             # says so.
             with contextlib.suppress(StoreUnavailable):
                 await self._chats.restore(found.request.address)
-        await self._answering.answer(found)
+        if found.request.addressed_only and await self._sight.sees(int(found.request.address.channel)):
+            found = replace(found, request=replace(found.request, addressed_only=False))
+        language = await self._answering.answer(found)
+        if language is not None:
+            self._lanes.aside(self._suit(found.request, language))
+
+    async def _suit(self, request: Request, answered: Language) -> None:
+        """Sees that the chat's menu is in its language and holds what its person may do."""
+        now = asyncio.get_running_loop().time()
+        if self._setting_of is None or not self._menus.due(request, answered, now):
+            return
+        setting = await self._setting_of(request)
+        if setting is not None:
+            await self._menus.suit(request, setting, now)

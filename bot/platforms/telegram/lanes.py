@@ -23,9 +23,9 @@ class Lanes:
         self._waiting: dict[str, int] = {}
         self._running: set[asyncio.Task[None]] = set()
 
-    def put(self, lane: str, work: _Work) -> bool:
-        """Starts work after what is in its lane already; False when the lane is full."""
-        if self._waiting.get(lane, 0) >= LONGEST:
+    def put(self, lane: str, work: _Work, *, always: bool = False) -> bool:
+        """Starts work after what is in its lane already; False when the lane is full, unless it ``always`` has to be done."""
+        if self._waiting.get(lane, 0) >= LONGEST and not always:
             work.close()
             _log.warning("lane_full", lane=lane)
             return False

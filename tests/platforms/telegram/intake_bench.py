@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.chat.command import Request
-from bot.model.chat import Address, ChatKind
+from bot.chat.vocabulary import Introduction, MenuItem, Setting
+from bot.model.chat import Address, ChatKind, Role
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection
@@ -17,8 +18,24 @@ from tests.fakes.telegram_server import TelegramServer
 from tests.platforms.telegram import samples
 
 COMMANDS = {
-    Language.ENGLISH: [("watch", "Start watching a term"), ("status", "How the bot is")],
-    Language.ARABIC: [("watch", "بدء رصد كلمة"), ("status", "حالة البوت")],
+    Language.ENGLISH: Introduction(
+        (
+            MenuItem("status", "How the bot is", Role.READER),
+            MenuItem("watch", "Start watching a term", Role.EDITOR),
+            MenuItem("invite", "Let somebody in", Role.OWNER),
+        ),
+        "Watches the news",
+        "Watches the news for you.",
+    ),
+    Language.ARABIC: Introduction(
+        (
+            MenuItem("status", "حالة البوت", Role.READER),
+            MenuItem("watch", "بدء رصد كلمة", Role.EDITOR),
+            MenuItem("invite", "دعوة", Role.OWNER),
+        ),
+        "رصد الأخبار",
+        "رصد الأخبار بالعربية.",
+    ),
 }
 
 
@@ -72,6 +89,10 @@ class Bench:
     conflicts: list[None] = field(default_factory=list)
     intakes: list[TelegramIntake] = field(default_factory=list)
     reply: Callable[[Request], Awaitable[Message | None]] | None = None
+    setting: Setting | None = None
+
+    async def setting_of(self, request: Request) -> Setting | None:
+        return self.setting
 
     async def answer(self, request: Request) -> Message | None:
         self.asked.append(request)
@@ -84,7 +105,9 @@ class Bench:
             answer=self.answer,
             chats=self.chats,  # type: ignore[arg-type]
             outbox=self.pace,  # type: ignore[arg-type]
-            commands=COMMANDS,
+            introductions=COMMANDS,
+            commands=("status", "watch", "invite"),
+            setting_of=self.setting_of,
             on_conflict=lambda: self.conflicts.append(None),
         )
         self.intakes.append(made)

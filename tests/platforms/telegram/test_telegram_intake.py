@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 
 import pytest
 
@@ -16,7 +15,7 @@ from bot.ports import PlatformDown, PlatformRefused
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_server import TelegramServer
 from tests.platforms.telegram import samples
-from tests.platforms.telegram.intake_bench import COMMANDS, Bench, started
+from tests.platforms.telegram.intake_bench import Bench, started
 
 
 @pytest.fixture
@@ -216,16 +215,6 @@ async def test_a_chat_that_cannot_be_answered_is_suspended_and_start_restores_it
 
 
 # -- starting and stopping --
-
-
-async def test_the_menus_are_told_for_each_place_and_language(bench: Bench) -> None:
-    async with started(bench):
-        menus = bench.telegram.world.commands
-        await bench.telegram.until(lambda: len(menus) == 8)
-    places = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
-    assert set(menus) == set(itertools.product(places, ("", "ar")))
-    assert menus["all_group_chats", "ar"] == COMMANDS[Language.ARABIC]
-    assert menus["default", ""] == COMMANDS[Language.ENGLISH]
 
 
 async def test_what_was_said_while_the_bot_was_away_is_answered(bench: Bench) -> None:

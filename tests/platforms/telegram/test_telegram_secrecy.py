@@ -32,7 +32,7 @@ async def test_the_token_shows_nowhere(caplog: pytest.LogCaptureFixture, capsys:
         # As loud as somebody hunting a fault would make it.
         for name in ("httpx", "httpcore", "telegram"):
             caplog.set_level(logging.DEBUG, name)
-        intake = connection.intake(answer=unanswered, chats=None, outbox=None, commands={})  # type: ignore[arg-type]
+        intake = connection.intake(answer=unanswered, chats=None, outbox=None, introductions={})  # type: ignore[arg-type]
         for fault in (faults.error(401, "Unauthorized"), faults.html(502), faults.dropped(), faults.error(404, "Not Found")):
             telegram.fault(fault.on("getMe"))
             try:
