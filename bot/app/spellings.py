@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 
 # Code points of an article's text that are looked through to tell how much a term would match.
 _LOOKED_THROUGH = 20_000
+# Terms asked about lately.
+_REMEMBERED = 500
 
 
 class Spellings:
@@ -31,6 +33,8 @@ class Spellings:
     def __init__(self, names: tuple[Name, ...]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spellings")
         self._index = self._thread.submit(new_watchlist, names)
+        self._sounds: dict[Hashable, Collection[str]] = {}
+        self._wanted: dict[Hashable, Wanted] = {}
         self._arabic = tuple(dict.fromkeys(spelling for name in names for spelling in name.ar if spelling not in name.off))
 
     def close(self) -> None:
@@ -55,11 +59,19 @@ class Spellings:
 
     async def sounds(self, watch: Watch) -> Collection[str]:
         """The keys of the stored words that may count for a watch, found on the thread."""
-        return await self._with(watch, sounds_sought)
+        about = (watch.term, watch.taught, watch.switched)
+        if about not in self._sounds:
+            return _keep(self._sounds, about, await self._with(watch, sounds_sought))
+        return self._sounds[about]
 
     async def wanted(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
         """What an article must hold to count for a watch, in terms of stored words with their keys; found on the thread."""
-        return await self._with(watch, wanted, keyed)
+        # As long as the stored words are the same, so is the answer.
+        about = (watch.term, watch.taught, watch.switched, len(keyed), hash(tuple(keyed)))
+        known = self._wanted.get(about)
+        if known is None:
+            known = _keep(self._wanted, about, await self._with(watch, wanted, keyed))
+        return known
 
     async def nearly(self, watch: Watch, keyed: Collection[tuple[str, str]]) -> Wanted:
         """What an article holds that comes near to a watch, in terms of stored words with their keys; found on the thread."""
@@ -121,6 +133,14 @@ class Spellings:
             return [each for each in articles if any(map(watch.accepts, find_matches(_shortened(each), watchlist)))]
         finally:
             watchlist.remove(term)
+
+
+def _keep(known: dict[Hashable, Result], about: Hashable, found: Result) -> Result:
+    """Remembers what was found; what has been known longest goes first."""
+    if len(known) >= _REMEMBERED:
+        del known[next(iter(known))]
+    known[about] = found
+    return found
 
 
 def _shortened(article: Article) -> Article:

@@ -137,10 +137,16 @@ def _likely(units: Iterable[Unit], keyed: Collection[Keyed]) -> list[str]:
 
 
 def _is_near(word: str, heard: Iterable[str], apart: float) -> bool:
+    distance = Levenshtein.normalized_distance
+    return any(distance(own, each, score_cutoff=apart) <= apart for own in _heard(word) for each in heard)
+
+
+# Searches meet the same words again and again.
+@lru_cache(1 << 16)
+def _heard(word: str) -> tuple[str, ...]:
+    """How a stored word sounds, with what may be its clitics and without."""
     stems = {word, *(reading.stem for reading in clitics_off(word))} if is_arabic(word) else (word,)
-    return any(
-        Levenshtein.normalized_distance(own, each, score_cutoff=apart) <= apart for own in map(sound, stems) for each in heard
-    )
+    return tuple({sound(stem) for stem in stems})
 
 
 def _alternatives(term: str) -> tuple[Alternative, ...]:

@@ -92,10 +92,6 @@ class Articles:
             lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue, self._pacing.overload)
         )
 
-    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
-        """Stories this chat may see with a report holding any of ``words``, newest first."""
-        return await self._database.read(lambda c: telling.find(c, chat_id, words, since, limit))
-
     async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:
         """The words of stored articles that stand under these keys, each with its key."""
         return await self._database.read(lambda c: vocabulary.under(c, keys))

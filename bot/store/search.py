@@ -1,12 +1,12 @@
 """Finding articles by words: FTS5 on SQLite, ``tsvector`` on PostgreSQL, over folded words.
 
-Both see ``articles.folded``: the article's words, folded, with single spaces between them. A searched word is found with the
-Arabic clitics before it and endings behind it; what else is a form of a word is matching's business.
+Both see ``articles.folded``: the article's words, folded, with single spaces between them. Which stored words are forms of one
+that is looked for is matching's business (``bot.matching.seeking``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, column, func, literal, literal_column, select, table
@@ -17,10 +17,6 @@ from bot.text.folding import tokens
 
 # Code points of an article that can be searched; PostgreSQL indexes at most a megabyte.
 _SEARCHED = 50_000
-# Source: W. Wright, A Grammar of the Arabic Language, on the prefixed particles.
-_CLITICS = ("", "ال", "و", "ف", "ب", "ل", "ك", "لل", "وال", "بال", "فال", "كال", "ولل", "وب", "ول")
-_ENDED_FROM = 3
-_ENDED_FROM_LATIN = 5
 
 SQLITE = (
     """
@@ -52,23 +48,6 @@ def searchable(title: str, text: str) -> str:
     return " ".join(token.text for token in tokens(f"{title}\n{text}"[:_SEARCHED]))[:_SEARCHED]
 
 
-def holding(dialect: str, words: Iterable[str]) -> ColumnElement[bool] | None:
-    """The condition that an article holds any of these words or phrases; None when they hold no letter or digit."""
-    phrases = [phrase for word in words if (phrase := [token.text for token in tokens(word)])]
-    if not phrases:
-        return None
-    if dialect == "sqlite":
-        hits = table("article_words", column("rowid"))
-        query = literal(" OR ".join(_fts5(phrase) for phrase in phrases))
-        return articles.c.id.in_(select(hits.c.rowid).where(literal_column("article_words").op("MATCH")(query)))
-    query = literal(" | ".join(f"({_tsquery(phrase)})" for phrase in phrases))
-    config: ColumnElement[Any] = literal_column("'simple'")
-    # A query of its own behind OFFSET, so that its index is used and not one of the conditions around it.
-    held = articles.alias()
-    matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
-    return articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
-
-
 def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnElement[bool]]:
     """The id of an article, and the condition that it holds what is wanted; in the index's own order on SQLite."""
     query = literal(_written(wanted, *(_FTS5 if dialect == "sqlite" else _TSQUERY)))
@@ -77,7 +56,7 @@ def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnEle
             query
         )
     config: ColumnElement[Any] = literal_column("'simple'")
-    # A query of its own behind OFFSET, as in ``holding``.
+    # A query of its own behind OFFSET, so that its index is used and not one of the conditions around it.
     held = articles.alias()
     matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
     return articles.c.id, articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
@@ -103,27 +82,3 @@ def _written(wanted: Wanted, both: str, either: str, quoted: str) -> str:
             phrases.append(any_of(f"({each})" for each in dict.fromkeys(spellings)))
         ways.append(f"({both.join(phrases)})")
     return either.join(ways)
-
-
-def _forms(phrase: Sequence[str]) -> list[tuple[str, ...]]:
-    """The phrase with each clitic that may stand before its first word."""
-    first, *rest = phrase
-    return [(clitic + first, *rest) for clitic in (_CLITICS if _is_arabic(first) else ("",))]
-
-
-def _may_end(word: str) -> bool:
-    return len(word) >= (_ENDED_FROM if _is_arabic(word) else _ENDED_FROM_LATIN)
-
-
-def _is_arabic(word: str) -> bool:
-    return "\u0600" <= word[0] <= "\u06ff"
-
-
-def _fts5(phrase: Sequence[str]) -> str:
-    ending = "*" if _may_end(phrase[-1]) else ""
-    return " OR ".join(f'"{" ".join(form)}"{ending}' for form in _forms(phrase))
-
-
-def _tsquery(phrase: Sequence[str]) -> str:
-    ending = ":*" if _may_end(phrase[-1]) else ""
-    return " | ".join("(" + " <-> ".join(f"'{word}'" for word in form) + ending + ")" for form in _forms(phrase))

@@ -29,7 +29,6 @@ from bot.store.schema import (
     story_splits,
     subscriptions,
 )
-from bot.store.search import holding
 
 # Reports shown of one story.
 _REPORTS: Final = 50
@@ -154,25 +153,6 @@ def as_known(chat_id: int) -> tuple[FromClause, ColumnElement[int]]:
     own = and_(story_splits.c.article_id == articles.c.id, story_splits.c.chat_id == chat_id)
     joined = articles.outerjoin(story_articles, story_articles.c.article_id == articles.c.id).outerjoin(story_splits, own)
     return joined, func.coalesce(story_splits.c.apart_id, story_articles.c.story_id, articles.c.id)
-
-
-async def find(
-    connection: AsyncConnection, chat_id: int, words: Sequence[str], since: datetime, limit: int
-) -> Sequence[StoryHit]:
-    """Stories that this chat may see with a report holding any of ``words``, the newest first."""
-    held = holding(connection.dialect.name, words)
-    if held is None:
-        return ()
-    joined, story = as_known(chat_id)
-    newest = (
-        select(story.label("story"))
-        .select_from(joined)
-        .where(held, articles.c.time >= since, visible_to(chat_id))
-        .group_by(story)
-        .order_by(func.max(articles.c.time).desc(), story.desc())
-        .limit(limit)
-    )
-    return await hits(connection, chat_id, [row.story for row in await connection.execute(newest)])
 
 
 async def recent(connection: AsyncConnection, chat_id: int, since: datetime, limit: int) -> Sequence[Article]:

@@ -60,5 +60,5 @@ async def under(connection: AsyncConnection, keys: Collection[str]) -> Sequence[
     ordered = sorted(keys)
     for start in range(0, len(ordered), _AT_ONCE):
         rows = select(vocabulary.c.key, vocabulary.c.word).where(vocabulary.c.key.in_(ordered[start : start + _AT_ONCE]))
-        found += [(row.key, row.word) for row in await connection.execute(rows)]
+        found += [(key, word) for key, word in await connection.execute(rows)]
     return found

@@ -26,8 +26,9 @@ from bot.model.alert import (
 )
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
 from bot.model.news import Article, DueSource, Entry, Fresh, Language, Source, Validators
+from bot.model.seeking import Wanted
 from bot.model.watch import How, Match, Watch
-from bot.ports import Poll
+from bot.ports import Poll, StoryHit
 from bot.store.articles import Articles
 from bot.store.chats import Chats
 from bot.store.database import Database
@@ -36,6 +37,7 @@ from bot.store.outbox import DatabaseOutbox
 from bot.store.pacing import Pace, Pacing
 from bot.store.schema import deliveries
 from bot.store.schema import sources as sources_table
+from bot.text.folding import folded_words
 from tests.fakes.clock import FakeClock
 
 EVERYWHERE = (Platform.TELEGRAM, Platform.SLACK, Platform.CONSOLE)
@@ -96,6 +98,12 @@ class House:
         (url,) = [row.url for row in await self.rows(sources_table) if row.id == source]
         due = DueSource(Source(source, url, ""), Validators(), 1)
         return await self.read(due, *(self.entry(title) for title in reversed(titles)))
+
+    async def find(self, chat_id: int, words: Sequence[str], since: datetime, limit: int) -> Sequence[StoryHit]:
+        """The stories this chat may see with a report holding any of these words, those that came last first."""
+        wanted = Wanted(((tuple((frozenset({" ".join(folded_words(word))}),) for word in words),),))
+        seen = await self.articles.holding(chat_id, wanted, since, limit)
+        return await self.articles.reports_of(chat_id, list(dict.fromkeys(each.story for each in seen)))
 
     async def triage(self, *items: Triaged) -> int:
         """Commits a batch under the lease."""

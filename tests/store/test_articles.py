@@ -179,35 +179,14 @@ async def test_a_second_first_word_of_a_story_joins_the_first(house: House) -> N
     assert await house.claim() == ()
 
 
-async def test_words_are_found_as_they_are_written_in_either_language(house: House) -> None:
-    chat = await house.open("10")
-    quake, coin, oil, paper = await house.publish(
-        "زلزال يضرب المدينة", "سعر البيتكوين يرتفع", "Oil prices fall in Zaporizhzhia", "Soil and foil"
-    )
-    await house.triage(*(placed(one) for one in (quake, coin, oil, paper)))
-
-    async def found(*words: str) -> list[int]:
-        return [hit.story for hit in await house.articles.find(chat.id, words, house.clock.now(), 10)]
-
-    assert await found("بيتكوين") == [coin.id]
-    assert await found("زِلْزَال") == [quake.id]
-    assert await found("oil") == [oil.id]
-    assert await found("OIL prices") == [oil.id]
-    assert await found("prices oil") == []
-    assert await found("zaporizh") == [oil.id]
-    assert await found("مدينة", "oil") == [oil.id, quake.id]
-    assert await found("\"' OR * ) :* NEAR(", "  ", "") == []
-    assert await found() == []
-
-
 async def test_edits_and_forgetting_reach_the_search(house: House) -> None:
     chat = await house.open("10")
     entry = house.entry("A quake")
     await house.read(await due_again(house), entry)
     await house.read(await due_again(house), replace(entry, title="A storm"))
     start = house.clock.now() - timedelta(days=1)
-    assert await house.articles.find(chat.id, ["quake"], start, 5) == ()
-    assert len(await house.articles.find(chat.id, ["storm"], start, 5)) == 1
+    assert await house.find(chat.id, ["quake"], start, 5) == ()
+    assert len(await house.find(chat.id, ["storm"], start, 5)) == 1
 
 
 async def test_a_query_shows_only_what_the_chat_may_see(house: House) -> None:
@@ -219,9 +198,9 @@ async def test_a_query_shows_only_what_the_chat_may_see(house: House) -> None:
         await house.read(due, house.entry("held before"))
     (private,) = await house.publish("quake there", source=own.source.id)
     await house.triage(placed(shared), placed(private, story=shared.id))
-    mine = await house.articles.find(chat.id, ["quake"], now, 5)
+    mine = await house.find(chat.id, ["quake"], now, 5)
     assert [[one.id for one in hit.reports] for hit in mine] == [[private.id, shared.id]]
-    theirs = await house.articles.find(other.id, ["quake"], now, 5)
+    theirs = await house.find(other.id, ["quake"], now, 5)
     assert [[one.id for one in hit.reports] for hit in theirs] == [[shared.id]]
     assert await house.articles.audience(["one", own.source.id, "nothing"]) == {
         "one": None,
@@ -230,7 +209,7 @@ async def test_a_query_shows_only_what_the_chat_may_see(house: House) -> None:
     }
     number = (await house.chats.sources(other.id))[0].number
     await house.chats.remove_source(other.id, number, SOMEBODY, now)
-    assert await house.articles.find(other.id, ["quake"], now, 5) == ()
+    assert await house.find(other.id, ["quake"], now, 5) == ()
     assert (await house.articles.audience(["one"]))["one"] == frozenset({chat.id})
 
 

@@ -78,7 +78,7 @@ async def test_what_is_held_is_found(old_hand: House) -> None:
     chat = await old_hand.open("10")
     await read(old_hand, *document(old_hand, "second"))
     since = old_hand.clock.now() - timedelta(days=1)
-    (hit,) = await old_hand.articles.find(chat.id, ["second-7"], since, 5)
+    (hit,) = await old_hand.find(chat.id, ["second-7"], since, 5)
     assert [report.title for report in hit.reports] == ["Title of second-7"]
     assert len(await old_hand.articles.recent(chat.id, since, 100)) >= LISTED
 

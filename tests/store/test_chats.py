@@ -229,7 +229,7 @@ async def test_a_source_no_longer_listed_keeps_its_articles(house: House) -> Non
     await house.chats.seed_sources([Source("two", "https://two.example", "Two")])
     assert [one.source.id for one in await house.chats.sources(chat.id)] == ["two"]
     assert [one.title for one in await house.articles.untriaged(5)] == ["still here"]
-    assert len(await house.articles.find(chat.id, ["still"], house.clock.now(), 5)) == 1
+    assert len(await house.find(chat.id, ["still"], house.clock.now(), 5)) == 1
     back = Source("one", "https://elsewhere.example", "One")
     await house.chats.seed_sources([back, Source("two", "https://two.example", "Two")])
     (one, _) = await house.chats.sources(chat.id)
