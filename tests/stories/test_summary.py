@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.model.news import Article, Language
 from bot.model.watch import How, Match
+from bot.store.records import as_summary, summary_record
 from bot.stories.sentences import sentences
-from bot.stories.summary import LIMIT, summarize
+from bot.stories.summary import FULLER, LIMIT, summarize, summarize_twice
 from bot.text.folding import tokens
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -161,3 +162,18 @@ def test_a_summary_is_short_own_words_and_highlights_what_matched(
         at = place
         end = text.find(bare) + len(bare)
         assert end == len(text) or any(match.start() == end for match in regex.finditer(r"\X", text)) or sentence == bare
+
+
+def test_a_fuller_summary_stands_beside_the_short_one_where_it_says_more() -> None:
+    sentences_of_the_text = [
+        f"البيان رقم {number} يذكر سنتكوم والسفينة في الممر ويصف ما جرى هناك بتفصيل." for number in range(30)
+    ]
+    text = " ".join(sentences_of_the_text)
+    summary = summarize_twice(article(text), matches(text, "سنتكوم"))
+    assert summary.fuller is not None
+    assert len(summary.text) <= LIMIT < len(summary.fuller.text) <= FULLER
+    assert set(summary.sentences) < set(summary.fuller.sentences)
+    assert all(summary.fuller.text[start:end] == "سنتكوم" for start, end in summary.fuller.spans)
+    assert as_summary(summary_record(summary)) == summary
+    assert summarize_twice(article(TEXT), matches(TEXT, "سنتكوم")).fuller is None
+    assert summarize_twice(article(""), ()).fuller is None
