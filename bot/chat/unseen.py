@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process
 
 from bot.chat.command import Call, Caller, Desk
-from bot.chat.feeds import named, shown
+from bot.chat.feeds import named
 from bot.chat.grounds import refusal_line
 from bot.chat.recounting import heading, item
 from bot.chat.saying import line, moment, pressed, say, small, typed
@@ -169,7 +169,8 @@ def _no_feed(call: Call, desk: Desk, url: str, states: Sequence[SourceState]) ->
     best = process.extractOne(_site(url), sites, scorer=fuzz.ratio, score_cutoff=_NEAR)
     nearest = next((state for state in states if best is not None and state.number == best[2]), None)
     if nearest is not None:
-        place = Piece(shown(nearest.source.url), Isolate.LTR)
+        # Of the address no more: what follows the host may hold a key.
+        place = Piece(host_of(nearest.source.url), Isolate.LTR)
         lines.append(line(call, desk, "unseen.nearest", name=named(nearest), address=place))
     adding = line(call, desk, "unseen.add", command=typed(call, desk, "feed_add", f"https://{urlsplit(url).netloc}/"))
     return say(call.language, *lines, small(adding), private=call.request.button)

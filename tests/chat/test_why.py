@@ -120,3 +120,11 @@ async def test_a_feed_that_fails_or_is_left_out_is_the_reason_it_was_not_seen() 
     made.chats.hidden.add((1, 3))
     made.traces.brought = {}
     assert "No such feed here" in await made.say(f"why {url}")
+
+
+async def test_of_the_nearest_feed_only_the_host_is_named_since_its_address_may_hold_a_key() -> None:
+    made = await front()
+    made.chats.feeds[3] = replace(made.chats.feeds[3], url="https://me:s3cret@reuters.example/rss?key=s3cret")
+    said = await made.say("why https://www.reuter.example/a/1")
+    assert "The feed most like it: Reuters, reuters.example" in said
+    assert "s3cret" not in said
