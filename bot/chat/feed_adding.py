@@ -13,12 +13,14 @@ from bot.chat.saying import example, line, pressed, say
 from bot.model.chat import Role
 from bot.model.listing import Candidate
 from bot.model.message import Isolate, Line, Message, Piece
-from bot.model.news import Broken, Fresh, Language, Source, Trouble, Validators
+from bot.model.news import Broken, Fresh, Source, Trouble, Validators, spoken
 from bot.text.addresses import has_credentials
 from bot.text.sites import dead_end
 
 _LONGEST_ADDRESS = 2000
 _TRIAL = "trial"
+# What is to be done follows from the trouble itself, or is said of feeds alone that are read already.
+_NO_ADVICE = frozenset({Trouble.BAD_URL, Trouble.NOT_A_FEED, Trouble.RATE_LIMITED})
 
 
 async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -36,8 +38,7 @@ async def add_feed(call: Call, caller: Caller, desk: Desk) -> Message:
         url = address_in(call.argument)
     if url is None:
         return not_read(call, desk, "feed_add", Broken(Trouble.BAD_URL))
-    if has_credentials(url) and caller.role < Role.OWNER:
-        # A name and password are kept with the address, where whoever runs the bot reads them.
+    if not may_carry(url, caller):
         return refusal(call, caller, Role.OWNER, desk)
     return await _tried(call, caller, desk, url)
 
@@ -50,10 +51,10 @@ async def _tried(call: Call, caller: Caller, desk: Desk, url: str) -> Message:
     if isinstance(reading, Broken):
         if reading.trouble is Trouble.NOT_A_FEED:
             return await _behind(call, caller, desk, url, reading)
-        return not_read(call, desk, "feed_add", reading)
+        return not_read(call, desk, "feed_add", reading, *advice(call, desk, reading))
     if isinstance(reading, Fresh):
-        name = reading.title.strip() or host_of(url)
-        feed = Candidate(reading.moved_to or url, name, entries=len(reading.entries), language=spoken(reading))
+        name, language = reading.title.strip() or host_of(url), spoken(reading.language, reading.entries)
+        feed = Candidate(reading.moved_to or url, name, entries=len(reading.entries), language=language)
     else:
         feed = Candidate(url, host_of(url))
     return await _added(call, caller, desk, feed)
@@ -68,7 +69,7 @@ async def _behind(call: Call, caller: Caller, desk: Desk, url: str, page: Broken
     if found.candidates:
         return await choice(call, caller, desk, url, found.candidates)
     if found.broken is not None and found.broken.trouble is not Trouble.NOT_A_FEED:
-        return not_read(call, desk, "feed_add", found.broken)
+        return not_read(call, desk, "feed_add", found.broken, *advice(call, desk, found.broken))
     return not_read(call, desk, "feed_add", page, line(call, desk, "discovery.nothing"))
 
 
@@ -92,12 +93,17 @@ def not_read(call: Call, desk: Desk, name: str, broken: Broken, *more: Line) -> 
     return say(call.language, line(call, desk, f"{name}.failed_detail", trouble=trouble, detail=detail), *more)
 
 
+def advice(call: Call, desk: Desk, broken: Broken) -> tuple[Line, ...]:
+    """What can be done about an address that cannot be read, where that is more than giving another one."""
+    return () if broken.trouble in _NO_ADVICE else (line(call, desk, f"advice.{broken.trouble}"),)
+
+
 def may_carry(url: str, caller: Caller) -> bool:
     """Whether the caller may have this address read: one with a name and password in it is for owners.
 
     These are kept with the address, where whoever runs the bot reads them.
     """
-    return "@" not in urlsplit(url).netloc or caller.role >= Role.OWNER
+    return caller.role >= Role.OWNER or not (has_credentials(url) or "@" in urlsplit(url).netloc)
 
 
 def address_in(argument: str) -> str | None:
@@ -115,11 +121,3 @@ def address_in(argument: str) -> str | None:
     except ValueError:
         return None
     return text if known else None
-
-
-def spoken(reading: Fresh) -> Language:
-    """The language of a feed: the one it states, or else that of most of its entries."""
-    if reading.language is not Language.OTHER or not reading.entries:
-        return reading.language
-    languages = [entry.language for entry in reading.entries]
-    return max(dict.fromkeys(languages), key=languages.count)

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from bot.chat.admission import refusal
 from bot.chat.command import Call, Caller, Desk
-from bot.chat.feed_adding import address_in, may_carry, spoken
-from bot.chat.feeds import host_of, no_such_feed, shown
+from bot.chat.feed_adding import address_in, advice, may_carry
+from bot.chat.feeds import host_of, no_such_feed
 from bot.chat.paging import numbered
 from bot.chat.saying import bullets, example, line, moment, say, small, title, typed
 from bot.model.chat import Role
 from bot.model.message import Block, Isolate, Line, Message, Piece
-from bot.model.news import Broken, Fresh, Inspection, Language, Source
+from bot.model.news import Broken, Fresh, Inspection, Language, Note, Source, spoken
 from bot.ports import Checked
+from bot.text.addresses import without_credentials
 
 SAMPLES = 3
 """How many of the newest entries are shown."""
@@ -69,7 +70,7 @@ def _failure(call: Call, caller: Caller, desk: Desk, checked: Checked) -> list[L
         trouble = line(call, desk, f"trouble.{broken.trouble}")
         if broken.detail:
             trouble = line(call, desk, "feeds.failing", trouble=trouble, detail=Piece(broken.detail, Isolate.LTR))
-        lines.append(line(call, desk, "feed_check.trouble", trouble=trouble))
+        lines += [line(call, desk, "feed_check.trouble", trouble=trouble), *advice(call, desk, broken)]
     return [*lines, _next(call, caller, desk, checked)]
 
 
@@ -81,7 +82,7 @@ def _facts(call: Call, caller: Caller, desk: Desk, checked: Checked) -> list[Lin
     answer = Piece(f"HTTP {seen.status} · {form} · {max(1, round(seen.size / _KILO)):,} KB", Isolate.LTR)
     lines = [line(call, desk, "feed_check.answer", answer=answer)]
     if reading.moved_to:
-        lines.append(line(call, desk, "feed_check.moved", address=Piece(shown(reading.moved_to), Isolate.LTR)))
+        lines.append(line(call, desk, "feed_check.moved", address=Piece(without_credentials(reading.moved_to), Isolate.LTR)))
     offered = [
         name
         for name, value in (("ETag", reading.validators.etag), ("Last-Modified", reading.validators.last_modified))
@@ -93,15 +94,21 @@ def _facts(call: Call, caller: Caller, desk: Desk, checked: Checked) -> list[Lin
         lines.append(line(call, desk, "feed_check.no_validators"))
     lines.append(_next(call, caller, desk, checked))
     lines.append(_held(call, caller, desk, reading))
-    lines += [line(call, desk, "feed_check.note", note=Piece(note, Isolate.LTR)) for note in seen.notes]
+    lines += [line(call, desk, "feed_check.note", note=_note(call, desk, note)) for note in seen.notes]
     return lines
+
+
+def _note(call: Call, desk: Desk, note: str) -> Line:
+    """A note in the reader's language; the parser's own words are left as they are."""
+    known = next((each for each in Note if each == note), None)
+    return (Piece(note, Isolate.LTR),) if known is None else line(call, desk, f"feed_check.{known.name.lower()}")
 
 
 def _held(call: Call, caller: Caller, desk: Desk, reading: Fresh) -> Line:
     entries = line(call, desk, "feed_add.entries", count=len(reading.entries))
     dates = [entry.published for entry in reading.entries if entry.published is not None]
-    spoken_ = spoken(reading)
-    language = line(call, desk, f"feed_check.{'no_language' if spoken_ is Language.OTHER else spoken_}")
+    main = spoken(reading.language, reading.entries)
+    language = line(call, desk, f"feed_check.{'no_language' if main is Language.OTHER else main}")
     if not dates:
         return line(call, desk, "feed_check.undated", entries=entries, language=language)
     newest = moment(call, caller, desk, max(dates))
@@ -123,7 +130,7 @@ def _samples(call: Call, desk: Desk, seen: Inspection) -> list[Block]:
     for entry in first:
         words = " ".join((entry.title or entry.text).split())[:140]
         told.append((Piece(words or entry.url, Isolate.AUTO, url=entry.url),))
-    add = typed(call, desk, "feed_add", shown(seen.url))
+    add = typed(call, desk, "feed_add", without_credentials(seen.url))
     return [title(line(call, desk, "feed_check.newest")), bullets(told), small(line(call, desk, "feed_check.add", command=add))]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Trouble
 from bot.ports import SourceState
+from bot.text import sites
+from bot.text.addresses import without_credentials
 
 PAGE = 10
 """How many feeds a page lists: as many failing ones, with all that is said of them, make one message on every platform."""
@@ -44,7 +44,7 @@ async def remove_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     if gone is None:
         return no_such_feed(call, desk)
     done = line(call, desk, "feed_remove.done", name=named(gone))
-    again = line(call, desk, "feed_remove.again", command=typed(call, desk, "feed_add", shown(gone.source.url)))
+    again = line(call, desk, "feed_remove.again", command=typed(call, desk, "feed_add", without_credentials(gone.source.url)))
     return say(call.language, done, small(again), replaces=call.request.button)
 
 
@@ -68,13 +68,7 @@ def no_such_feed(call: Call, desk: Desk) -> Message:
 
 def host_of(url: str) -> str:
     """The host of an address, or the address itself."""
-    return urlsplit(url).hostname or url
-
-
-def shown(url: str) -> str:
-    """An address without the name and password that may stand in it."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return sites.host_of(url) or url
 
 
 def named(state: SourceState) -> Piece:

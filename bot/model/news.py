@@ -5,6 +5,7 @@ All times are timezone-aware UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -158,13 +159,30 @@ class Broken:
 Reading = Fresh | Unchanged | Broken
 
 
+class Note(StrEnum):
+    """What was mended or left out in reading a document; each has words in every catalogue (``feed_check.<name>``)."""
+
+    MENDED = "not well-formed; its broken entries were read field by field"
+    CUT_OFF = "the document breaks off; its complete entries were read"
+    BROKEN_OFF = "the connection broke off inside the document"
+    SHORTENED = "more entries than are read at once; the newest were read"
+
+
+def spoken(stated: Language, entries: Sequence[Entry]) -> Language:
+    """The language of a feed: the one it states, or else that of most of its entries."""
+    if stated is not Language.OTHER or not entries:
+        return stated
+    languages = [entry.language for entry in entries]
+    return max(dict.fromkeys(languages), key=languages.count)
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """A source read once for a person to look at.
 
     ``status``: of the HTTP answer, 0 without one; ``url``: where the answer came from; ``size``: of its body after
     decompression, bytes; ``format``: of the document (``rss20``, ``atom10``, ``json``), "" when it was not read; ``notes``: in
-    English, what was mended or left out in reading it.
+    English, what was mended or left out in reading it: a ``Note``, or the parser's own words.
     """
 
     reading: Reading

@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.model.listing import Candidate, Found
-from bot.model.news import Broken, Language, Trouble
+from bot.model.news import Broken, Trouble, spoken
 from bot.sources.fetching import Fetched, FetchFailed
 from bot.sources.items import ParsedFeed
 from bot.sources.leads import Lead, Leads, guesses, is_of_comments, known_feed, leads_of
@@ -176,12 +176,5 @@ class _Search:
             return Broken(Trouble.NOT_A_FEED, "the same entries once more")
         self._contents.add(links)
         name = feed.title or title or urlsplit(url).hostname or url
-        return Candidate(url, name, feed.format, len(feed.entries), _spoken(feed), is_of_comments(url, feed.title))
-
-
-def _spoken(feed: ParsedFeed) -> Language:
-    """The language of a feed: the one it states, or else that of most of its entries."""
-    if feed.language is not Language.OTHER or not feed.entries:
-        return feed.language
-    languages = [entry.language for entry in feed.entries]
-    return max(dict.fromkeys(languages), key=languages.count)
+        language = spoken(feed.language, feed.entries)
+        return Candidate(url, name, feed.format, len(feed.entries), language, is_of_comments(url, feed.title))

@@ -16,7 +16,7 @@ from typing import Any
 
 import feedparser
 
-from bot.model.news import Broken, Language, PollAdvice, Trouble
+from bot.model.news import Broken, Language, Note, PollAdvice, Trouble
 from bot.sources.dates import read_date
 from bot.sources.items import MOST_ENTRIES, Item, ParsedFeed, entries_of
 from bot.sources.longtexts import LongTexts, set_aside
@@ -96,13 +96,13 @@ def _prepared(text: str, root: Root, limit: int) -> tuple[str, bool, bool, bool]
 
 
 def _notes(parsed: Any, *, cut_off: bool, shortened: bool, mended_entries: bool) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if mended_entries:
-        notes.append("not well-formed; its broken entries were read field by field")
+        notes.append(Note.MENDED)
     if cut_off:
-        notes.append("the document breaks off; its complete entries were read")
+        notes.append(Note.CUT_OFF)
     if shortened:
-        notes.append("more entries than are read at once; the newest were read")
+        notes.append(Note.SHORTENED)
     if parsed.bozo:
         notes.append(f"not well-formed: {_complaint(parsed)}")
     return tuple(notes)

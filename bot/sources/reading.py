@@ -15,7 +15,7 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from bot import __version__
-from bot.model.news import Broken, Fresh, Inspection, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
+from bot.model.news import Broken, Fresh, Inspection, Note, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
 from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
@@ -140,7 +140,7 @@ class FeedReader:
             return replace(seen, reading=replace(parsed, advice=asked))
         offered = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
         reading = _fresh(dated(parsed, now), offered, asked, answer.moved_to)
-        notes = (*parsed.notes, "the connection broke off inside the document") if answer.cut_off else parsed.notes
+        notes = (*parsed.notes, Note.BROKEN_OFF) if answer.cut_off else parsed.notes
         return replace(seen, reading=reading, format=parsed.format, notes=notes)
 
     async def _understood(
