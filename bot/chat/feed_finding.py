@@ -16,27 +16,29 @@ from bot.text.addresses import without_credentials
 
 # Stands before an address that was offered, so that it is never taken for a term: no term holds a tab.
 _OFFERED = "feed\t"
-_SIGN = "#"
+# Not the #, behind which buttons name the chat that they were made for.
+_SIGN = "~"
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 40
 _LONGEST_SHOWN = 70
 
 
 def is_offer(argument: str) -> bool:
-    """Whether an argument names a feed by the number under which it was offered: ``#12``."""
-    return argument.startswith(_SIGN) and numbered(argument) is not None
+    """Whether an argument names a feed by the number under which it was offered: ``~12``."""
+    return argument.startswith(_SIGN) and numbered(argument.removeprefix(_SIGN)) is not None
 
 
 async def offered(argument: str, caller: Caller, desk: Desk) -> str | None:
     """The address that was offered to the chat under this number; None when none was, or too long ago."""
-    number = numbered(argument)
+    number = numbered(argument.removeprefix(_SIGN))
     kept = None if number is None else await desk.chats.proposed(caller.chat.id, number)
     return kept.removeprefix(_OFFERED) if kept is not None and kept.startswith(_OFFERED) else None
 
 
 def no_offer(call: Call, desk: Desk) -> Message:
     """Says that nothing was offered under this number, or too long ago."""
-    none = line(call, desk, "feed_add.no_offer", number=call.argument[:20], command=example(call, desk, "feed_add"))
+    number = call.argument.removeprefix(_SIGN)[:20]
+    none = line(call, desk, "feed_add.no_offer", number=number, command=example(call, desk, "feed_add"))
     return say(call.language, none)
 
 

@@ -24,8 +24,8 @@ REFUSED = tuple(RefusedFeed(f"Router {n}", Trouble.FORBIDDEN_ADDRESS, "a local n
 SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "feed-found": ((f"feed add {PAGE}1", f"مصدر إضافة {PAGE}1"),),
     "feed-choice": ((f"feed add {PAGE}3", f"مصدر إضافة {PAGE}3"),),
-    "feed-chosen": ((f"feed add {PAGE}3", f"مصدر إضافة {PAGE}3"), ("feed add #2", "مصدر إضافة #2")),
-    "feed-no-offer": (("feed add #77", "مصدر إضافة #77"),),
+    "feed-chosen": ((f"feed add {PAGE}3", f"مصدر إضافة {PAGE}3"), ("feed add ~2", "مصدر إضافة ~2")),
+    "feed-no-offer": (("feed add ~77", "مصدر إضافة ~77"),),
     "feed-telegram": (("feed add t.me/harbour", "مصدر إضافة t.me/harbour"),),
     "feed-x": (("feed add https://x.com/harbour", "مصدر إضافة https://x.com/harbour"),),
     "feed-nowhere": ((f"feed add {PAGE}0", f"مصدر إضافة {PAGE}0"),),
@@ -94,10 +94,10 @@ async def test_of_several_each_can_be_taken_by_its_button() -> None:
     message = await made.ask(f"feed add {PAGE}3")
     assert message is not None
     assert len(made.chats.feeds) == 3, "nothing is added before somebody has chosen"
-    assert [row[0].action for row in message.buttons] == ["feed add #1", "feed add #2", "feed add #3"]
+    assert [row[0].action for row in message.buttons] == ["feed add ~1", "feed add ~2", "feed add ~3"]
     for candidate in (ONE, TWO):
         made.reader.answers[candidate.url] = Broken(Trouble.TIMEOUT)
-    assert "Not added" in await made.say("feed add #1", button=True)
+    assert "Not added" in await made.say("feed add ~1", button=True)
     made.reader.answers |= {ONE.url: as_feed(ONE), TWO.url: as_feed(TWO)}
     for row in message.buttons[:2]:
         answer = await made.ask(row[0].action, button=True)
@@ -109,12 +109,12 @@ async def test_of_several_each_can_be_taken_by_its_button() -> None:
 async def test_an_offer_is_for_its_own_chat_and_no_term() -> None:
     made = front()
     await made.ask(f"feed add {PAGE}3")
-    assert "No feed was offered" in await made.say("feed add #1", "111", "-5", ChatKind.GROUP)
-    assert "No feed was offered" in await made.say("feed add #9")
+    assert "No feed was offered" in await made.say("feed add ~1", "111", "-5", ChatKind.GROUP)
+    assert "No feed was offered" in await made.say("feed add ~9")
     await made.say("confirm 1")
     assert made.chats.terms == {}
     number = await made.chats.propose(1, "a term", NOON)
-    assert "No feed was offered" in await made.say(f"feed add #{number}")
+    assert "No feed was offered" in await made.say(f"feed add ~{number}")
 
 
 @pytest.mark.parametrize("site", Dead)
