@@ -137,7 +137,8 @@ class Fetcher:
         at, moved_to, permanent, left = _address(url), "", True, self._rules.total
         keys = Keys.of(at) if credentials else None
         loop = asyncio.get_running_loop()
-        for _ in range(self._rules.redirects + 1):
+        for followed in range(self._rules.redirects + 1):
+            self._check(at, keys, followed=followed > 0)
             async with self._turn(at):
                 started = loop.time()
                 answer = await self._hop(at, since or Validators(), left, keys, wanted)
@@ -163,11 +164,15 @@ class Fetcher:
             if not self._waiting[host]:
                 del self._waiting[host], self._hosts[host]
 
-    async def _hop(self, url: URL, since: Validators, left: float, keys: Keys | None, wanted: Wanted) -> Fetched:
+    def _check(self, url: URL, keys: Keys | None, *, followed: bool) -> None:
+        """Raises ``FetchFailed`` for what the guard refuses; ``followed``: a redirect leads there."""
         try:
             self._guard.check(url, credentials=keys is not None and keys.held_by(url))
         except Refused as refused:
-            raise FetchFailed(refused.trouble, str(refused)) from None
+            astray = followed and refused.trouble is Trouble.BAD_URL
+            raise FetchFailed(Trouble.REDIRECTS if astray else refused.trouble, str(refused)) from None
+
+    async def _hop(self, url: URL, since: Validators, left: float, keys: Keys | None, wanted: Wanted) -> Fetched:
         with self._guard.hop(url, by_proxy=bool(self._rules.proxy)) as hop:
             try:
                 async with asyncio.timeout(max(left, 0.001)):

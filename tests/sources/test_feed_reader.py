@@ -124,7 +124,7 @@ async def test_the_same_etag_is_unchanged_and_a_dropped_one_is_forgotten(reader:
         (gzip_bomb(40), Trouble.TOO_LARGE, "more than 15728640 bytes"),
         (redirect("/feed"), Trouble.REDIRECTS, "more than 5 redirects"),
         (redirect("http://10.1.2.3/feed"), Trouble.FORBIDDEN_ADDRESS, "a private or reserved address: 10.1.2.3"),
-        (redirect("ftp://example.com/feed"), Trouble.BAD_URL, "not an http or https address"),
+        (redirect("ftp://example.com/feed"), Trouble.REDIRECTS, "not an http or https address"),
     ],
 )
 async def test_troubles(reader: FeedReader, server: FeedServer, page: Page, trouble: Trouble, detail: str) -> None:

@@ -196,7 +196,7 @@ async def test_a_redirect_to_a_private_address_is_stopped(to: str, server: FeedS
         async with Fetcher(FetchRules("test", total=5, allow=(server.host,))) as fetcher:
             with pytest.raises(FetchFailed) as failed:
                 await fetcher.fetch(server.url("/go"))
-        assert failed.value.trouble in {Trouble.FORBIDDEN_ADDRESS, Trouble.BAD_URL}
+        assert failed.value.trouble in {Trouble.FORBIDDEN_ADDRESS, Trouble.REDIRECTS}
         assert other.requests == []
 
 

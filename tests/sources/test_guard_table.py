@@ -180,7 +180,7 @@ async def test_no_redirect_leads_inside(status: int, fence: Fence, server: FeedS
         ]  # fmt: skip
         for target in targets:
             server.serve("/go", redirect(target, status))
-            assert (await failure(server.url("/go"), server.host)).trouble in {FORBIDDEN, BAD}, target
+            assert (await failure(server.url("/go"), server.host)).trouble in {FORBIDDEN, Trouble.REDIRECTS}, target
         assert inside.requests == []
     assert fence.escapes == []
     assert set(fence.reached) == {("127.0.0.1", server.port)}

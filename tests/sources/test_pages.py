@@ -109,7 +109,7 @@ async def test_a_sites_delay_is_kept_between_its_pages(server: FeedServer, fetch
         (Page(b"<p>word</p>" * 6000, content_type=HTML, endless=True), Broken(Trouble.TOO_LARGE, "more than 3145728 bytes")),
         (redirect("/"), Broken(Trouble.REDIRECTS, "a redirect to the front page")),
         (redirect("/1"), Broken(Trouble.REDIRECTS, "more than 5 redirects")),
-        (redirect("file:///etc/passwd"), Broken(Trouble.BAD_URL, "not an http or https address")),
+        (redirect("file:///etc/passwd"), Broken(Trouble.REDIRECTS, "not an http or https address")),
         (redirect("http://10.0.0.1/1"), Broken(Trouble.FORBIDDEN_ADDRESS, "a private or reserved address: 10.0.0.1")),
         (redirect("http://127.1:8080/"), Broken(Trouble.FORBIDDEN_ADDRESS, "a private or reserved address: 127.0.0.1")),
         (
