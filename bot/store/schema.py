@@ -1,5 +1,7 @@
 """The tables, as both databases know them. How they came about stands in ``migrations``; what they mean, in the stores.
 
+Those about people stand in ``persons``, and are had from here as well.
+
 Every time is UTC. States are stored by the values of the model's enumerations.
 """
 
@@ -8,8 +10,9 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, not_, text
 
 from bot.store.columns import Big, Json, chat_id, count, flag, identity, metadata, moment, table, words
+from bot.store.persons import audit, chat_roles, claims, invites, roles, rules
 
-__all__ = ["metadata"]
+__all__ = ["audit", "chat_roles", "claims", "invites", "metadata", "roles", "rules"]
 
 chats = table(
     "chats",
@@ -261,22 +264,6 @@ Index("ix_mutes_chat", mutes.c.chat_id)
 undos = table("undos", identity(), chat_id(), words("person"), words("action"), moment("at"))
 Index("ix_undos_chat", undos.c.chat_id)
 
-# One-time links that let their holder in.
-invites = table(
-    "invites",
-    identity(),
-    Column("hash", Text, nullable=False, unique=True),
-    Column("role", Integer, nullable=False),
-    words("who"),
-    moment("at"),
-    moment("expires"),
-    moment("used", nullable=True),
-    words("used_by"),
-)
-
-# What the owners decide for the whole bot: who may come in, how much a chat may have.
-rules = table("rules", Column("name", String(32), primary_key=True), Column("value", Json, nullable=False))
-
 # Terms that a chat was asked about, or offered, before they are watched: a button names one by its id.
 proposals = table("proposals", identity(), chat_id(), words("term"), moment("at"))
 Index("ix_proposals_chat", proposals.c.chat_id)
@@ -381,46 +368,5 @@ leases = table(
     Column("fence", Big, nullable=False, server_default="0"),
 )
 
-roles = table(
-    "roles",
-    Column("platform", String(16), primary_key=True),
-    Column("person", Text, primary_key=True),
-    words("name"),
-    Column("role", Integer, nullable=False),
-    words("by"),
-    moment("at"),
-)
-
-# What people may do in one chat alone, beside what they may over the whole bot.
-chat_roles = table(
-    "chat_roles",
-    chat_id(primary_key=True),
-    Column("platform", String(16), primary_key=True),
-    Column("person", Text, primary_key=True),
-    words("name"),
-    Column("role", Integer, nullable=False),
-    words("by"),
-    moment("at"),
-)
-
-claims = table("claims", Column("hash", Text, primary_key=True), moment("expires"))
-
 seen_updates = table("seen_updates", Column("id", Text, primary_key=True), moment("at"))
 Index("ix_seen_updates_at", seen_updates.c.at)
-
-audit = table(
-    "audit",
-    identity(),
-    moment("at"),
-    # A person or a part of the bot, and the name people know them by.
-    words("who"),
-    words("name"),
-    # The chat that was changed, and the one it was ordered from where that is another.
-    Column("chat_id", Big),
-    Column("place", Big),
-    Column("action", String(32), nullable=False),
-    words("detail"),
-    # What was set: its name, and what stood before and after.
-    Column("changes", Json),
-)
-Index("ix_audit_chat", audit.c.chat_id)
