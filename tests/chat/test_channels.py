@@ -228,3 +228,7 @@ async def test_a_group_hears_once_that_only_what_is_addressed_arrives(front: Fro
     assert ("only what is addressed to it" in first) is said
     again = await front.say("watches", channel="-100", kind=ChatKind.GROUP, addressed_only=hidden)
     assert "only what is addressed to it" not in again
+
+
+async def test_a_group_that_the_link_adds_the_bot_to_is_greeted(front: Front) -> None:
+    assert "open to the bot" in await front.say("start here", channel="-100", kind=ChatKind.GROUP)
