@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.model.alert import Delivery, DeliveryKind, Finding, Member, Notice, Outcome, Reason, Told, Triage
 from bot.model.backup import Backup, BackupByHand
+from bot.model.bundle import Adoption, Reversal
 from bot.model.chat import Address, Chat, ChatKind, Person, Place, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
 from bot.model.message import Message
@@ -318,6 +319,14 @@ class ChatStore(Protocol):
 
         ``person``: who wants it so, for the audit; None for what the bot finds out by itself.
         """
+        ...
+
+    async def adopt(self, chat_id: int, adoption: Adoption, person: Person, now: datetime) -> Reversal:
+        """Takes a set-up over, in one transaction, deleting nothing; returns what takes that back."""
+        ...
+
+    async def revert(self, chat_id: int, reversal: Reversal, person: Person, now: datetime) -> None:
+        """Takes an adoption back, in one transaction; what is gone since stays gone."""
         ...
 
     async def forget(self, chat_id: int) -> bool:

@@ -291,6 +291,8 @@ ORDER = (
     "language",
     "pause",
     "resume",
+    "export",
+    "import",
     "forget",
     "status",
     "retry",

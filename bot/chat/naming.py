@@ -42,7 +42,7 @@ async def name(call: Call, caller: Caller, desk: Desk) -> Message:
     fault = _fault(call, desk, spellings, known)
     if fault is not None:
         return say(call.language, fault)
-    taught = await desk.chats.teach(caller.chat.id, spellings, _kin(spellings, desk), call.request.person, desk.clock.now())
+    taught = await desk.chats.teach(caller.chat.id, spellings, kin_of(spellings, desk), call.request.person, desk.clock.now())
     return await _told(call, caller, desk, taught, known)
 
 
@@ -170,7 +170,7 @@ def _covers(taught: TaughtName, spellings: Sequence[str]) -> bool:
     return {words_of(spelling) for spelling in spellings} <= {words_of(spelling) for spelling in taught.spellings}
 
 
-def _kin(spellings: Sequence[str], desk: Desk) -> tuple[str, ...]:
+def kin_of(spellings: Sequence[str], desk: Desk) -> tuple[str, ...]:
     """The spellings, on by default, of the known names that these belong to."""
     own = {words_of(spelling) for spelling in spellings}
     found = (

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.bundle import Adoption, BundledSettings, Reversal
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
 from bot.model.listing import ListedFeed
 from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
 from bot.store import (
+    adopting,
     auditing,
     braking,
+    conditions,
     forgetting,
     importing,
     moving,
@@ -31,7 +35,7 @@ from bot.store import (
 from bot.store.database import Database
 from bot.store.records import as_chat, preferences_record
 from bot.store.revising import note
-from bot.store.schema import articles, chats, deliveries, is_open, lanes, seen_updates, sources, watches
+from bot.store.schema import chats, lanes, seen_updates
 
 # Platforms repeat an update within minutes, after an outage within a day.
 _REMEMBERED: Final = timedelta(days=2)
@@ -83,6 +87,27 @@ class Chats:
     async def save(self, chat: Chat, person: Person | None = None) -> None:
         """Stores a chat's settings and state, as this person wants them; what is held may become due."""
         await self._database.write(lambda c: _save(self._database, c, chat, person))
+
+    async def adopt(self, chat_id: int, adoption: Adoption, person: Person, now: datetime) -> Reversal:
+        """Takes a set-up over, in one transaction; returns what takes that back."""
+
+        async def work(connection: AsyncConnection) -> Reversal:
+            mine = (self._database, connection, chat_id, person, now, self._interval)
+            reversal = await adopting.Adopting(*mine).adopt(adoption)
+            before = await _choose(self._database, connection, chat_id, adoption.settings, person)
+            return replace(reversal, settings_before=before)
+
+        return await self._database.write(work)
+
+    async def revert(self, chat_id: int, reversal: Reversal, person: Person, now: datetime) -> None:
+        """Takes an adoption back, in one transaction."""
+
+        async def work(connection: AsyncConnection) -> None:
+            mine = (self._database, connection, chat_id, person, now, self._interval)
+            await adopting.Adopting(*mine).revert(reversal)
+            await _choose(self._database, connection, chat_id, reversal.settings_before, person)
+
+        await self._database.write(work)
 
     async def forget(self, chat_id: int) -> bool:
         """Deletes a chat and everything of it; False when there is none."""
@@ -265,7 +290,7 @@ class Chats:
 
     async def condition(self) -> Condition:
         """Counts for /status and /health."""
-        return await self._database.read(lambda c: _condition(c, self._database.dialect))
+        return await self._database.read(lambda c: conditions.condition(c, self._database.dialect))
 
     async def troubles(self, limit: int, chat_id: int | None = None) -> Sequence[Mishap]:
         """The latest messages given up or in doubt, of one chat or of all, the newest first."""
@@ -321,6 +346,19 @@ async def _open(
     return chat
 
 
+async def _choose(
+    database: Database, connection: AsyncConnection, chat_id: int, settings: BundledSettings | None, person: Person
+) -> BundledSettings | None:
+    """Gives a chat these settings; returns those before, None when none were given."""
+    found = await _chats(connection, chats.c.id == chat_id)
+    if settings is None or not found:
+        return None
+    chat = found[0]
+    chosen = replace(chat, language=settings.language, time_zone=settings.time_zone, preferences=settings.preferences)
+    await _save(database, connection, chosen, person)
+    return BundledSettings(chat.language, chat.time_zone, chat.preferences)
+
+
 async def _save(database: Database, connection: AsyncConnection, chat: Chat, person: Person | None) -> None:
     old = (await connection.execute(select(chats).where(chats.c.id == chat.id).with_for_update())).one_or_none()
     if old is None:
@@ -340,27 +378,3 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
         # Whoever holds them looks again, with the new choice.
         await moving.make_due(connection, [chat.id], now)
     await note(connection, now, person or chat.address, "settings", chat.id, changes=changes)
-
-
-async def _condition(connection: AsyncConnection, name: str) -> Condition:
-    async def one(what: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
-        return (await connection.execute(select(what).where(*where))).scalar()
-
-    async def count(column: ColumnElement[Any], *where: ColumnElement[bool]) -> int:
-        return int(await one(func.count(column), *where) or 0)
-
-    state = deliveries.c.state
-    return Condition(
-        articles=await count(articles.c.id),
-        sources=await count(sources.c.number, sources.c.listed),
-        failing=await count(sources.c.number, sources.c.listed, sources.c.health != ""),
-        chats=await count(chats.c.id),
-        watches=await count(watches.c.id, watches.c.removed_at.is_(None)),
-        pending=await count(deliveries.c.id, is_open),
-        doubts=await count(deliveries.c.id, state == "doubt"),
-        dead=await count(deliveries.c.id, state == "dead"),
-        last_poll=await one(func.max(sources.c.last_success)),
-        last_delivery=await one(func.max(deliveries.c.settled), state == "sent"),
-        database=name,
-        first_article=await one(func.min(articles.c.seen)),
-    )
