@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,7 @@ from tests.fakes.postgres import new_database, run_sql, running_server
 from tests.store.house import SOMEBODY, House, alert, placed
 
 SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n"
+ROWS = {table.name: select(table).order_by(*table.primary_key.columns) for table in metadata.sorted_tables}
 
 
 @contextmanager
@@ -46,7 +47,12 @@ def failing_statement(database: Database, number: int) -> Iterator[list[str]]:
 
 
 async def everything(house: House) -> dict[str, list[Any]]:
-    return {table.name: [tuple(row) for row in await house.rows(table)] for table in metadata.sorted_tables}
+    """All rows of all tables, read in one transaction: it is asked for after each of hundreds of failures."""
+
+    async def rows(connection: AsyncConnection) -> dict[str, list[Any]]:
+        return {name: [tuple(row) for row in await connection.execute(every)] for name, every in ROWS.items()}
+
+    return await house.database.read(rows)
 
 
 async def committed(house: House) -> Callable[[], Awaitable[object]]:
