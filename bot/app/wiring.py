@@ -19,13 +19,15 @@ import structlog
 
 from bot.app.catalogue import Seed, new_watchlist
 from bot.app.checkups import Checkups
+from bot.app.gate import Gate
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.settings import Settings, TelegramSettings
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
 from bot.app.versions import versions
-from bot.chat.command import Answer, Desk, Engine, Request
+from bot.chat.command import Answer, Desk, Request
+from bot.chat.engine import Engine
 from bot.chat.reception import answer
 from bot.chat.vocabulary import command_words
 from bot.drawing.trend import Pictures
@@ -265,13 +267,14 @@ def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) 
 
 
 def _add_terminal(terminal: Terminal, tables: Tables, platforms: Platforms) -> None:
-    from bot.platforms.console import ConsoleDirectory, ConsoleIntake
+    from bot.app.console_app import intake_of
+    from bot.platforms.console import ConsoleDirectory
 
     platforms.couriers[Platform.CONSOLE] = terminal.courier
     platforms.directories[Platform.CONSOLE] = ConsoleDirectory()
     if terminal.typed:
-        words = command_words(tables.phrases)
-        platforms.intakes.append(lambda answer_: ConsoleIntake(answer_, terminal.courier, words, terminal.finished))
+        given = (tables.phrases, terminal.finished)
+        platforms.intakes.append(lambda answer_: intake_of(terminal.courier, answer_, *given, platforms.desk))
 
 
 async def _assemble(
@@ -361,9 +364,12 @@ def _supervise(intake: Intake, platforms: Platforms, leases: RoleLeases, holder:
 def _safely(desk: Desk) -> Answer:
     """Answers, whatever happens: a defect in one command is logged and said, and disturbs nothing else."""
 
+    gate = Gate()
+
     async def answering(request: Request) -> Message | None:
         try:
-            return await answer(request, desk)
+            async with gate.turn():
+                return await answer(request, desk)
         except Exception:
             log.exception(
                 "command.failed",
