@@ -8,12 +8,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from bot.chat.engine import Engine
 from bot.chat.taking import taking
 from bot.chat.turnstile import Turnstile
 from bot.matching.explaining import Explanation
@@ -146,15 +146,6 @@ _PREFIXES = {
 
 OWN_NAME = "Rasid"
 """The bot's name where nobody has given it another; each language writes it its own way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """The running process: since when, the versions of what it is made of, and how each platform stands."""
-
-    started: datetime | None = None
-    versions: Mapping[str, str] = field(default_factory=dict)
-    platforms: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ FAMILIES = {
     "deliveries": ("delivery_show", "drop", "retry"),
     "roles": ("role_grant", "role_revoke"),
     "channel": ("use",),
+    "export": ("import",),
+    "health": ("backup",),
     "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.command import Engine
+from bot.chat.engine import Engine
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Reason, Report, Summary
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform, Role
 from bot.model.message import Message
