@@ -267,14 +267,13 @@ def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) 
 
 
 def _add_terminal(terminal: Terminal, tables: Tables, platforms: Platforms) -> None:
-    from bot.app.console_app import intake_of
-    from bot.platforms.console import ConsoleDirectory
+    from bot.platforms.console import ConsoleDirectory, ConsoleIntake
 
     platforms.couriers[Platform.CONSOLE] = terminal.courier
     platforms.directories[Platform.CONSOLE] = ConsoleDirectory()
     if terminal.typed:
-        given = (tables.phrases, terminal.finished)
-        platforms.intakes.append(lambda answer_: intake_of(terminal.courier, answer_, *given, platforms.desk))
+        words = command_words(tables.phrases)
+        platforms.intakes.append(lambda answer_: ConsoleIntake(answer_, terminal.courier, words, terminal.finished))
 
 
 async def _assemble(
@@ -363,7 +362,6 @@ def _supervise(intake: Intake, platforms: Platforms, leases: RoleLeases, holder:
 
 def _safely(desk: Desk) -> Answer:
     """Answers, whatever happens: a defect in one command is logged and said, and disturbs nothing else."""
-
     gate = Gate()
 
     async def answering(request: Request) -> Message | None:
