@@ -43,6 +43,22 @@ async def test_a_full_lane_takes_no_more_and_is_free_again_afterwards() -> None:
     await lanes.drain()
 
 
+async def test_what_always_has_to_be_done_waits_in_a_full_lane_as_well() -> None:
+    lanes, done, gate = Lanes(), [], asyncio.Event()
+
+    async def work(name: str) -> None:
+        await gate.wait()
+        done.append(name)
+
+    for _ in range(LONGEST):
+        lanes.put("a", work("asked"))
+    assert not lanes.put("a", work("too much"))
+    assert lanes.put("a", work("moved"), always=True)
+    gate.set()
+    await lanes.drain()
+    assert done == ["asked"] * LONGEST + ["moved"]
+
+
 async def test_a_failure_or_a_cancellation_stays_where_it_happened() -> None:
     lanes, done = Lanes(), []
 
