@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.bundle import Bundle, BundledFeed, BundledSettings, BundledWatch, BundleFault, Reversal, WatchAsWas
@@ -58,17 +58,20 @@ REVERSALS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(BUNDLES)
 def test_what_is_written_is_read_again(bundle: Bundle) -> None:
     assert read(written(bundle, NOW).encode()) == bundle
     assert read(b"\xef\xbb\xbf" + written(bundle, NOW).encode()) == bundle
 
 
+@settings(max_examples=30)
 @given(REVERSALS)
 def test_what_takes_it_back_is_read_again(reversal: Reversal) -> None:
     assert reversal_read(reversal_written(reversal)) == reversal
 
 
+@settings(max_examples=50)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     assert isinstance(read(content), Bundle | BundleFault)
@@ -82,6 +85,7 @@ JSON = st.recursive(
 KEYS = ["version", "settings", "watches", "names", "feeds", "left_out", "term", "url", "quiet", "digest"]
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON | st.lists(st.dictionaries(st.sampled_from(KEYS), JSON), max_size=2)))
 def test_any_values_are_read_or_refused(values: dict[str, Any]) -> None:
     content = json.dumps({"format": "rasid", "version": 1} | values).encode("utf-8", "replace")
