@@ -26,6 +26,7 @@ from bot.ports import StoreUnavailable
 from bot.store.backups import Backups
 from bot.store.chats import Chats
 from bot.store.database import open_database
+from bot.text.phrases import Phrases
 
 if TYPE_CHECKING:
     from bot.platforms.console import ConsoleCourier
@@ -164,7 +165,8 @@ async def _serve(settings: Settings, tables: Tables) -> None:
 
 async def _converse(settings: Settings, tables: Tables) -> None:
     stop = stop_on_signals()
-    async with assemble(settings, tables, Terminal(terminal(data_folder(settings)), stop.set, typed=True), remote=False) as bot:
+    here = Terminal(terminal(data_folder(settings), tables.phrases), stop.set, typed=True)
+    async with assemble(settings, tables, here, remote=False) as bot:
         await keep_running(bot, stop)
 
 
@@ -189,15 +191,19 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
     )
 
 
-def terminal(folder: Path | None = None) -> ConsoleCourier:
-    """A courier to this terminal, as wide as it is, that saves files in ``folder``."""
+def terminal(folder: Path | None = None, phrases: Phrases | None = None) -> ConsoleCourier:
+    """A courier to this terminal, as wide as it is, that saves files in ``folder`` and says buttons in words."""
+    from bot.app.console_app import typed_for
     from bot.platforms.console import ConsoleCourier
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     screen = sys.stdout.isatty()
     # Terminals on VTE (GNOME's, Xfce's and others) lay both directions out and say so; elsewhere marks would show as boxes.
     bidi = screen and os.environ.get("VTE_VERSION", "").isdigit()
-    return ConsoleCourier(print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi, folder=folder)
+    spoken = None if phrases is None else typed_for(phrases)
+    return ConsoleCourier(
+        print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi, folder=folder, spoken=spoken
+    )
 
 
 def print_line(text: str) -> None:

@@ -29,7 +29,6 @@ from bot.app.versions import versions
 from bot.chat.command import Answer, Desk, Request
 from bot.chat.engine import Engine
 from bot.chat.reception import answer
-from bot.chat.vocabulary import command_words
 from bot.drawing.trend import Pictures
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Block, BlockKind, Message
@@ -267,13 +266,14 @@ def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) 
 
 
 def _add_terminal(terminal: Terminal, tables: Tables, platforms: Platforms) -> None:
-    from bot.platforms.console import ConsoleDirectory, ConsoleIntake
+    from bot.app.console_app import intake_of
+    from bot.platforms.console import ConsoleDirectory
 
     platforms.couriers[Platform.CONSOLE] = terminal.courier
     platforms.directories[Platform.CONSOLE] = ConsoleDirectory()
     if terminal.typed:
-        words = command_words(tables.phrases)
-        platforms.intakes.append(lambda answer_: ConsoleIntake(answer_, terminal.courier, words, terminal.finished))
+        given = (tables.phrases, terminal.finished)
+        platforms.intakes.append(lambda answer_: intake_of(terminal.courier, answer_, *given, platforms.desk))
 
 
 async def _assemble(

@@ -61,9 +61,9 @@ class _Subject:
 async def mute(call: Call, caller: Caller, desk: Desk) -> Message:
     """Mutes what is named; asks what is meant, and for how long, where that is not said."""
     head, _, rest = call.argument.partition(" ")
-    if head == AGAIN and call.request.button:
-        return await _again(call, caller, desk, rest)
     whole = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
+    if whole is None and head == AGAIN and numbered(rest) is not None:
+        return await _again(call, caller, desk, rest)
     # A term may itself end in a span of time.
     named, lasting = (call.argument, None) if whole is not None else _split(call, caller, desk)
     words = named.split()

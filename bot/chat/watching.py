@@ -89,9 +89,9 @@ async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
     if not call.argument:
         return say(call.language, line(call, desk, "unwatch.empty", command=typed(call, desk, "watches")))
     head, _, rest = call.argument.partition(" ")
-    if head == BACK and call.request.button:
-        return await _restored(call, caller, desk, rest)
     found = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
+    if found is None and head == BACK and numbered(rest) is not None:
+        return await _restored(call, caller, desk, rest)
     gone = None
     if found is not None:
         gone = await desk.chats.remove_watch(caller.chat.id, found.id, call.request.person, desk.clock.now())

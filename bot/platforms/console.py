@@ -12,13 +12,13 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import count, groupby
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.utils import get_cwidth
 
@@ -27,6 +27,7 @@ from bot.model.alert import Delivered, Finding, Outcome, Unknowable
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
 from bot.model.message import LARGEST_FILE, Attachment, BlockKind, Line, Message, Piece, Unread
 from bot.model.news import Language
+from bot.platforms.console_typing import Offers, Suggestions, history_in, no_offers
 from bot.text.direction import BULLET, RLM, inline, isolates, isolates_needed, runs_from_right, tidied
 
 HERE = Address(Platform.CONSOLE, "local")
@@ -45,11 +46,14 @@ Writer = Callable[[str], None]
 Fragment = tuple[str, Piece]
 
 
-def to_text(message: Message, width: int = 100, *, colour: bool = False, marks: bool = False) -> str:
+def to_text(
+    message: Message, width: int = 100, *, colour: bool = False, marks: bool = False, spoken: Callable[[str], str] | None = None
+) -> str:
     """A message as lines of at most ``width`` terminal columns (longer words, such as links, stand on their own).
 
     ``colour``: with ANSI styles. ``marks``: with direction marks, for terminals that lay out both directions; many do not, and
-    would show the marks instead. Characters that could steer the terminal are left out.
+    would show the marks instead. Characters that could steer the terminal are left out. ``spoken``: what to type for a button's
+    action; the action itself where there is none.
     """
     lines: list[str] = []
     for block in message.blocks:
@@ -60,7 +64,8 @@ def to_text(message: Message, width: int = 100, *, colour: bool = False, marks: 
             lines += (begin + row for row in _rows(line, block.kind, max(width, _NARROWEST), colour=colour, isolated=isolated))
             lines += _links(line, block.kind, colour=colour)
     if message.buttons:
-        lines += ["  ".join(f"[{inline(button.label)}: {_action(button.action)}]" for button in row) for row in message.buttons]
+        typed = spoken or _action
+        lines += ["  ".join(f"[{inline(button.label)}: {typed(button.action)}]" for button in row) for row in message.buttons]
     return "\n".join(lines)
 
 
@@ -73,10 +78,18 @@ class ConsoleCourier:
     platform = Platform.CONSOLE
 
     def __init__(
-        self, write: Writer, width: int = 100, *, colour: bool = False, marks: bool = False, folder: Path | None = None
+        self,
+        write: Writer,
+        width: int = 100,
+        *,
+        colour: bool = False,
+        marks: bool = False,
+        folder: Path | None = None,
+        spoken: Callable[[Message, str], str] | None = None,
     ) -> None:
         self._write = write
-        self._folder = folder
+        self.folder = folder
+        self._spoken = spoken
         self._width = width
         self._colour = colour
         self._marks = marks
@@ -84,7 +97,8 @@ class ConsoleCourier:
 
     def show(self, message: Message, head: str = "") -> None:
         """Writes a message and an empty line, under a heading if there is one."""
-        text = to_text(message, self._width, colour=self._colour, marks=self._marks)
+        spoken = None if self._spoken is None else partial(self._spoken, message)
+        text = to_text(message, self._width, colour=self._colour, marks=self._marks, spoken=spoken)
         if message.attachment is not None:
             text = "\n".join(filter(None, (text, self._kept(message.attachment))))
         self._write(f"{head}\n{text}\n" if head else f"{text}\n")
@@ -92,16 +106,16 @@ class ConsoleCourier:
     def _kept(self, attachment: Attachment) -> str:
         """The path of the file, which is saved under a name that is free; without a folder, its name alone."""
         name = re.sub(r"[^\w.-]", "_", attachment.name).lstrip(".") or "file"
-        if self._folder is None:
+        if self.folder is None:
             return f"[{name}]"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             return f"[{name}: {error.strerror}]"
         stem, dot, suffix = name.rpartition(".")
         names = (name, *(f"{stem or suffix}-{number}{dot}{suffix if stem else ''}" for number in range(2, _COPIES)))
         for each in names:
-            path = self._folder / each
+            path = self.folder / each
             try:
                 with path.open("xb") as file:
                     file.write(attachment.content)
@@ -157,7 +171,8 @@ class ConsoleDirectory:
 class ConsoleIntake:
     """Reads commands from a terminal (with history and completion) or, line by line, from anything else.
 
-    ``quit`` or the end of input calls ``finished`` once.
+    ``quit`` or the end of input calls ``finished`` once. ``offers``: what may stand behind a command; ``history``: the folder
+    of the file that keeps what was typed.
     """
 
     platform = Platform.CONSOLE
@@ -171,7 +186,11 @@ class ConsoleIntake:
         *,
         language: Language = Language.OTHER,
         stdin: TextIO | None = None,
+        offers: Offers = no_offers,
+        history: Path | None = None,
     ) -> None:
+        self._offers = offers
+        self._history = history
         self._answer = answer
         self._courier = courier
         self._words = words
@@ -227,7 +246,8 @@ class ConsoleIntake:
 
     async def _typed(self) -> AsyncIterator[str]:
         """Lines typed at a prompt; what is written meanwhile appears above it."""
-        session: PromptSession[str] = PromptSession(completer=WordCompleter([*self._words, "quit"], sentence=True))
+        suggestions = Suggestions([*self._words, "quit"], self._offers)
+        session: PromptSession[str] = PromptSession(completer=suggestions, history=history_in(self._history))
         with patch_stdout(raw=True):
             while True:
                 try:

@@ -14,17 +14,23 @@ from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import get_cwidth
 
+from bot.app.console_app import typed_for
 from bot.chat.command import Request
 from bot.model.alert import Delivered, Unknowable
 from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.message import LARGEST_FILE, Attachment, Block, BlockKind, Button, Isolate, Message, Piece, Unread
 from bot.model.news import Language
 from bot.platforms.console import HERE, ConsoleCourier, ConsoleDirectory, ConsoleIntake, to_text, with_file
+from bot.platforms.console_typing import Suggestions, history_in
 from bot.ports import Courier, Directory, Intake
+from tests.fakes.desk import PHRASES
 from tests.fakes.sample_messages import AR, EN, SAMPLES, chat
 
 MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
@@ -292,3 +298,39 @@ def test_a_line_that_ends_in_a_path_brings_that_file(tmp_path: Path) -> None:
     large = tmp_path / "large.json"
     large.write_bytes(b"x" * (LARGEST_FILE + 1))
     assert with_file(f"import {large}") == ("import", Unread.TOO_LARGE)
+
+
+# What helps typing
+
+
+async def test_completion_shows_words_and_then_what_a_chat_has() -> None:
+    async def offers(typed: str) -> list[tuple[str, str]]:
+        return [(f"{typed}CENTCOM", "42")]
+
+    made = Suggestions(["watch", "unwatch"], offers)
+    document = Document("unwatch ")
+    found = [each async for each in made.get_completions_async(document, CompleteEvent())]
+    assert [(each.text, each.start_position, each.display_meta_text) for each in found] == [("unwatch CENTCOM", -8, "42")]
+    assert [each.text for each in made.get_completions(Document("unw"), CompleteEvent())] == ["unwatch"]
+
+
+async def test_what_was_typed_is_there_in_the_next_session_but_for_secrets(tmp_path: Path) -> None:
+    history = history_in(tmp_path)
+    for line in ("watch CENTCOM", "claim t0ken", "feed add https://me:s3cret@x.example/", "انضمام w0rd", "start claim-t0ken"):
+        history.append_string(line)
+    file = tmp_path / "console-history"
+    assert file.stat().st_mode & 0o077 == 0
+    assert [line async for line in history_in(tmp_path).load()] == ["watch CENTCOM"]
+    assert not any(secret in file.read_text("utf-8") for secret in ("t0ken", "s3cret", "w0rd"))
+
+
+def test_without_a_place_for_it_the_history_lasts_as_long_as_the_session(tmp_path: Path) -> None:
+    assert isinstance(history_in(None), InMemoryHistory)
+    assert isinstance(history_in(tmp_path / "nowhere"), InMemoryHistory)
+
+
+def test_the_buttons_of_an_arabic_message_are_said_in_arabic_words() -> None:
+    made = Message(AR, (), buttons=((Button("تراجع", "unwatch 42"), Button("x", "watches 2 @en")),))
+    written: list[str] = []
+    ConsoleCourier(written.append, spoken=typed_for(PHRASES)).show(made)
+    assert written == ["[تراجع: حذف 42]  [x: watches 2]\n"]
