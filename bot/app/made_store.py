@@ -11,9 +11,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.app.made_text import MadeText
 from bot.model.chat import Address, ChatKind, Platform
 from bot.model.news import Language, Source
@@ -49,7 +46,7 @@ async def fill(database: Database, made: MadeText, count: int, now: datetime) ->
             for number, (title, text) in enumerate(islice(texts, _BATCH), first)
         ]
 
-        async def work(connection: AsyncConnection, rows: Sequence[dict[str, Any]] = rows) -> None:
+        async def work(connection: Any, rows: Sequence[dict[str, Any]] = rows) -> None:
             await _store(connection, rows)
 
         await database.write(work)
@@ -72,8 +69,8 @@ async def fill_watches(database: Database, terms: Sequence[str], each: int, now:
             for key, term in keys.items()
         ]
 
-    async def work(connection: AsyncConnection) -> None:
-        await connection.execute(insert(watches), rows)
+    async def work(connection: Any) -> None:
+        await connection.execute(watches.insert(), rows)
 
     await database.write(work)
     return places
@@ -112,12 +109,12 @@ def _article(source: Source, number: int, title: str, text: str, seen: datetime)
     }
 
 
-async def _store(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+async def _store(connection: Any, rows: Sequence[dict[str, Any]]) -> None:
     await learn(connection, [row["folded"] for row in rows])
-    await connection.execute(insert(articles), rows)
+    await connection.execute(articles.insert(), rows)
     opened = [row for row in rows if row["id"] % _IN_A_STORY == 1]
-    await connection.execute(insert(stories), [{"id": row["id"], "created": row["seen"]} for row in opened])
-    await connection.execute(insert(story_articles), [_member(row["id"]) for row in rows])
+    await connection.execute(stories.insert(), [{"id": row["id"], "created": row["seen"]} for row in opened])
+    await connection.execute(story_articles.insert(), [_member(row["id"]) for row in rows])
 
 
 def _member(number: int) -> dict[str, Any]:
