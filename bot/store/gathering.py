@@ -23,29 +23,14 @@ async def gather(
     """Makes a held delivery, its lane locked, the list of this title, or gives what it tells to the list that waits already."""
     waiting = await _list(connection, row, title)
     into = row.id if waiting is None else waiting
-    goes = await _followers(connection, row) + ([] if waiting is None else [row.id])
-    if goes:
-        carried = update(delivery_alerts).where(delivery_alerts.c.delivery_id.in_(goes))
+    if waiting is not None:
+        carried = update(delivery_alerts).where(delivery_alerts.c.delivery_id == row.id)
         await connection.execute(carried.values(delivery_id=into))
         over = {"state": "dropped", "because": reason_record(Reason("gathered")), "settled": now}
-        await connection.execute(update(deliveries).where(deliveries.c.id.in_(goes)).values(**over))
+        await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(**over))
     listed = {"kind": DeliveryKind.DIGEST.value, "story_id": None, "notice": notice_record(title)}
     held = {"state": "held", "due": until, "because": reason_record(because)}
     await connection.execute(update(deliveries).where(deliveries.c.id == into).values(**listed, **held))
-
-
-async def _followers(connection: AsyncConnection, row: Row[Any]) -> list[int]:
-    """What waits for a story's first message, to change or answer it, when that goes into a list."""
-    if row.kind != DeliveryKind.SEND.value:
-        return []
-    found = select(deliveries.c.id).where(
-        deliveries.c.chat_id == row.chat_id,
-        deliveries.c.story_id == row.story_id,
-        deliveries.c.kind.in_((DeliveryKind.EDIT.value, DeliveryKind.REPLY.value)),
-        deliveries.c.state.in_(("pending", "held")),
-        deliveries.c.doubtful.is_(False),
-    )
-    return list((await connection.execute(found)).scalars())
 
 
 async def _list(connection: AsyncConnection, row: Row[Any], title: Notice) -> int | None:
