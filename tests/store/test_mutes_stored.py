@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.alert import AlertKind, Delivered, DeliveryKind, PlacementKind
+from bot.alerts.policy import PLAN
+from bot.model.alert import AlertKind, Delivered, DeliveryKind, Notice, PlacementKind, Reason
 from bot.model.chat import Chat, ChatKind, Person, Platform
 from bot.model.mute import Mute, Muted
 from bot.model.news import Article
@@ -152,6 +153,20 @@ async def test_every_alert_stands_on_exactly_one_delivery_whatever_was_muted(qui
     await quiet.house.claim_one()
     carried = await quiet.house.rows(delivery_alerts)
     assert sorted(row.alert_id for row in carried) == [row.id for row in await quiet.house.rows(alerts)]
+
+
+async def test_a_list_leaves_out_what_was_muted_while_it_waited(quiet: Quiet) -> None:
+    until, title = quiet.house.clock.now() + HOUR, Notice(PLAN, (("until", "2026-11-21T19:00:00+00:00"),))
+    for headline in ("A storm", "A quake"):
+        await quiet.house.tell(quiet.chat, headline, quiet.watch)
+        await quiet.house.outbox.hold(await quiet.house.claim_one(), until, Reason("digest", (("until", "19:00"),)), title)
+    storm = (await quiet.house.rows(alerts))[0].story_id
+    await quiet.mute(story=storm)
+    quiet.house.clock.advance(3600)
+    listed = await quiet.house.claim_one()
+    assert listed.kind is DeliveryKind.DIGEST
+    assert [each.lead.title for each in listed.alerts] == ["A quake"]
+    assert ("muted", "Somebody") in await quiet.dropped()
 
 
 async def test_why_can_tell_that_a_story_was_muted(quiet: Quiet) -> None:
