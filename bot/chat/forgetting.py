@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.pressing import is_press
 from bot.chat.saying import bullets, line, pressed, say, title, typed
 from bot.model.message import Message
 
@@ -39,7 +40,7 @@ async def forget(call: Call, caller: Caller, desk: Desk) -> Message:
 def _asked(call: Call) -> datetime | None:
     """When the question was put that a press answers; None for what is no such press."""
     words = call.argument.split()
-    if not call.request.button or len(words) != len((_SURE, "")) or words[0] != _SURE or not words[1].isdecimal():
+    if not is_press(call) or len(words) != len((_SURE, "")) or words[0] != _SURE or not words[1].isdecimal():
         return None
     try:
         return datetime.fromtimestamp(int(words[1]), UTC)

@@ -13,6 +13,7 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.exporting import bundled
 from bot.chat.naming import kin_of
 from bot.chat.paging import numbered
+from bot.chat.pressing import is_press
 from bot.chat.quotas import room
 from bot.chat.saying import bullets, line, pressed, say, small, title, typed
 from bot.model.bundle import Adoption, Bundle, BundledFeed, BundledWatch, BundleFault
@@ -56,7 +57,7 @@ async def import_(call: Call, caller: Caller, desk: Desk) -> Message:
         return _faulty(call, desk, found) if isinstance(found, BundleFault) else await _shown(call, caller, desk, found)
     words = call.argument.split()
     number = numbered(words[-1]) if words else None
-    if number is not None and call.request.button:
+    if number is not None and is_press(call):
         return await (_undone if words[0] == _UNDO else _done)(call, caller, desk, number)
     export, feeds = typed(call, desk, "export"), typed(call, desk, "feed_import")
     return say(

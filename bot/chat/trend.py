@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.lookup import counted
 from bot.chat.paging import numbered
+from bot.chat.pressing import is_press
 from bot.chat.saying import example, line, pressed, say, small, title, typed
 from bot.chat.watching import named_watch, rejected
 from bot.chat.wording import span_in
@@ -93,7 +94,7 @@ async def trend(call: Call, caller: Caller, desk: Desk) -> Message:
 async def _asked(call: Call, caller: Caller, desk: Desk) -> tuple[str, timedelta]:
     """The term, and the span that may stand behind it; a button names the term by a number."""
     words = call.argument.split()
-    if call.request.button and words and words[0].startswith("~"):
+    if is_press(call) and words and words[0].startswith("~"):
         number = numbered(words[0][1:])
         term = None if number is None else await desk.chats.proposed(caller.chat.id, number)
         return term or "", span_in(" ".join(words[1:]), desk) or USUAL

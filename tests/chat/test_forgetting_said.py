@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.model.chat import Platform
 from tests.fakes import three_platforms
 from tests.fakes.desk import Front, as_text
 
@@ -66,3 +67,12 @@ async def test_how_it_reads_on_every_platform() -> None:
         done = await made.ask(asked.buttons[0][0].action, button=True)
         assert done is not None
         three_platforms.check(f"forget-done.{language}", done)
+
+
+async def test_on_the_console_the_buttons_words_are_typed() -> None:
+    made = Front()
+    await made.ask("watch CENTCOM", "local", "local", platform=Platform.CONSOLE)
+    asked = await made.ask("forget", "local", "local", platform=Platform.CONSOLE)
+    assert asked is not None
+    await made.ask(asked.buttons[0][0].action, "local", "local", platform=Platform.CONSOLE)
+    assert made.chats.terms == {}
