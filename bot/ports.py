@@ -394,9 +394,7 @@ class ChatStore(Protocol):
         """
         ...
 
-    async def route_watch(
-        self, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime
-    ) -> Watch | None:
+    async def route_watch(self, chat_id: int, watch_id: int, target: int | None, person: Person, now: datetime) -> Watch | None:
         """Has a watch's alerts go to another chat, or with None to its own. Bumps the revision.
 
         None when this chat has no such watch.

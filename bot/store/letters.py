@@ -55,7 +55,7 @@ async def drop(connection: AsyncConnection, number: int, by: Person, chat_id: in
     if row is None:
         return None
     before = as_reason(row.reason)
-    because = Reason(_BY_HAND, (("was", row.stand), ("why", before.code), *before.facts))
+    because = Reason("dropped_by_hand", (("was", row.stand), ("why", before.code), *before.facts))
     ended = {"state": "dropped", "settled": row.settled or now, "because": reason_record(because)}
     await connection.execute(update(deliveries).where(deliveries.c.id == number).values(**ended))
     await rewake(connection, [row.id])
@@ -73,8 +73,9 @@ async def restore(connection: AsyncConnection, number: int, by: Person, chat_id:
     facts = dict(because.facts)
     back: dict[str, Any] = {"state": "pending", "settled": None, "due": now, "because": reason_record(Reason("due"))}
     if facts["was"] in _OVER:
-        why = Reason(facts["why"], because.facts[2:])
-        back = {"state": facts["was"], "because": reason_record(why)}
+        # Kept behind what was said of dropping it.
+        why = {"code": facts["why"], "facts": [list(fact) for fact in because.facts[2:]]}
+        back = {"state": facts["was"], "because": why}
     await connection.execute(update(deliveries).where(deliveries.c.id == number).values(**back))
     await rewake(connection, [row.id])
     await note(connection, now, by, "restore message", row.id, str(number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.alert import Delivery, Reason
@@ -25,6 +25,8 @@ from bot.model.register import (
 
 if TYPE_CHECKING:
     from tests.fakes.desk import FakeChats
+
+_NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class FakeRegister:
@@ -133,9 +135,7 @@ class FakeRegister:
         return found[offset : offset + limit], len(found)
 
     def _at(self) -> datetime:
-        from tests.fakes.desk import NOON
-
-        return NOON - timedelta(days=3)
+        return _NOON - timedelta(days=3)
 
 
 @dataclass
