@@ -12,7 +12,7 @@ import structlog
 
 from bot.chat.command import ORDER
 from bot.chat.reception import COMMANDS
-from bot.model.chat import ChatKind, Role
+from bot.model.chat import Address, ChatKind, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.pipeline.collect import Newsstand, poll
@@ -138,15 +138,22 @@ async def test_a_list_may_bring_such_feeds_to_owners(
 
 
 async def test_nobody_else_may_add_one_and_the_server_is_not_asked(desk: Desk, server: FeedServer) -> None:
-    await desk.say("start")
-    chat = (await desk.chats.chats())[0]
-    await desk.chats.save(replace(chat, admitted=True))
     assert all(command.needs < Role.OWNER for command in COMMANDS if command.name.startswith("feed"))
-    for person, kind in (("24", ChatKind.PRIVATE), ("7", ChatKind.GROUP)):
-        for address in (f"http://r3ader:s3cret@{server.host}/feed", f"r3ader:s3cret@{server.host}/feed"):
-            assert clean(await desk.say(f"feed add {address}", person, channel=person, kind=kind))
+    people = (("24", ChatKind.PRIVATE), ("7", ChatKind.GROUP))
+    desk.front.directory.admins.add(("7", "7"))
+    for person, kind in people:
+        chat = await desk.chats.open_chat(Address(Platform.TELEGRAM, person), kind, person, Language.ENGLISH)
+        await desk.chats.save(replace(chat, admitted=True))
+    for person, kind in people:
+        for name in ("r3ader:s3cret", "r3ader:s3cret\\", "r3ader"):
+            for command in (f"feed add http://{name}", f"feed add {name}", f"feed check http://{name}"):
+                said = await desk.say(f"{command}@{server.host}/feed", person, channel=person, kind=kind)
+                assert clean(said), command
     assert server.requests == []
-    assert await desk.chats.sources(chat.id) == ()
+    assert [await desk.chats.sources(chat.id) for chat in await desk.chats.chats()] == [(), ()]
+    assert desk.front.checks.asked == []
+    # An admin of a group may add any other feed.
+    assert "Wire" in await desk.say(f"feed add {server.url('/feed')}", "7", channel="7", kind=ChatKind.GROUP)
 
 
 @pytest.mark.parametrize(
