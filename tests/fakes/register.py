@@ -83,9 +83,7 @@ class FakeRegister:
         self.rules[name] = value
         return before
 
-    async def allow(
-        self, chat_id: int, allowance: Allowance, by: Person, place: int | None, now: datetime
-    ) -> Allowance | None:
+    async def allow(self, chat_id: int, allowance: Allowance, by: Person, place: int | None, now: datetime) -> Allowance | None:
         chat = self._chats.rows.get(chat_id)
         if chat is None:
             return None
