@@ -18,8 +18,8 @@ LAYERS = "Arrows go down, and no folder stands outside a floor"
 PURE = "Thinking and ground are pure: no clock, no input, no output"
 TELEGRAM = "python-telegram-bot has one home"
 LONGEST = 400
-# Tables, one row a line; and the sockets, which are nearly all words on what each must do.
-LONGER = ("bot/store/migrations/versions/", "bot/matching/common.py", "bot/ports.py")
+# Tables, one row a line.
+LONGER = ("bot/store/migrations/versions/", "bot/matching/common.py")
 # The roof, which holds the clocks, and two classes that take a clock and have one by default.
 CLOCKS = ("bot/app/", "bot/sources/reading.py", "bot/platforms/slack/workspace.py")
 READS_TIME = {
