@@ -100,6 +100,14 @@ async def administers(chat: Chat, person: Person, desk: Desk) -> bool:
     return directory is not None and person.platform is chat.address.platform and await directory.is_admin(chat.address, person)
 
 
+async def fullest_role(caller: Caller, person: Person, desk: Desk) -> Role:
+    """All that a caller may do here; ``Caller.role`` is looked up only as far as the command needs it."""
+    if caller.chat.kind is ChatKind.PRIVATE or caller.role >= Role.ADMIN:
+        return caller.role
+    held = await desk.register.standing(person, caller.chat.address)
+    return max(caller.role, await _role_in(caller.chat, held, Role.ADMIN, person, desk))
+
+
 async def role_at(chat: Chat, person: Person, desk: Desk) -> Role:
     """What a person may do in a chat, wherever they speak from.
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.chat.admission import has_left, role_name, whole_role
+from bot.chat.admission import fullest_role, has_left, role_name, whole_role
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import paged, turning
 from bot.chat.saying import bullets, example, line, pressed, say, small, title, usage
@@ -44,8 +44,9 @@ class _Wish:
 
 async def roles(call: Call, caller: Caller, desk: Desk) -> Message:
     """One's own role and id; for admins, who has a role here, and for the bot's admins, who has one over the whole bot."""
-    own = line(call, desk, "roles.own", role=role_name(caller.role, call.language, desk), id=_id(call.request.person))
-    if caller.role < Role.ADMIN:
+    role = await fullest_role(caller, call.request.person, desk)
+    own = line(call, desk, "roles.own", role=role_name(role, call.language, desk), id=_id(call.request.person))
+    if role < Role.ADMIN:
         return say(call.language, own, private=True)
     grouped = caller.chat.kind is not ChatKind.PRIVATE
     here = list(await desk.register.grants(caller.chat.id)) if grouped else []
@@ -137,7 +138,7 @@ async def _person(call: Call, caller: Caller, desk: Desk, asked: str) -> Person 
         return request.mentioned[0]
     if not asked:
         return request.replied
-    platform, _, identity = asked.rpartition(":")
+    platform, _, identity = asked.lstrip("@").rpartition(":")
     known = {str(each): each for each in Platform}
     where = known.get(platform or str(request.address.platform))
     if where is not None and _IDS[where].fullmatch(identity) and (platform or where is not Platform.CONSOLE):
