@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.admission import fullest_role, open_to
+from bot.chat.admission import open_to
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import example, line, moment, say, small, title, typed
 from bot.chat.troubles import mishaps
@@ -30,7 +30,7 @@ async def status(call: Call, caller: Caller, desk: Desk) -> Message:
     kept = line(call, desk, "days.span", count=desk.retention_days)
     lines.append(line(call, desk, "status.stored", articles=stored, days=kept))
     blocks = [title(_running(call, caller, desk)), Block(BlockKind.TEXT, tuple(lines))]
-    if await fullest_role(caller, call.request.person, desk) >= Role.ADMIN:
+    if caller.role >= Role.ADMIN:
         blocks.append(small(*_whole(call, desk, condition)))
     if condition.doubts or condition.dead:
         blocks += await mishaps(call, caller, desk)
