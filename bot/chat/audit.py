@@ -9,7 +9,7 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.deliveries import reach
 from bot.chat.paging import paged, turning
 from bot.chat.saying import bullets, line, moment, say, small, title
-from bot.model.chat import Chat, Platform
+from bot.model.chat import Chat, ChatKind, Platform
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.register import AuditEntry
 from bot.text.phrases import Value
@@ -19,6 +19,7 @@ PAGE = 10
 
 _LONGEST, _LONGEST_ACTION = 80, 40
 _OWN = "rasid"
+_PLATFORMS = frozenset({"open", "suspend", "restore", "move"})
 _FIELDS = "audit_field"
 
 
@@ -74,9 +75,13 @@ def since(entries: tuple[AuditEntry, ...], when: datetime) -> tuple[AuditEntry, 
 
 
 def _is_person(entry: AuditEntry) -> bool:
+    """Whether a person did it. What a platform reports of a chat is entered under the chat's own address."""
     platform, _, rest = entry.who.partition(":")
-    chat = entry.chat if entry.place is None else entry.place
-    return platform in set(Platform) and bool(rest) and (chat is None or entry.who != str(chat.address) or bool(entry.name))
+    if platform not in set(Platform) or not rest or entry.action in _PLATFORMS:
+        return False
+    chat = entry.chat
+    # A private chat may have the very address that its person has.
+    return chat is None or chat.kind is ChatKind.PRIVATE or entry.who != str(chat.address)
 
 
 def _person(asked: str, call: Call) -> str:
@@ -99,8 +104,9 @@ def _who(call: Call, desk: Desk, entry: AuditEntry) -> Piece:
         return Piece(entry.name[:_LONGEST], Isolate.AUTO)
     if entry.who == _OWN:
         return Piece(desk.called(call.language), Isolate.AUTO)
-    chat = entry.chat
-    if chat is not None and not _is_person(entry):
+    if not entry.who:
+        return Piece(desk.phrases.text(call.language, "audit.unnamed"))
+    if entry.chat is not None and not _is_person(entry):
         return Piece(desk.phrases.text(call.language, "audit.platform"))
     return Piece(entry.who, Isolate.LTR)
 
