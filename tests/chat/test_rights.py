@@ -37,6 +37,25 @@ LEAST = {
     "retry 12": Role.ADMIN,
 }
 
+# The least role of every command, typed alone.
+NEEDED = {
+    Role.NOBODY: ("claim", "join"),
+    Role.READER: (
+        *("start", "help", "watches", "spellings", "names", "latest", "search", "test", "trend", "examples", "why", "story"),
+        *("mutes", "undo", "feeds", "settings", "status", "roles", "channel", "use"),
+    ),
+    Role.EDITOR: (
+        *("watch", "unwatch", "edit", "route", "severity", "switch", "confirm", "apart", "off", "mute", "unmute", "handover"),
+    ),
+    Role.ADMIN: (
+        *("name", "name_remove", "feed_add", "feed_check", "feed_remove", "feed_pause", "feed_resume", "feed_text"),
+        *("feed_import", "feed_export", "feed_release", "feed_drop", "feed_assign", "language", "setting", "timezone", "quiet"),
+        *("digest", "style", "previews", "digits", "pause", "resume", "export", "import", "forget", "retry", "role_grant"),
+        *("role_revoke", "deliveries", "delivery_show", "drop", "audit", "health"),
+    ),
+    Role.OWNER: ("access", "invite", "invites", "invite_revoke", "chats", "quota", "backup"),
+}
+
 # person id -> the role stored or configured over the whole bot
 PEOPLE = {"7": Role.NOBODY, "21": Role.READER, "22": Role.EDITOR, "23": Role.ADMIN, "24": Role.OWNER, "111": Role.OWNER}
 GROUP_ADMIN = "8"
@@ -216,6 +235,38 @@ async def test_a_claim_in_a_closed_group_opens_it() -> None:
     made.chats.claim = "t0ken"
     await made.ask("claim t0ken", "7", "-100", ChatKind.GROUP)
     assert made.only_chat().admitted
+
+
+@pytest.mark.parametrize("platform", [Platform.TELEGRAM, Platform.SLACK])
+@pytest.mark.parametrize("kind", ChatKind)
+@pytest.mark.parametrize("role", Role)
+async def test_each_command_asks_for_its_role_on_each_platform_in_each_kind_of_chat(
+    role: Role, kind: ChatKind, platform: Platform
+) -> None:
+    made = await front()
+    owner, person = ("111", "31") if platform is Platform.TELEGRAM else ("U111", "U31")
+    channel = person if kind is ChatKind.PRIVATE else "-900"
+    made.chats.roles |= {f"{platform}:{owner}": Role.OWNER, f"{platform}:{person}": role}
+    if kind is not ChatKind.PRIVATE:
+        await made.ask("help", owner, channel, kind, platform=platform)
+    held = role if kind is ChatKind.PRIVATE else max(role, Role.READER)
+    for needed, names in NEEDED.items():
+        for name in names:
+            word = PHRASES.words(EN, f"commands.{name}.words")[0]
+            message = await made.ask(word, person, channel, kind, platform=platform)
+            assert refused(message) is (held < needed), name
+
+
+async def test_no_command_is_kept_from_whoever_sits_at_the_console() -> None:
+    made = await front()
+    for name in ORDER:
+        word = PHRASES.words(EN, f"commands.{name}.words")[0]
+        assert not refused(await made.ask(word, "local", "local", platform=Platform.CONSOLE)), name
+
+
+def test_the_table_of_rights_is_complete() -> None:
+    needs = {command.name: command.needs for command in COMMANDS}
+    assert {name: role for role, names in NEEDED.items() for name in names} == needs
 
 
 def test_the_table_of_commands_is_complete() -> None:
