@@ -12,7 +12,7 @@ COPY config ./config
 COPY bot ./bot
 # What only builds does not travel. The code is compiled here, since nobody may write beside it later.
 RUN /opt/rasid/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check --no-deps --no-build-isolation . \
- && /opt/rasid/bin/pip uninstall --yes hatchling packaging pathspec pluggy tomlkit trove-classifiers pip setuptools \
+ && /opt/rasid/bin/pip uninstall --yes hatchling pathspec pluggy tomlkit trove-classifiers pip setuptools \
  && /opt/rasid/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/rasid/lib
 
 FROM ${BASE}

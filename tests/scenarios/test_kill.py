@@ -6,11 +6,13 @@ import os
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests.fakes.bot_process import POINTS
 from tests.fakes.world import CHANNEL, GROUP, World, a_world, settled, until
@@ -96,8 +98,13 @@ def kill_when_written(world: World, platform: str, number: int, pid: int) -> Non
         world.slack.on_call = hook
 
 
-@pytest.mark.parametrize("platform", ["telegram", "slack"])
-@pytest.mark.parametrize("point", POINTS)
+def in_turn() -> Iterator[ParameterSet]:
+    """Every point on both platforms, on one database after the other; each on the other database with the long runs."""
+    for number, (point, platform, kind) in enumerate(product(POINTS, ("telegram", "slack"), ("sqlite", "postgresql"))):
+        yield pytest.param(kind, point, platform, marks=() if number % 4 in {0, 3} else pytest.mark.soak)
+
+
+@pytest.mark.parametrize(("database_url", "point", "platform"), in_turn(), indirect=["database_url"])
 async def test_a_kill_loses_nothing_and_doubles_at_most_a_doubt(
     tmp_path: Path, database_url: str, point: str, platform: str
 ) -> None:
@@ -115,6 +122,7 @@ async def test_a_kill_loses_nothing_and_doubles_at_most_a_doubt(
         assert in_doubt[platform] >= 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 @pytest.mark.parametrize(
     ("mutant", "kill", "broken"),
     [
