@@ -12,7 +12,7 @@ WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang",
 FAMILIES = {
     "watch": ("confirm",),
     "watches": ("severity", "edit", "route"),
-    "spellings": ("switch", "examples"),
+    "spellings": ("switch", "examples", "names"),
     "settings": ("setting", "timezone", "quiet", "digest", "style", "previews", "digits"),
     "names": ("name", "name_remove"),
     "why": ("apart", "off"),
@@ -36,7 +36,7 @@ FAMILIES = {
     "export": ("import", "forget"),
     "status": ("health", "deliveries", "audit", "handover"),
     "pause": ("resume",),
-    "help": ("start",),
+    "latest": ("story",),
     "health": ("backup",),
     "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
 }
