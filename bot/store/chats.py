@@ -377,4 +377,7 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
     elif {name for name, *_ in changes} & _TIMING:
         # Whoever holds them looks again, with the new choice.
         await moving.make_due(connection, [chat.id], now)
-    await note(connection, now, person or chat.address, "settings", chat.id, changes=changes)
+    # Whose private chat it is was not decided by anybody.
+    decided = [change for change in changes if change[0] != "person"]
+    if decided:
+        await note(connection, now, person or chat.address, "settings", chat.id, changes=decided)

@@ -35,6 +35,16 @@ async def test_the_kind_that_a_request_showed_outlasts_the_operators_file(house:
     assert await house.chats.open_chat(address, ChatKind.PRIVATE, "", Language.ARABIC) == shown
 
 
+async def test_whose_chat_it_is_was_decided_by_nobody(house: House) -> None:
+    chat = await house.open("10")
+    before = await house.rows(audit)
+    await house.chats.save(replace(chat, person="7"))
+    assert await house.rows(audit) == before
+    await house.chats.save(replace(chat, person="8", time_zone="Africa/Cairo"))
+    (entry,) = (await house.rows(audit))[len(before) :]
+    assert [change[0] for change in entry.changes] == ["time_zone"]
+
+
 async def test_leaving_a_pause_makes_what_was_held_due(house: House) -> None:
     chat = await house.open("10")
     await house.tell(chat, "held")
