@@ -39,7 +39,7 @@ log = structlog.get_logger()
 TRIAGE = "triage"
 _DELIVERIES = 100
 # Seconds in which polls become due, and news comes in, before it is seen to together.
-_COLLECTED, _TRIAGED = 0.5, 0.4
+_COLLECTED, _TRIAGED = 0.25, 0.4
 _LATE = timedelta(minutes=5)
 
 

@@ -18,7 +18,7 @@ ROWS = (
 
 
 def test_every_figure_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench_pipeline(24, "", default_config(), memory=(60,), seconds=2.0) == 0
+    assert bench_pipeline(24, "", default_config(), memory=(60,), seconds=6.0) == 0
     said = capsys.readouterr().out
     table = [re.fullmatch(r"\| (.*) \| (.*) \|", line) for line in said.splitlines() if line.startswith("| ")]
     found = [(row[1], row[2]) for row in table if row][1:]

@@ -77,7 +77,7 @@ def environment() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def tour() -> Tour:
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--pace", "3"],
+        [sys.executable, "-m", "bot", "demo", "--pace", "2"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -147,7 +147,7 @@ class Screen:
     def __init__(self) -> None:
         self._end, other = pty.openpty()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo", "--pace", "3"], stdin=other, stdout=other, stderr=other,
+            [sys.executable, "-m", "bot", "demo", "--pace", "2"], stdin=other, stdout=other, stderr=other,
             env=environment(), cwd=ROOT, close_fds=True,
         )  # fmt: skip
         os.close(other)

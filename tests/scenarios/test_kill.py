@@ -104,7 +104,7 @@ def in_turn() -> Iterator[ParameterSet]:
         yield pytest.param(kind, point, platform, marks=() if number % 4 in {0, 3} else pytest.mark.soak)
 
 
-@pytest.mark.parametrize(("database_url", "point", "platform"), in_turn(), indirect=["database_url"])
+@pytest.mark.parametrize(("database_url", "point", "platform"), list(in_turn()), indirect=["database_url"])
 async def test_a_kill_loses_nothing_and_doubles_at_most_a_doubt(
     tmp_path: Path, database_url: str, point: str, platform: str
 ) -> None:
