@@ -22,8 +22,10 @@ from bot.store.revising import note
 from bot.store.schema import alerts, articles, chats, deliveries, delivery_alerts
 
 _OPEN: Final = ("pending", "inflight", "held")
-_OVER: Final = ("doubt", "dead")
-STATES: Final = (*_OPEN, *_OVER)
+OVER: Final = ("doubt", "dead")
+"""The states of messages that did not go through."""
+
+STATES: Final = (*_OPEN, *OVER)
 """The states of messages that people may want to look at."""
 
 _BY_HAND: Final = "dropped_by_hand"
@@ -31,18 +33,18 @@ _BY_HAND: Final = "dropped_by_hand"
 
 async def mail(connection: AsyncConnection, chat_id: int | None, limit: int, offset: int) -> Mailbag:
     """How many messages of a chat, or of all, are in each state, and some of them: what went wrong first, then by age."""
-    only = _of_chat(chat_id)
+    only = of_chat(chat_id)
     counted = select(deliveries.c.state, func.count(deliveries.c.id)).where(only).group_by(deliveries.c.state)
     counts = {row[0]: row[1] for row in await connection.execute(counted)}
     # What is over has been settled, what is open has not.
-    ordered = _letters(only).order_by(deliveries.c.settled.is_(None), deliveries.c.settled.desc(), deliveries.c.id)
+    ordered = letters(only).order_by(deliveries.c.settled.is_(None), deliveries.c.settled.desc(), deliveries.c.id)
     rows = await connection.execute(ordered.limit(limit).offset(offset))
-    return Mailbag(counts, tuple(_letter(row) for row in rows))
+    return Mailbag(counts, tuple(as_letter(row) for row in rows))
 
 
 async def letter(connection: AsyncConnection, number: int, chat_id: int | None) -> Delivery | None:
     """A message with all that it says; None when there is none of this number."""
-    known = (await connection.execute(select(deliveries.c.id).where(deliveries.c.id == number, _of_chat(chat_id)))).scalar()
+    known = (await connection.execute(select(deliveries.c.id).where(deliveries.c.id == number, of_chat(chat_id)))).scalar()
     if known is None:
         return None
     (found,) = await load(connection, [known], {})
@@ -51,7 +53,7 @@ async def letter(connection: AsyncConnection, number: int, chat_id: int | None) 
 
 async def drop(connection: AsyncConnection, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
     """Leaves a message unsent; None when there is none of this number, or it is being sent."""
-    row = await _locked(connection, and_(deliveries.c.id == number, _of_chat(chat_id), deliveries.c.state != "inflight"))
+    row = await locked(connection, and_(deliveries.c.id == number, of_chat(chat_id), deliveries.c.state != "inflight"))
     if row is None:
         return None
     before = as_reason(row.reason)
@@ -60,27 +62,27 @@ async def drop(connection: AsyncConnection, number: int, by: Person, chat_id: in
     await connection.execute(update(deliveries).where(deliveries.c.id == number).values(**ended))
     await rewake(connection, [row.id])
     await note(connection, now, by, "drop", row.id, str(number))
-    return _letter(row)
+    return as_letter(row)
 
 
 async def restore(connection: AsyncConnection, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
     """Takes back that a message was left unsent; None when it was not."""
     here = deliveries.c.chat_id == chat_id if chat_id is not None else deliveries.c.id == number
-    row = await _locked(connection, and_(deliveries.c.id == number, here, deliveries.c.state == "dropped"))
+    row = await locked(connection, and_(deliveries.c.id == number, here, deliveries.c.state == "dropped"))
     because = as_reason(row.reason) if row is not None else Reason("")
     if row is None or because.code != _BY_HAND:
         return None
     facts = dict(because.facts)
     back: dict[str, Any] = {"state": "pending", "settled": None, "due": now, "because": reason_record(Reason("due"))}
-    if facts["was"] in _OVER:
+    if facts["was"] in OVER:
         # Kept behind what was said of dropping it.
         why = {"code": facts["why"], "facts": [list(fact) for fact in because.facts[2:]]}
         back = {"state": facts["was"], "because": why}
     await connection.execute(update(deliveries).where(deliveries.c.id == number).values(**back))
     await rewake(connection, [row.id])
     await note(connection, now, by, "restore message", row.id, str(number))
-    again = (await connection.execute(_letters(deliveries.c.id == number))).one()
-    return _letter(again)
+    again = (await connection.execute(letters(deliveries.c.id == number))).one()
+    return as_letter(again)
 
 
 async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | None:
@@ -90,22 +92,23 @@ async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | N
     return found
 
 
-async def _locked(connection: AsyncConnection, named: ColumnElement[bool]) -> Row[Any] | None:
+async def locked(connection: AsyncConnection, named: ColumnElement[bool]) -> Row[Any] | None:
     """The delivery's row with its chat, the chat's lane locked."""
     lane = (await connection.execute(select(deliveries.c.chat_id).where(named))).scalar()
     if lane is None:
         return None
     await lock(connection, [lane])
-    row: Row[Any] | None = (await connection.execute(_letters(named))).one_or_none()
+    row: Row[Any] | None = (await connection.execute(letters(named))).one_or_none()
     return row
 
 
-def _of_chat(chat_id: int | None) -> ColumnElement[bool]:
-    shown = deliveries.c.state.in_(STATES)
+def of_chat(chat_id: int | None, states: Sequence[str] = STATES) -> ColumnElement[bool]:
+    """The condition that a message is in one of these states, in a chat or in any."""
+    shown = deliveries.c.state.in_(states)
     return shown if chat_id is None else and_(shown, deliveries.c.chat_id == chat_id)
 
 
-def _letters(only: ColumnElement[bool]) -> Select[Any]:
+def letters(only: ColumnElement[bool]) -> Select[Any]:
     """Deliveries with their chats, whose columns keep their names, and the title of what each tells first."""
     headline = (
         select(articles.c.title)
@@ -130,7 +133,8 @@ def _letters(only: ColumnElement[bool]) -> Select[Any]:
     return select(chats, *own).join(deliveries, deliveries.c.chat_id == chats.c.id).where(only)
 
 
-def _letter(row: Row[Any]) -> Letter:
+def as_letter(row: Row[Any]) -> Letter:
+    """The letter of a row of ``letters``."""
     return Letter(
         number=row.number,
         chat=as_chat(row),
