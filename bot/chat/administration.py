@@ -25,7 +25,7 @@ async def status(call: Call, caller: Caller, desk: Desk) -> Message:
     lines = [line(call, desk, "status.here", watches=watched, feeds=read)]
     if failing:
         lines.append(line(call, desk, "status.failing", count=failing, command=typed(call, desk, "feeds")))
-    lines += _times(call, caller, desk, condition)
+    lines += last_times(call, caller, desk, condition)
     stored = line(call, desk, "status.articles", count=condition.articles)
     kept = line(call, desk, "days.span", count=desk.retention_days)
     lines.append(line(call, desk, "status.stored", articles=stored, days=kept))
@@ -66,7 +66,8 @@ def _unreachable(call: Call, desk: Desk, because: str) -> Line:
     return line(call, desk, key) if desk.phrases.has(call.language, key) else (Piece(because, Isolate.LTR),)
 
 
-def _times(call: Call, caller: Caller, desk: Desk, condition: Condition) -> list[Line]:
+def last_times(call: Call, caller: Caller, desk: Desk, condition: Condition) -> list[Line]:
+    """When feeds were last read and a message last went out."""
     place = Piece(desk.phrases.place(call.language, caller.chat.time_zone))
     lines = []
     for key, when in (("polled", condition.last_poll), ("sent", condition.last_delivery)):

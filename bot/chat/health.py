@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.chat.administration import last_times
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import bullets, line, moment, say, small, title, typed
 from bot.model.message import Isolate, Line, Message, Piece
@@ -25,7 +26,7 @@ async def health(call: Call, caller: Caller, desk: Desk) -> Message:
     bad = behind or any(state in {"refused", "failed", "down"} for state in states.values())
     head = line(call, desk, "health.bad" if bad else "health.well", name=desk.called(call.language))
     lines = [
-        *_times(call, caller, desk, condition),
+        *last_times(call, caller, desk, condition),
         _lag(call, caller, desk, "feeds", due, now),
         _lag(call, caller, desk, "messages", backlog.message, now),
         *_counts(call, desk, condition),
@@ -49,17 +50,6 @@ def _counts(call: Call, desk: Desk, condition: Condition) -> list[Line]:
 
 def _database(condition: Condition, backlog: Backlog) -> Piece:
     return Piece(f"{condition.database} {backlog.version}", Isolate.LTR)
-
-
-def _times(call: Call, caller: Caller, desk: Desk, condition: Condition) -> list[Line]:
-    place = Piece(desk.phrases.place(call.language, caller.chat.time_zone))
-    lines = []
-    for key, when in (("polled", condition.last_poll), ("sent", condition.last_delivery)):
-        if when is None:
-            lines.append(line(call, desk, f"status.{key}_never"))
-        else:
-            lines.append(line(call, desk, f"status.{key}", time=moment(call, caller, desk, when), place=place))
-    return lines
 
 
 def _lag(call: Call, caller: Caller, desk: Desk, what: str, due: datetime | None, now: datetime) -> Line:

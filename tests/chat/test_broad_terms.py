@@ -41,12 +41,7 @@ def front(*, about_oil: int = 6, stored: int = 100) -> Front:
 
 
 async def played(name: str, language: Language) -> Message:
-    made = front()
-    message = None
-    for pair in SCRIPTS[name]:
-        message = await made.ask(pair[language is AR], language=language)
-    assert message is not None
-    return message
+    return await front().play(SCRIPTS[name], language)
 
 
 @pytest.mark.parametrize("language", [AR, EN])

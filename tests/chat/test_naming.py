@@ -33,12 +33,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 async def played(name: str, language: Language) -> Message:
-    made = Front()
-    message = None
-    for pair in SCRIPTS[name]:
-        message = await made.ask(pair[language is AR], language=language)
-    assert message is not None
-    return message
+    return await Front().play(SCRIPTS[name], language)
 
 
 @pytest.mark.parametrize("language", [AR, EN])

@@ -145,12 +145,7 @@ def _log(made: Front, own: Chat, group: Chat) -> None:
 
 
 async def played(name: str, language: Language) -> Message:
-    made = await office()
-    message = None
-    for pair in SCRIPTS[name]:
-        message = await made.ask(pair[language is AR], language=language)
-    assert message is not None
-    return message
+    return await (await office()).play(SCRIPTS[name], language)
 
 
 @pytest.mark.parametrize("language", [AR, EN])

@@ -536,6 +536,14 @@ class Front:
         )
         return await answer(request, self.desk)
 
+    async def play(self, script: Sequence[tuple[str, str]], language: Language) -> Message:
+        """The last answer to a script; of each of its lines, (English, Arabic), the one in this language is said."""
+        message = None
+        for english, arabic in script:
+            message = await self.ask(arabic if language is Language.ARABIC else english, language=language)
+        assert message is not None
+        return message
+
     async def say(self, text: str, *args: Any, **options: Any) -> str:
         """The answer as plain text, one line per line; "" for silence."""
         message = await self.ask(text, *args, **options)
