@@ -13,7 +13,6 @@ from bot.chat.command import Call, Caller, Desk, Request
 from bot.chat.saying import line, moment, say
 from bot.model.chat import Chat, ChatState, Role
 from bot.model.message import Line, Message, Piece
-from bot.model.news import Language
 from bot.model.watch import Watch
 from bot.ports import StoreUnavailable
 
@@ -68,8 +67,3 @@ async def _seen(call: Call, caller: Caller, desk: Desk) -> Overview:
 def _state(call: Call, desk: Desk, chat: Chat) -> Line:
     name = desk.called(call.language)
     return line(call, desk, "home.paused" if chat.state is ChatState.PAUSED else "home.active", name=name)
-
-
-def own_language(found: Overview | Message) -> Language:
-    """The language that a page showing this is written in."""
-    return found.chat.language if isinstance(found, Overview) else found.language

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Notice
@@ -121,11 +121,6 @@ async def expire(database: Database, connection: AsyncConnection) -> int:
     return len(ids)
 
 
-def held_of(source: ColumnElement[str]) -> ColumnElement[int]:
-    """How many articles of a source are held, as a column."""
-    return select(func.count()).where(articles.c.source_id == source, is_held).scalar_subquery()
-
-
 async def _end(
     connection: AsyncConnection, number: int, person: Person, now: datetime, action: str, change: dict[str, bool]
 ) -> int:
@@ -206,10 +201,3 @@ async def _once(connection: AsyncConnection, source: str, column: ColumnElement[
         known = select(column).where(articles.c.source_id == source, chunk).group_by(column).having(func.count() == 1)
         found += (await connection.execute(known)).scalars()
     return found
-
-
-def has_caught_up(now: datetime, noticed: timedelta, polled: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that no source is overdue by more than ``noticed``, and nothing met after an absence waits for triage."""
-    overdue = exists().where(polled, sources.c.next_due <= now - noticed)
-    waiting = exists().where(articles.c.triaged.is_(False), articles.c.away_since.is_not(None))
-    return and_(~overdue, ~waiting)
