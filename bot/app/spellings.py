@@ -53,10 +53,6 @@ class Spellings:
         """Arabic words that a term typed in Latin letters and digits may stand for."""
         return suggestions(term, self._arabic)
 
-    async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
-        """Those of the articles that a new watch of this term would match, found on the thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._caught, term, articles)
-
     async def sounds(self, watch: Watch) -> Collection[str]:
         """The keys of the stored words that may count for a watch, found on the thread."""
         about = (watch.term, watch.taught, watch.switched)
@@ -80,18 +76,11 @@ class Spellings:
     async def met(self, watches: Sequence[Watch], article: Article) -> Sequence[Sequence[Match]]:
         """For each watch what of an article counts for it, found on the thread."""
 
-        def found() -> Sequence[Sequence[Match]]:
-            watchlist = self._index.result()
-            for watch in watches:
-                watchlist.add(watch.term, watch.taught, kept=True)
-            try:
-                matches = find_matches(article, watchlist)
-                return [[match for match in matches if watch.accepts(match)] for watch in watches]
-            finally:
-                for watch in watches:
-                    watchlist.remove(watch.term, watch.taught)
+        def found(watchlist: Watchlist) -> Sequence[Sequence[Match]]:
+            matches = find_matches(article, watchlist)
+            return [[match for match in matches if watch.accepts(match)] for watch in watches]
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, found)
+        return await self._among(watches, found)
 
     async def matches(self, watch: Watch, articles: Sequence[Article], near: Wanted | None = None) -> Sequence[Sequence[Match]]:
         """For each article what of it counts for a watch, found on the thread.
@@ -115,24 +104,22 @@ class Spellings:
 
     async def _with(self, watch: Watch, work: Callable[..., Result], *more: Any) -> Result:
         """What ``work`` makes of a watch, on the thread, while its term is among the others."""
+        return await self._among((watch,), lambda watchlist: work(watch, watchlist, *more))
+
+    async def _among(self, watches: Sequence[Watch], work: Callable[[Watchlist], Result]) -> Result:
+        """What ``work`` makes of the index, on the thread, while the terms of these watches are among the others."""
 
         def done() -> Result:
             watchlist = self._index.result()
-            watchlist.add(watch.term, watch.taught, kept=True)
+            for watch in watches:
+                watchlist.add(watch.term, watch.taught, kept=True)
             try:
-                return work(watch, watchlist, *more)
+                return work(watchlist)
             finally:
-                watchlist.remove(watch.term, watch.taught)
+                for watch in watches:
+                    watchlist.remove(watch.term, watch.taught)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, done)
-
-    def _caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
-        watchlist, watch = self._index.result(), Watch(0, 0, term)
-        watchlist.add(term)
-        try:
-            return [each for each in articles if any(map(watch.accepts, find_matches(_shortened(each), watchlist)))]
-        finally:
-            watchlist.remove(term)
 
 
 def _keep(known: dict[Hashable, Result], about: Hashable, found: Result) -> Result:

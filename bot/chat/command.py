@@ -104,10 +104,6 @@ class Watchlist(Protocol):
         """Arabic words that a term typed in Latin letters and digits (7amas) may stand for, the likeliest first."""
         ...
 
-    async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
-        """Those of the articles, in their order, that a new watch of this term would match."""
-        ...
-
     async def sounds(self, watch: Watch) -> Collection[str]:
         """The keys under which all stored words stand that may count for a watch."""
         ...

@@ -89,8 +89,3 @@ class FakeWatchlist:
     async def explained(self, watch: Watch, articles: Sequence[Article]) -> Sequence[Explanation]:
         watchlist = self._watching(watch)
         return [explain(each, watch.term, watchlist, watch) for each in articles]
-
-    async def caught(self, term: str, articles: Sequence[Article]) -> Sequence[Article]:
-        watchlist, watch = Watchlist(), Watch(0, 0, term)
-        watchlist.add(term)
-        return [each for each in articles if any(map(watch.accepts, find_matches(each, watchlist)))]
