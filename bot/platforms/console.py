@@ -159,11 +159,11 @@ class ConsoleCourier:
 class ConsoleDirectory:
     """Whoever sits at the terminal may do everything: they hold the files anyway."""
 
-    async def is_admin(self, address: Address, person: Person) -> bool:
+    async def is_admin(self, address: Address, person: Person, *, fresh: bool = False) -> bool:
         """True for the console's own people."""
         return address.platform is Platform.CONSOLE and person.platform is Platform.CONSOLE
 
-    async def is_member(self, address: Address, person: Person) -> bool | None:
+    async def is_member(self, address: Address, person: Person, *, fresh: bool = False) -> bool | None:
         """As ``is_admin``: nobody else is there."""
         return await self.is_admin(address, person)
 
@@ -260,10 +260,22 @@ def with_file(text: str) -> tuple[str, Attachment | Unread | None]:
     """A line without the path that it ends in, and that file, if there is one of a kind that can be taken in."""
     words = text.split(" ")
     for start in range(len(words)):
-        path = Path(" ".join(words[start:]).strip("'\"")).expanduser()
-        if path.suffix.lower() in _TAKEN and path.is_file():
+        path = _path(" ".join(words[start:]).strip("'\""))
+        if path is not None:
             return " ".join(words[:start]).strip(), _read(path)
     return text, None
+
+
+def _path(text: str) -> Path | None:
+    """The file that these words name, if it is there and of a kind that is taken in."""
+    if not text.lower().endswith(tuple(_TAKEN)):
+        return None
+    # Only one's own home: a search is not to look for a person called 3.
+    try:
+        path = Path(text).expanduser() if text.startswith("~/") else Path(text)
+        return path if path.is_file() else None
+    except (RuntimeError, ValueError, OSError):
+        return None
 
 
 def _read(path: Path) -> Attachment | Unread:

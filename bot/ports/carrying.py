@@ -109,13 +109,16 @@ class Courier(Protocol):
 
 
 class Directory(Protocol):
-    """Who is who on one platform, asked at the time of use."""
+    """Who is who on one platform, asked at the time of use.
 
-    async def is_admin(self, address: Address, person: Person) -> bool:
+    An answer may be a minute old; with ``fresh`` the platform is asked anew.
+    """
+
+    async def is_admin(self, address: Address, person: Person, *, fresh: bool = False) -> bool:
         """Whether the person administers this group, channel or workspace; False when the platform cannot say."""
         ...
 
-    async def is_member(self, address: Address, person: Person) -> bool | None:
+    async def is_member(self, address: Address, person: Person, *, fresh: bool = False) -> bool | None:
         """Whether the person is in this group, channel or workspace; None when the platform cannot say."""
         ...
 

@@ -56,18 +56,23 @@ class FakeClock:
 
 @dataclass
 class FakeDirectory:
-    """Admins by channel and person, such as ``("-100", "7")``, and who has left; ``asked`` counts the questions."""
+    """Admins by channel and person, such as ``("-100", "7")``, and who has left; ``asked`` counts the questions.
+
+    ``remembered``: admins of a moment ago, who are still taken for such by whoever does not ask anew.
+    """
 
     admins: set[tuple[str, str]] = field(default_factory=set)
     left: set[tuple[str, str]] = field(default_factory=set)
+    remembered: set[tuple[str, str]] = field(default_factory=set)
     asked: int = 0
 
-    async def is_admin(self, address: Address, person: Person) -> bool:
+    async def is_admin(self, address: Address, person: Person, *, fresh: bool = False) -> bool:
         self.asked += 1
-        return (address.channel, person.id) in self.admins
+        return (address.channel, person.id) in (self.admins if fresh else self.admins | self.remembered)
 
-    async def is_member(self, address: Address, person: Person) -> bool | None:
-        return False if (address.channel, person.id) in self.left else None
+    async def is_member(self, address: Address, person: Person, *, fresh: bool = False) -> bool | None:
+        known = self.left - (set() if fresh else self.remembered)
+        return False if (address.channel, person.id) in known else None
 
 
 @dataclass

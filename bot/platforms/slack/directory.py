@@ -12,7 +12,7 @@ class SlackDirectory:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    async def is_admin(self, address: Address, person: Person) -> bool:
+    async def is_admin(self, address: Address, person: Person, *, fresh: bool = False) -> bool:
         """Whether the person runs the workspace, made the channel, or is the one whose direct message this is.
 
         False when Slack cannot say.
@@ -27,7 +27,7 @@ class SlackDirectory:
         room = await self._workspace.room(address.channel)
         return room is not None and room.creator == person.id
 
-    async def is_member(self, address: Address, person: Person) -> bool | None:
+    async def is_member(self, address: Address, person: Person, *, fresh: bool = False) -> bool | None:
         """Whether somebody in a direct message is who it is with; of channels the app's scopes do not tell."""
         if address.platform is not Platform.SLACK or person.platform is not Platform.SLACK:
             return None

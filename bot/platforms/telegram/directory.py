@@ -27,12 +27,12 @@ def channel_author(channel: str) -> str:
 
 
 class TelegramDirectory:
-    """The Directory of Telegram."""
+    """The Directory of Telegram; nothing is remembered, so every answer is fresh."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def is_admin(self, address: Address, person: Person) -> bool:
+    async def is_admin(self, address: Address, person: Person, *, fresh: bool = False) -> bool:
         """Whether the person administers this chat; in a private chat, everybody their own. False when Telegram cannot say."""
         if address.platform is not Platform.TELEGRAM or person.platform is not Platform.TELEGRAM:
             return False
@@ -41,7 +41,7 @@ class TelegramDirectory:
         member = await self._member(address, person)
         return member is not None and member.status in _ADMINISTRATORS
 
-    async def is_member(self, address: Address, person: Person) -> bool | None:
+    async def is_member(self, address: Address, person: Person, *, fresh: bool = False) -> bool | None:
         """Whether the person is in this group or channel; None of private chats, and when Telegram cannot say."""
         if address.platform is not Platform.TELEGRAM or person.platform is not Platform.TELEGRAM:
             return None
