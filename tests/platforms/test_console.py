@@ -300,6 +300,38 @@ def test_a_line_that_ends_in_a_path_brings_that_file(tmp_path: Path) -> None:
     assert with_file(f"import {large}") == ("import", Unread.TOO_LARGE)
 
 
+# A NUL, half a surrogate, and what the console itself prints as a button's command.
+HOSTILE = [
+    "search ~3 2",
+    "trend ~3 168h",
+    "edit 3 ~1",
+    "~",
+    "~nobody/x.json",
+    "~root",
+    "import \x00.json",
+    "import \ud800.opml",
+]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "import " + "a" * 5000 + ".xml"])
+async def test_no_line_keeps_the_next_one_from_being_answered(text: str) -> None:
+    heard = Heard()
+    await heard.intake().take(text)
+    assert [request.text for request in heard.requests] == [text]
+    assert heard.requests[0].attached is None
+
+
+@given(st.text(max_size=80))
+def test_any_line_may_be_typed(text: str) -> None:
+    assert with_file(text) == (text, None)
+
+
+def test_the_path_may_begin_at_ones_own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "rasid.json").write_bytes(b"{}")
+    assert with_file("import ~/rasid.json") == ("import", Attachment("rasid.json", "", b"{}"))
+
+
 # What helps typing
 
 
