@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from bot.platforms.slack.manifest import manifest
 from tests.fakes import slack_payloads as payloads
 from tests.fakes.slack_blocks import buttons
 from tests.fakes.slack_control import add_control
@@ -31,6 +32,7 @@ from tests.fakes.slack_world import BOT_USER, Message, World
 BOT_TOKEN = "xoxb-1111-2222-canarybotcanary"
 APP_TOKEN = "xapp-1-A0RASID-3333-canaryappcanary"
 RESPONSE_USES = 5
+MESSAGES = {"im": "message.im", "mpim": "message.mpim", "channel": "message.channels", "group": "message.groups"}
 
 Hook = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 
@@ -64,6 +66,7 @@ class FakeSlack:
     requests: Requests = field(default_factory=Requests)
     calls: list[Call] = field(default_factory=list)
     on_call: Hook | None = None
+    manifest: dict[str, Any] = field(default_factory=manifest)
     _responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     _runner: web.AppRunner | None = None
 
@@ -133,8 +136,23 @@ class FakeSlack:
         body = payloads.press(message, action, place, user, self.world.trigger(user), url)
         return await self.push("interactive", body)
 
+    async def kick(self, channel: str, *, actor: str = "U2") -> Envelope:
+        """Takes the bot out of a channel. Slack tells it so by the event that is its own, and tells only the others who left.
+
+        Source: https://github.com/slackapi/node-slack-sdk/issues/931 and https://github.com/slackapi/bolt-js/issues/1847
+        """
+        place = self.world.channel(channel)
+        place.member = False
+        kind = "group_left" if place.private else "channel_left"
+        return await self.event({"type": kind, "channel": channel, "actor_id": actor, "event_ts": self.world.stamp()})
+
     async def event(self, inner: dict[str, Any], *, event_id: str = "", attempt: int = 0) -> Envelope:
-        """Any event; the same ``event_id`` again is what Slack does when an ack was lost."""
+        """Any event; the same ``event_id`` again is what Slack does when an ack was lost.
+
+        Raises ValueError for one that Slack would not send: to which the app has not subscribed, or that the bot itself left.
+        """
+        if not self.sends(inner):
+            raise ValueError(f"Slack sends the app no {inner['type']}")
         body = payloads.event(inner, event_id or f"Ev{self.world.number():08d}")
         return await self.push("events_api", body, attempt=attempt)
 
@@ -147,6 +165,12 @@ class FakeSlack:
         ticket = f"r{self.world.number()}"
         self._responses[ticket] = {"channel": channel, "user": user, "message_ts": message_ts, "uses": RESPONSE_USES}
         return f"http://127.0.0.1:{self.port}/respond/{ticket}"
+
+    def sends(self, inner: dict[str, Any]) -> bool:
+        """Whether Slack would send this event to an app that was made from ``manifest``."""
+        name = MESSAGES[inner["channel_type"]] if inner["type"] == "message" else inner["type"]
+        about_the_bot = inner["type"] == "member_left_channel" and inner.get("user") == BOT_USER
+        return name in self.manifest["settings"]["event_subscriptions"]["bot_events"] and not about_the_bot
 
     # What tests ask.
 

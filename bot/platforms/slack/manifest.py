@@ -40,10 +40,12 @@ EVENTS = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
+    "channel_left",
     "channel_rename",
     "channel_unarchive",
     "group_archive",
     "group_deleted",
+    "group_left",
     "group_rename",
     "group_unarchive",
     "member_joined_channel",
@@ -51,7 +53,10 @@ EVENTS = (
     "message.im",
     "tokens_revoked",
 )
-"""The events that the bot listens to."""
+"""The events that the bot listens to.
+
+That it was taken out of a channel comes as ``channel_left`` or ``group_left``; ``member_left_channel`` tells of others.
+"""
 
 
 def manifest(*, name: str = "Rasid", command: str = "/rasid", url: str = "") -> dict[str, Any]:

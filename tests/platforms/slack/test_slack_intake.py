@@ -71,6 +71,8 @@ async def test_a_direct_message_needs_no_command(slack: FakeSlack, bot: Bot) -> 
 
 
 async def test_talk_that_is_not_meant_for_the_bot_is_let_be(slack: FakeSlack, bot: Bot) -> None:
+    # An operator may have subscribed the app to more than the manifest asks for.
+    slack.manifest["settings"]["event_subscriptions"]["bot_events"] += ["message.channels", "something_new"]
     base = {"type": "message", "channel_type": "im", "channel": "D1", "text": "x", "ts": "1.1", "user": "U1"}
     for change in ({"subtype": "message_changed"}, {"subtype": "message_deleted"}, {"bot_id": "B9"}, {"user": BOT_USER}):
         assert (await slack.event({**base, **change})).acked
@@ -243,7 +245,6 @@ async def test_a_limited_answer_comes_later(slack: FakeSlack, bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("event", "noted"),
     [
-        ({"type": "member_left_channel", "user": BOT_USER, "channel": "C1"}, ("suspend", "C1", "left_channel")),
         ({"type": "channel_archive", "user": "U2", "channel": "C1"}, ("suspend", "C1", "is_archived")),
         ({"type": "group_archive", "user": "U2", "channel": "G1"}, ("suspend", "G1", "is_archived")),
         ({"type": "channel_deleted", "channel": "C1"}, ("suspend", "C1", "channel_deleted")),
@@ -258,6 +259,23 @@ async def test_what_happens_to_channels_is_noted(
     bot.chats.held = [CHAT]
     assert (await slack.event(event)).acked
     await until(lambda: bot.chats.log == [noted])
+
+
+@pytest.mark.parametrize(("channel", "kind"), [("C1", "channel_left"), ("G1", "group_left")])
+async def test_a_bot_that_is_kicked_out_says_no_more_there(slack: FakeSlack, bot: Bot, channel: str, kind: str) -> None:
+    slack.world.add_channel("G1", private=True)
+    kicked = await slack.kick(channel)
+    assert kicked.acked
+    assert kicked.payload["event"]["type"] == kind
+    await until(lambda: bot.chats.log == [("suspend", channel, "left_channel")])
+    slack.world.channels[channel].member = True
+    await slack.event({"type": "member_joined_channel", "user": BOT_USER, "channel": channel})
+    await until(lambda: bot.chats.log[1:] == [("restore", channel, "")])
+
+
+async def test_the_event_by_which_others_leave_is_never_sent_of_the_bot(slack: FakeSlack, bot: Bot) -> None:
+    with pytest.raises(ValueError, match="sends the app no"):
+        await slack.event({"type": "member_left_channel", "user": BOT_USER, "channel": "C1"})
 
 
 async def test_others_come_and_go_unnoted(slack: FakeSlack, bot: Bot) -> None:

@@ -44,10 +44,12 @@ HEARD = {
     "app_mention": {"app_mentions:read"},
     "channel_archive": {"channels:read"},
     "channel_deleted": {"channels:read"},
+    "channel_left": {"channels:read"},
     "channel_rename": {"channels:read"},
     "channel_unarchive": {"channels:read"},
     "group_archive": {"groups:read"},
     "group_deleted": {"groups:read"},
+    "group_left": {"groups:read"},
     "group_rename": {"groups:read"},
     "group_unarchive": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
@@ -79,7 +81,7 @@ def test_every_method_called_has_its_scope() -> None:
 def test_every_event_has_its_scope() -> None:
     events = manifest.manifest()["settings"]["event_subscriptions"]["bot_events"]
     assert set().union(*(HEARD.get(event, set()) for event in events)) <= granted()
-    noted = {*channel_events._LEFT, *channel_events._BACK, *channel_events._RENAMED} - {"channel_left", "group_left"}
+    noted = {*channel_events._LEFT, *channel_events._BACK, *channel_events._RENAMED}
     assert noted | {"app_home_opened", "app_mention", "message.im", "app_uninstalled", "tokens_revoked"} == set(events)
 
 
