@@ -90,7 +90,7 @@ class ArticleStore(Protocol):
         ...
 
     async def holding(self, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
-        """Up to ``limit`` articles this chat may see that hold what is wanted, those that came last first."""
+        """Up to ``limit`` articles this chat may see that hold what is wanted, the latest time first."""
         ...
 
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:

@@ -97,7 +97,7 @@ class Articles:
         return await self._database.read(lambda c: vocabulary.under(c, keys))
 
     async def holding(self, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
-        """Up to ``limit`` articles this chat may see that hold what is wanted, those that came last first."""
+        """Up to ``limit`` articles this chat may see that hold what is wanted, the latest time first."""
         return await self._database.read(lambda c: seeking.holding(c, chat_id, wanted, since, limit))
 
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:

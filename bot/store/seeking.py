@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from bot.model.news import Article, Language
 from bot.model.seeking import Sighting, Tally, Wanted
@@ -17,21 +20,69 @@ from bot.store.schema import articles
 from bot.store.search import sighted
 from bot.store.telling import as_known, visible_to
 
+_HOUR = timedelta(hours=1)
+# Of the articles that came last, so many in a hundred ought to be among the latest; and so much further back is looked if not.
+_MOST_OF, _FURTHER = 75, 4
+
 
 async def holding(connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
-    """Up to ``limit`` articles of a time from ``since`` on that hold what is wanted, those that came last first."""
+    """Up to ``limit`` articles of a time from ``since`` on that hold what is wanted, the latest time first."""
     if not wanted:
         return ()
+    found = _found(connection.dialect.name, chat_id, wanted)
+    came = _latest(await _seen(connection, found.by_arrival(since, limit)))
+    if len(came) < limit:
+        return came
+    # What came last did not always happen last: a feed that is new here brings what is weeks old.
+    newest, start = came[0].time, came[_MOST_OF * limit // 100].time
+    while start > since:
+        dated = await _seen(connection, found.by_time(start, await _first_since(connection, start), limit))
+        if len(dated) == limit:
+            return dated
+        start = newest - _FURTHER * max(newest - start, _HOUR)
+    return await _seen(connection, found.by_time(since, await _first_since(connection, since), limit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles that hold what is wanted: ``place`` is their id where the words are found."""
+
+    columns: Select[Any]
+    place: ColumnElement[int]
+
+    def by_arrival(self, since: datetime, limit: int) -> Select[Any]:
+        """Those that came last: in the order in which the words are kept, which is the fastest."""
+        return self.columns.where(articles.c.time >= since).order_by(self.place.desc()).limit(limit)
+
+    def by_time(self, since: datetime, first: int, limit: int) -> Select[Any]:
+        """Those that happened last, none of which came before the ``first``."""
+        # A plus keeps SQLite from going through the index of times and asking for the words of each article in it.
+        time: ColumnElement[datetime] = UnaryExpression(articles.c.time, operator=custom_op("+"), type_=articles.c.time.type)
+        dated = articles.c.time if self.place.table is articles else time
+        return self.columns.where(dated >= since, self.place >= first).order_by(dated.desc(), self.place.desc()).limit(limit)
+
+
+def _found(dialect: str, chat_id: int, wanted: Wanted) -> _Found:
     joined, story = as_known(chat_id)
-    if connection.dialect.name == "sqlite":
-        place, held = sighted("sqlite", wanted)
-        found = _columns(story).select_from(joined.join(place.table, place == articles.c.id))
-        found = found.where(held, articles.c.time >= since, visible_to(chat_id)).order_by(place.desc()).limit(limit)
-    else:
-        place, held = sighted(connection.dialect.name, wanted)
-        found = _columns(story).select_from(joined).where(held, articles.c.time >= since, visible_to(chat_id))
-        found = found.order_by(place.desc()).limit(limit)
-    return tuple(Sighting(row.id, row.story, row.time, Language(row.language)) for row in await connection.execute(found))
+    place, held = sighted(dialect, wanted)
+    source = joined if place.table is articles else joined.join(place.table, place == articles.c.id)
+    columns = select(articles.c.id, story.label("story"), articles.c.time, articles.c.language).select_from(source)
+    return _Found(columns.where(held, visible_to(chat_id)), place)
+
+
+async def _seen(connection: AsyncConnection, found: Select[Any]) -> list[Sighting]:
+    return [Sighting(row.id, row.story, row.time, Language(row.language)) for row in await connection.execute(found)]
+
+
+def _latest(seen: Iterable[Sighting]) -> list[Sighting]:
+    return sorted(seen, key=lambda each: (each.time, each.article), reverse=True)
+
+
+async def _first_since(connection: AsyncConnection, time: datetime) -> int:
+    """The first article that can be of that time or later: an article's time never lies after its arrival."""
+    # Several at once write what they have read, and clocks are set.
+    after = select(articles.c.id).where(articles.c.seen >= time - _HOUR).order_by(articles.c.seen).limit(1)
+    return (await connection.execute(after)).scalar() or 0
 
 
 async def counted(connection: AsyncConnection, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
@@ -58,7 +109,3 @@ async def read(connection: AsyncConnection, chat_id: int, ids: Sequence[int]) ->
     rows = await connection.execute(select(articles).where(articles.c.id.in_(ids), visible_to(chat_id)))
     known = {row.id: as_article(row) for row in rows}
     return tuple(known[each] for each in ids if each in known)
-
-
-def _columns(story: ColumnElement[int]) -> Select[Any]:
-    return select(articles.c.id, story.label("story"), articles.c.time, articles.c.language)

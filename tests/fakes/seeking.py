@@ -45,7 +45,7 @@ class FakeSeeking:
             for story, each in self._reports(chat_id).values()
             if each.time >= since and wanted.met_by(set(folded_words(f"{each.title} {each.text}")))
         ]
-        return sorted(found, key=lambda each: -each.article)[:limit]
+        return sorted(found, key=lambda each: (each.time, each.article), reverse=True)[:limit]
 
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
         spans = Counter(

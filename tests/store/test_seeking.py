@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -94,9 +95,28 @@ async def test_the_words_of_a_term_miss_nothing_that_the_matcher_finds(house: Ho
         assert len(found) < len(HEADLINES) / 3, "the net is to be cast wide, but not over everything"
 
 
-async def test_what_is_found_comes_in_arrival_order_the_last_first_and_as_much_as_is_asked_for(
-    house: House, spellings: Spellings
-) -> None:
+async def dated(house: House, times: Iterable[datetime], title: str) -> None:
+    due = DueSource(Source("one", "https://one.example/feed", ""), Validators(), 1)
+    await house.read(due, *(replace(house.entry(f"{title} {at:%d %H:%M}"), published=at) for at in times))
+
+
+async def test_the_latest_come_first_however_late_older_ones_arrive(house: House, spellings: Spellings) -> None:
+    chat = await house.open("1")
+    now = house.clock.now()
+    await dated(house, [now - timedelta(minutes=5 * number) for number in range(60)], "Bitcoin")
+    house.clock.advance(hours=1)
+    # A feed that is new here brings more old ones than are asked for.
+    await dated(house, [now - timedelta(days=5, minutes=number) for number in range(40)], "Bitcoin of old")
+    expected = [f"Bitcoin {now - timedelta(minutes=5 * number):%d %H:%M}" for number in range(20)]
+    assert await titles(house, spellings, "Bitcoin", chat.id, 20) == expected
+    assert len(set(await titles(house, spellings, "Bitcoin", chat.id, 100))) == 100
+    every = await titles(house, spellings, "Bitcoin", chat.id, 99)
+    assert every[:20] == expected
+    assert every[60].startswith("Bitcoin of old")
+    assert len(every) == 99
+
+
+async def test_of_one_time_the_last_to_come_is_first(house: House, spellings: Spellings) -> None:
     chat = await house.open("1")
     for number in range(5):
         await house.publish(f"Bitcoin {number}")
