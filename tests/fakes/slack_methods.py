@@ -96,6 +96,16 @@ def channel_info(world: World, arguments: Arguments) -> dict[str, Any]:
     return {"channel": channel.as_json()}
 
 
+def channel_members(world: World, arguments: Arguments) -> dict[str, Any]:
+    people = world.inside(_text(arguments, "channel"))
+    limit, start = int(arguments.get("limit") or 100), int(str(arguments.get("cursor") or "from:0").removeprefix("from:"))
+    if not 0 < limit < 1_000:
+        raise Refused("invalid_limit")
+    # Slack may give fewer than were asked for, though more follow.
+    end = start + min(limit, world.members_page)
+    return {"members": people[start:end], "response_metadata": {"next_cursor": f"from:{end}" if len(people) > end else ""}}
+
+
 def open_direct(world: World, arguments: Arguments) -> dict[str, Any]:
     world.need("im:write")
     user = _text(arguments, "users")
@@ -125,6 +135,7 @@ METHODS: dict[str, Method] = {
     "conversations.history": history,
     "conversations.replies": replies,
     "conversations.info": channel_info,
+    "conversations.members": channel_members,
     "conversations.open": open_direct,
     "users.info": user_info,
     "files.getUploadURLExternal": upload_address,
@@ -135,8 +146,8 @@ METHODS: dict[str, Method] = {
     "views.update": update_view,
 }
 FORM_ONLY = frozenset({
-    "users.info", "conversations.history", "conversations.replies", "conversations.info", "files.info",
-    "files.getUploadURLExternal",
+    "users.info", "conversations.history", "conversations.replies", "conversations.info", "conversations.members",
+    "files.info", "files.getUploadURLExternal",
 })  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from tests.fakes.slack_files import Held, add_files, hand_over
 from tests.fakes.slack_methods import FORM_ONLY, METHODS, Refused, respond
 from tests.fakes.slack_requests import Requests
 from tests.fakes.slack_sockets import Envelope, Sockets
-from tests.fakes.slack_world import BOT_USER, Message, World
+from tests.fakes.slack_world import BOT_USER, TEAM, Message, World
 
 BOT_TOKEN = "xoxb-1111-2222-canarybotcanary"
 APP_TOKEN = "xapp-1-A0RASID-3333-canaryappcanary"
@@ -145,6 +145,16 @@ class FakeSlack:
         place.member = False
         kind = "group_left" if place.private else "channel_left"
         return await self.event({"type": kind, "channel": channel, "actor_id": actor, "event_ts": self.world.stamp()})
+
+    async def leave(self, channel: str, user: str = "U1") -> Envelope:
+        """Somebody leaves a channel."""
+        self.world.channel(channel).outside.add(user)
+        return await self.event({"type": "member_left_channel", "user": user, "channel": channel, "team": TEAM})
+
+    async def come(self, channel: str, user: str = "U1") -> Envelope:
+        """Somebody comes into a channel, again or for the first time."""
+        self.world.channel(channel).outside.discard(user)
+        return await self.event({"type": "member_joined_channel", "user": user, "channel": channel, "team": TEAM})
 
     async def event(self, inner: dict[str, Any], *, event_id: str = "", attempt: int = 0) -> Envelope:
         """Any event; the same ``event_id`` again is what Slack does when an ack was lost.

@@ -47,7 +47,7 @@ class User:
 
 @dataclass
 class Channel:
-    """``member``: whether the bot is in it. ``partner``: of a direct message with the bot."""
+    """``member``: whether the bot is in it. ``partner``: of a direct message with the bot. ``outside``: who is not in it."""
 
     id: str
     name: str = ""
@@ -57,6 +57,7 @@ class Channel:
     read_only: bool = False
     creator: str = ""
     partner: str = ""
+    outside: set[str] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
         if self.partner:
@@ -130,6 +131,7 @@ class World:
         self.scopes = set(SCOPES)
         self.files: dict[str, Any] = {}
         self.files_base = ""
+        self.members_page = 200
         self._count = itertools.count(1)
         self._last = 0
 
@@ -187,6 +189,15 @@ class World:
         if not channel.member:
             raise Refused("channel_not_found" if channel.private else "not_in_channel")
         return channel
+
+    def inside(self, id_: str) -> list[str]:
+        """Who is in a channel, as far as the bot is shown it. Whoever was deactivated goes on standing there."""
+        channel = self.channel(id_)
+        self.need("im:read" if channel.partner else "groups:read" if channel.private else "channels:read")
+        if channel.private and not channel.member:
+            raise Refused("channel_not_found")
+        people = [user for user in self.users if user not in channel.outside and user != BOT_USER]
+        return [*people, BOT_USER] if channel.member else people
 
     def message(self, channel: str, ts: str) -> Message:
         for message in self.messages:

@@ -14,6 +14,9 @@ from bot.ports import ChatStore, StoreUnavailable
 log = structlog.get_logger()
 
 REMOVED = "app_uninstalled"
+PASSAGES = frozenset({"member_joined_channel", "member_left_channel"})
+"""The events that tell who comes into a channel and who leaves it."""
+
 _LEFT = {
     "member_left_channel": "left_channel",
     "channel_left": "left_channel",
@@ -54,7 +57,7 @@ class ChannelEvents:
     async def _note(self, kind: str, event: Mapping[str, Any], me: str) -> None:
         channel = event.get("channel")
         address = Address(Platform.SLACK, str(channel.get("id") if isinstance(channel, dict) else channel or ""))
-        about_me = event.get("user") == me or not kind.startswith("member_")
+        about_me = event.get("user") == me or kind not in PASSAGES
         if kind == REMOVED or (kind == "tokens_revoked" and _is_of_the_bot(event)):
             for chat in await self._chats.chats():
                 if chat.address.platform is Platform.SLACK:

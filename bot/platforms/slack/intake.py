@@ -24,7 +24,7 @@ from bot.model.message import Message
 from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.askers import Askers
-from bot.platforms.slack.channel_events import ChannelEvents
+from bot.platforms.slack.channel_events import PASSAGES, ChannelEvents
 from bot.platforms.slack.files import fetched
 from bot.platforms.slack.home_tab import HomeTab
 from bot.platforms.slack.home_view import OPEN_PREFIX, PAGE_PREFIX, SETTINGS, WATCH
@@ -190,6 +190,8 @@ class SlackIntake:
         elif kind == "app_home_opened" and event.get("tab") == "home":
             self._begin(self._show_home(event))
         else:
+            if kind in PASSAGES:
+                self._askers.workspace.moved(str(event.get("channel") or ""), str(event.get("user") or ""))
             self._begin(self._events.note(kind, event, self._me.user))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

@@ -67,8 +67,12 @@ def notification(message: Message) -> str:
     line = inline(message.notification)
     if not is_visible(line):
         return shorten(to_plain(message), TEXT_BUDGET) or "…"
-    mark = RLM if message.language is Language.ARABIC else ""
-    return shorten(mark + escape(line), TEXT_BUDGET)
+    from_right = message.language is Language.ARABIC
+    first = tidied(message.blocks[0].lines[0]) if message.blocks and message.blocks[0].lines else ()
+    if line == "".join(piece.text for piece in first):
+        # It repeats a line whose values have their isolates.
+        line = _words(first, from_right=from_right)
+    return shorten(_mark(from_right=from_right) + escape(line), TEXT_BUDGET)
 
 
 def to_plain(message: Message) -> str:
