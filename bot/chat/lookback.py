@@ -56,7 +56,7 @@ def headlines(call: Call, caller: Caller, desk: Desk, catches: Sequence[Catch], 
 
 def story_count(call: Call, desk: Desk, found: Look) -> Line:
     """How many stories were found, or about how many there are."""
-    count = found.about(desk.clock.now())
+    count = found.about
     if not count:
         return line(call, desk, "watch.stories_none")
     stories = line(call, desk, "watch.stories", count=count)

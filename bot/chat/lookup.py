@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.chat.command import Desk
 from bot.model.news import Article
@@ -38,28 +38,26 @@ class Catch:
 class Look:
     """What looking for a watch in the stored articles gave, the newest first.
 
-    ``whole``: all that may count was looked at; else only what came after ``reached`` was, and ``about`` says how many stories
-    there may be. ``left``: there is more to be looked at, which was not asked for.
+    ``whole``: all that may count was looked at; else only the newest of the ``held`` articles with its words, and ``about`` says
+    how many stories there may be. ``left``: there is more to be looked at, which was not asked for.
     """
 
     catches: tuple[Catch, ...]
     since: datetime
-    reached: datetime
     whole: bool = True
     left: bool = False
+    held: int = 0
 
     @property
     def stories(self) -> tuple[int, ...]:
         """The stories found, that with the newest report first."""
         return tuple(dict.fromkeys(catch.story for catch in self.catches))
 
-    def about(self, now: datetime) -> int:
+    @property
+    def about(self) -> int:
         """How many stories there are, in two figures where they were not all looked at."""
         count = len(self.stories)
-        if self.whole:
-            return count
-        looked, asked = (max((now - start) / timedelta(minutes=1), 1) for start in (self.reached, self.since))
-        return _roughly(max(count, round(count * asked / looked)))
+        return count if self.whole else _roughly(max(count, round(count * self.held / MOST)))
 
 
 async def look(
@@ -72,15 +70,15 @@ async def look(
     wanted = await wanted_by(desk, watch)
     seen = await desk.articles.holding(chat_id, wanted, since, MOST + 1) if wanted else ()
     whole = len(seen) <= MOST
-    waiting = sorted(seen[:MOST], key=lambda each: (each.time, each.article), reverse=True)
-    reached = since if whole else min(each.time for each in waiting)
+    waiting = list(seen[:MOST])
     waiting = [each for each in waiting if until is None or each.time < until]
     catches: list[Catch] = []
     while waiting and (stories is None or len({catch.story for catch in catches}) < stories):
         count = _THEN if catches or stories is None else _FIRST
         catches += await _caught(desk, chat_id, watch, waiting[:count], wanted)
         waiting = waiting[count:]
-    return Look(tuple(catches), since, reached, whole, left=bool(waiting))
+    held = len(seen) if whole or stories is not None else await desk.articles.estimate(wanted, since)
+    return Look(tuple(catches), since, whole, left=bool(waiting), held=held)
 
 
 async def wanted_by(desk: Desk, watch: Watch) -> Wanted:

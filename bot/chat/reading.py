@@ -113,7 +113,7 @@ async def _found(caller: Caller, desk: Desk, asked: _Asked) -> Look:
     """What is stored of the words as one term, or, if nothing is, of each of them."""
     since = desk.clock.now() - (asked.span or timedelta(days=desk.retention_days))
     enough = asked.page * STORIES + 1
-    found = Look((), since, since)
+    found = Look((), since)
     for term in _terms(asked.words):
         if desk.watchlist.fault(term) is None:
             found = await look(desk, caller.chat.id, Watch(0, caller.chat.id, term), since, stories=enough)

@@ -93,6 +93,10 @@ class ArticleStore(Protocol):
         """Up to ``limit`` articles this chat may see that hold what is wanted, the latest time first."""
         ...
 
+    async def estimate(self, wanted: Wanted, since: datetime) -> int:
+        """About how many articles of a time from ``since`` on hold what is wanted, whoever may see them."""
+        ...
+
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
         """How many articles this chat may see hold what is wanted, by language, from each bound to the next."""
         ...

@@ -100,6 +100,10 @@ class Articles:
         """Up to ``limit`` articles this chat may see that hold what is wanted, the latest time first."""
         return await self._database.read(lambda c: seeking.holding(c, chat_id, wanted, since, limit))
 
+    async def estimate(self, wanted: Wanted, since: datetime) -> int:
+        """About how many articles of a time from ``since`` on hold what is wanted, whoever may see them."""
+        return await self._database.read(lambda c: seeking.estimate(c, wanted, since))
+
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
         """How many articles this chat may see hold what is wanted, by language, from each bound to the next."""
         return await self._database.read(lambda c: seeking.counted(c, chat_id, wanted, bounds))

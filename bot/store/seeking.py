@@ -85,6 +85,16 @@ async def _first_since(connection: AsyncConnection, time: datetime) -> int:
     return (await connection.execute(after)).scalar() or 0
 
 
+async def estimate(connection: AsyncConnection, wanted: Wanted, since: datetime) -> int:
+    """How many articles that came from ``since`` on hold what is wanted, whoever may see them and whatever their date."""
+    if not wanted:
+        return 0
+    place, held = sighted(connection.dialect.name, wanted)
+    first = await _first_since(connection, since)
+    found = select(func.count()).select_from(place.table).where(held, place >= first)
+    return (await connection.execute(found)).scalar_one()
+
+
 async def counted(connection: AsyncConnection, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
     """How many articles hold what is wanted, by language, in each span from one bound to the next."""
     if not wanted:

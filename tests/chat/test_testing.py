@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.ports import StoryHit
 from tests.fakes.desk import Front, article
 
@@ -79,3 +81,13 @@ async def test_another_chats_watches_are_not_tried() -> None:
 
 async def test_a_term_that_cannot_be_read_is_refused_as_watch_refuses_it() -> None:
     assert await front().say("test title:") == await front().say("watch title:")
+
+
+@pytest.mark.parametrize("command", ["test CENTCOM", "watch CENTCOM"])
+async def test_what_is_too_much_to_be_looked_at_is_estimated_whatever_one_old_report_says(command: str) -> None:
+    made = front()
+    reports = [article(10 + number, "CENTCOM again", ago=number) for number in range(1200)]
+    # It came last, and is dated long before all others.
+    reports.append(article(9999, "CENTCOM of old", ago=60 * 24 * 6))
+    made.articles.stories = [StoryHit(each.id, (each,)) for each in reports]
+    assert "about 1,200 stories" in await made.say(command)

@@ -47,6 +47,12 @@ class FakeSeeking:
         ]
         return sorted(found, key=lambda each: (each.time, each.article), reverse=True)[:limit]
 
+    async def estimate(self, wanted: Wanted, since: datetime) -> int:
+        return sum(
+            each.time >= since and wanted.met_by(set(folded_words(f"{each.title} {each.text}")))
+            for _, each in self._reports(0).values()
+        )
+
     async def counted(self, chat_id: int, wanted: Wanted, bounds: Sequence[datetime]) -> Sequence[Tally]:
         spans = Counter(
             (span, seen.language)

@@ -116,6 +116,19 @@ async def test_the_latest_come_first_however_late_older_ones_arrive(house: House
     assert len(every) == 99
 
 
+async def test_how_many_hold_the_words_is_counted_by_arrival(house: House, spellings: Spellings) -> None:
+    await house.open("1")
+    since = house.clock.now() - timedelta(days=2)
+    held = await wanted(house, spellings, "Bitcoin")
+    assert await house.articles.estimate(held, since) == 0
+    await house.publish(*(f"Bitcoin {number}" for number in range(7)), "Oil")
+    held = await wanted(house, spellings, "Bitcoin")
+    assert await house.articles.estimate(held, since) == 7
+    house.clock.advance(days=4)
+    await house.publish("Bitcoin now")
+    assert await house.articles.estimate(held, house.clock.now() - timedelta(days=1)) == 1
+
+
 async def test_of_one_time_the_last_to_come_is_first(house: House, spellings: Spellings) -> None:
     chat = await house.open("1")
     for number in range(5):
