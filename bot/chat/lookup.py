@@ -38,7 +38,7 @@ class Catch:
 class Look:
     """What looking for a watch in the stored articles gave, the newest first.
 
-    ``whole``: all that may count was looked at; else only the newest of the ``held`` articles with its words, and ``about`` says
+    ``whole``: all that may count was looked at; else only the newest of the ``held`` articles with its words, and ``about`` is
     how many stories there may be. ``left``: there is more to be looked at, which was not asked for.
     """
 
