@@ -135,15 +135,27 @@ def _preview(params: Params) -> bool:
     return not (decoded(params, "link_preview_options") or {}).get("is_disabled", False)
 
 
+def _allowed(world: World, params: Params, what: str) -> None:
+    """Raises unless the bot may send ``what`` there: the group forbids it to members, or the bot itself is held back."""
+    room = _room(world, params)
+    right = {"photos": "can_send_photos", "documents": "can_send_documents"}.get(what, "can_send_messages")
+    held_back = room.bot == "restricted" and not room.rights.get(BOT_ID, {}).get(right, True)
+    if held_back or (what in room.forbids and room.bot != "administrator"):
+        raise bad(f"not enough rights to send {what} to the chat")
+
+
 def send_message(world: World, params: Params) -> Any:
+    _allowed(world, params, "text messages")
     return world.message_json(_post(world, params))
 
 
 def send_photo(world: World, params: Params) -> Any:
+    _allowed(world, params, "photos")
     return world.message_json(files.send(world, params, "photo", _captioned(world, params), bad))
 
 
 def send_document(world: World, params: Params) -> Any:
+    _allowed(world, params, "documents")
     return world.message_json(files.send(world, params, "document", _captioned(world, params), bad))
 
 

@@ -79,6 +79,7 @@ class Room:
     """A chat. ``gone``: the description of the 403 that every call to it gets; ``members``: statuses by user id.
 
     ``bot``: the bot's own status ("" for an ordinary member); ``rights``: what somebody may or may not, by user id.
+    ``forbids``: what ordinary members may not send: ``photos``, ``documents``, ``text messages``.
     """
 
     id: int
@@ -94,6 +95,7 @@ class Room:
     username: str = ""
     bot: str = ""
     rights: dict[int, dict[str, bool]] = field(default_factory=dict)
+    forbids: set[str] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
         if self.type == "private":

@@ -55,7 +55,10 @@ class Answering:
                 outcome = await self._deliver(address, asked.request.kind, part, "", "")
             if isinstance(outcome, Rejected) and part.attachment is not None:
                 # The words matter more than the file.
-                outcome = await self._deliver(address, asked.request.kind, _without_file(part), "", target)
+                words = _without_file(part)
+                if not words.blocks:
+                    continue
+                outcome = await self._deliver(address, asked.request.kind, words, "", target)
             if not isinstance(outcome, Delivered):
                 await self._undelivered(address, outcome)
                 return None

@@ -92,12 +92,13 @@ class TelegramCourier:
             error = await self._attempt(call, until)
         if isinstance(error, TelegramError) and outcomes.is_topic_lost(error) and call["message_thread_id"] is not None:
             return await self._post_to_general(address, call, error.message, until)
-        return outcomes.outcome_of(error, address) if isinstance(error, TelegramError) else error
+        filed = part.attachment is not None
+        return outcomes.outcome_of(error, address, with_file=filed) if isinstance(error, TelegramError) else error
 
     async def _post_to_general(self, address: Address, call: dict[str, Any], because: str, until: float) -> Outcome:
         result = await self._attempt(call | {"message_thread_id": None, "reply_parameters": None}, until)
         if isinstance(result, TelegramError):
-            return outcomes.outcome_of(result, address)
+            return outcomes.outcome_of(result, address, with_file="text" not in call)
         _log.warning("topic_lost", chat=str(address), because=because)
         if self.topic_lost is not None and isinstance(result, Delivered):
             try:

@@ -46,7 +46,7 @@ _GONE = (
     ("peer_id_invalid", "not_found"),
     ("chat_write_forbidden", "no_rights"),
     ("chat_restricted", "no_rights"),
-    ("not enough rights", "no_rights"),
+    ("not enough rights to send text messages", "no_rights"),
     ("have no rights to send", "no_rights"),
     ("need administrator rights", "no_rights"),
 )
@@ -61,9 +61,10 @@ _TARGET_LOST = (
 )
 
 
-def outcome_of(error: TelegramError, address: Address) -> Outcome:
+def outcome_of(error: TelegramError, address: Address, *, with_file: bool = False) -> Outcome:
     """What became of a message to ``address`` whose call ended in ``error``.
 
+    A chat that takes no file may still take words: about missing rights, a call ``with_file`` is Rejected, never Gone.
     ``because`` is short English without secrets; for Gone it is one of blocked, deactivated, kicked, deleted, not_member,
     not_started, not_found, no_rights, forbidden.
     """
@@ -74,7 +75,7 @@ def outcome_of(error: TelegramError, address: Address) -> Outcome:
     if isinstance(error, InvalidToken):
         return Retry(REFUSED, "Telegram refuses the token", counted=False)
     if isinstance(error, (Forbidden, BadRequest)):
-        return _refusal(error)
+        return _refusal(error, with_file=with_file)
     if isinstance(error, Conflict):
         return Retry(UNREACHED, "conflict", counted=False)
     return _lost(error)
@@ -106,8 +107,10 @@ def gone_word(description: str) -> str:
     return next((word for words, word in _GONE if words in lowered), "")
 
 
-def _refusal(error: TelegramError) -> Outcome:
+def _refusal(error: TelegramError, *, with_file: bool) -> Outcome:
     gone = gone_word(error.message)
+    if with_file and gone in {"", "no_rights"}:
+        return Rejected(error.message)
     if gone or isinstance(error, Forbidden):
         return Gone(gone or "forbidden")
     return Rejected(error.message, target_lost=is_target_lost(error))

@@ -127,6 +127,14 @@ OUTCOMES: list[tuple[str, Fault, Outcome, int]] = [
     ("another 403", faults.error(403, "Forbidden: something new"), Gone("forbidden"), 0),
     ("no chat", faults.error(400, "Bad Request: chat not found"), Gone("not_found"), 0),
     ("muted", faults.error(400, "Bad Request: not enough rights to send text messages to the chat"), Gone("no_rights"), 0),
+    ("no words", faults.error(400, "Bad Request: have no rights to send a message"), Gone("no_rights"), 0),
+    ("forbidden words", faults.error(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Gone("no_rights"), 0),
+    (
+        "another right",
+        faults.error(400, "Bad Request: not enough rights to pin a message"),
+        Rejected("Not enough rights to pin a message"),
+        0,
+    ),
     ("migrated", faults.migrated(-1001), Moved(Address(Platform.TELEGRAM, "-1001")), 0),
     ("nonsense", faults.error(400, "Bad Request: BUTTON_DATA_INVALID"), Rejected("Button_data_invalid"), 0),
     (

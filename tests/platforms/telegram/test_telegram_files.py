@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.command import Request
-from bot.model.alert import Delivered, Rejected
+from bot.model.alert import Delivered, Gone, Rejected
 from bot.model.chat import Address, Platform
 from bot.model.message import LARGEST_FILE, Attachment, Button, Message, Unread
 from bot.model.news import Language
@@ -119,6 +119,58 @@ async def test_a_refused_file_leaves_its_words_and_says_so(telegram: TelegramSer
         (shown,) = await telegram.until(lambda: telegram.shown(7))
         assert shown.text == "Figures: 3, 4\nThe picture could not be sent."
         assert shown.file == ""
+
+
+@pytest.mark.parametrize(("attachment", "forbidden"), [(PICTURE, "photos"), (DOCUMENT, "documents")])
+async def test_a_group_that_forbids_files_gets_the_words_and_is_not_silenced(
+    telegram: TelegramServer, attachment: Attachment, forbidden: str
+) -> None:
+    async with running(telegram) as bench:
+        telegram.world.add_chat(GROUP).forbids.add(forbidden)
+        bench.reply = _replying(said("Figures: 3, 4", attachment))
+        telegram.world.say(GROUP, "/status", user=7)
+        (shown,) = await telegram.until(lambda: telegram.shown(GROUP))
+        assert shown.text == f"Figures: 3, 4\n{attachment.missed}"
+    assert bench.chats.log == []
+
+
+async def test_a_long_answer_whose_file_is_forbidden_keeps_its_words(telegram: TelegramServer) -> None:
+    async with running(telegram) as bench:
+        telegram.world.add_chat(GROUP).forbids.add("photos")
+        bench.reply = _replying(said("word " * 300))
+        telegram.world.say(GROUP, "/status", user=7)
+        await telegram.until(lambda: len(telegram.shown(GROUP)) == 2)
+        assert telegram.shown(GROUP)[0].text == PICTURE.missed
+        bench.reply = _replying(said("word " * 300, replace(PICTURE, missed="")))
+        telegram.world.say(GROUP, "/status", user=7)
+        await telegram.until(lambda: len(telegram.shown(GROUP)) == 3)
+
+
+async def test_a_group_that_forbids_words_too_cannot_be_reached(telegram: TelegramServer) -> None:
+    async with running(telegram) as bench:
+        telegram.world.add_chat(GROUP).forbids |= {"photos", "text messages"}
+        bench.reply = _replying(said("Figures: 3, 4"))
+        telegram.world.say(GROUP, "/status", user=7)
+        await telegram.until(lambda: bench.chats.log)
+    assert bench.chats.log == [("suspend", f"telegram:{GROUP}", "no_rights")]
+
+
+@pytest.mark.parametrize(
+    "description", ["CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_WRITE_FORBIDDEN", "have no rights to send a message"]
+)
+@pytest.mark.parametrize("code", [400, 403])
+async def test_what_is_said_of_a_file_says_nothing_of_the_chat(
+    telegram: TelegramServer, connection: TelegramConnection, code: int, description: str
+) -> None:
+    telegram.world.add_chat(7)
+    telegram.fault(faults.error(code, f"Bad Request: {description}").on("sendPhoto"))
+    (outcome,) = await sent(connection, said())
+    assert isinstance(outcome, Rejected)
+
+
+async def test_a_file_to_somebody_who_blocked_the_bot_says_so(telegram: TelegramServer, connection: TelegramConnection) -> None:
+    telegram.world.add_chat(7).gone = "bot was blocked by the user"
+    assert await sent(connection, said()) == [Gone("blocked")]
 
 
 @pytest.mark.parametrize("caption", ["", "/import", "import", "استيراد"])
