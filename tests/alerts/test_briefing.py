@@ -13,7 +13,7 @@ from bot.model.alert import Alert, AlertKind, Change, DeliveryKind, Notice, Summ
 from bot.model.message import BlockKind, Message
 from bot.model.news import Language
 from bot.platforms.console import to_text
-from tests.fakes import golden, three_platforms
+from tests.fakes import three_platforms
 from tests.fakes.desk import PHRASES
 from tests.fakes.sample_messages import (
     AR,
@@ -36,14 +36,7 @@ def told(kind: DeliveryKind, *alerts: Alert, language: Language = EN) -> Message
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_alerts_read_as_they_should(name: str) -> None:
-    message = SAMPLES[name]
-    golden.check(f"console/{name}", f"{message.notification}\n\n{to_text(message)}")
-
-
-@pytest.mark.parametrize("name", ["new.ar", "new.en", "also.ar", "also.en", "update.ar", "update.en"])
-def test_alerts_read_so_on_telegram_and_slack(name: str) -> None:
-    golden.check(f"alerts-telegram/{name}", three_platforms.telegram(SAMPLES[name]))
-    golden.check(f"alerts-slack/{name}", three_platforms.slack(SAMPLES[name]))
+    three_platforms.check(f"alerts/{name}", SAMPLES[name])
 
 
 @pytest.mark.parametrize("kind", ["new", "also", "update", "late"])

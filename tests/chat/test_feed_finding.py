@@ -8,8 +8,7 @@ from bot.model.chat import ChatKind, Role
 from bot.model.listing import Candidate, Dead, FeedList, Found, ListedFeed, OpmlFault, OpmlTrouble, RefusedFeed
 from bot.model.message import Message
 from bot.model.news import Broken, Fresh, Language, Source, Trouble
-from bot.platforms.console import to_text
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import NOON, PHRASES, Front, as_text, feed
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -66,7 +65,7 @@ async def played(name: str, language: Language) -> Message:
 async def test_answers_read_as_they_should(name: str, language: Language) -> None:
     message = await played(name, language)
     assert message.language is language
-    golden.check(f"answers/{name}.{language}", to_text(message))
+    three_platforms.check(f"{name}.{language}", message)
     for row in message.buttons:
         for button in row:
             assert button.action.isascii()

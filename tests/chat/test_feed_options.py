@@ -9,8 +9,7 @@ import pytest
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Message
 from bot.model.news import Language
-from bot.platforms.console import to_text
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import Front
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -40,7 +39,7 @@ async def test_answers_read_as_they_should(name: str, language: Language) -> Non
     for pair in SCRIPTS[name]:
         message = await answered(made, pair[language is AR], language=language)
     assert message.language is language
-    golden.check(f"answers/{name}.{language}", to_text(message))
+    three_platforms.check(f"{name}.{language}", message)
 
 
 async def test_the_button_takes_it_back_in_the_language_of_its_message() -> None:

@@ -9,8 +9,7 @@ import pytest
 from bot.model.chat import Address, ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
-from bot.platforms.console import to_text
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import Front
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -45,7 +44,7 @@ async def test_answers_read_as_they_should(name: str, language: Language) -> Non
     made = front()
     for pair in SCRIPTS[name]:
         message = await answered(made, pair[language is AR], language=language)
-    golden.check(f"answers/{name}.{language}", to_text(message))
+    three_platforms.check(f"{name}.{language}", message)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 11, 100])
@@ -65,7 +64,7 @@ async def test_what_was_dropped_can_be_taken_back_and_decided_again(language: La
     back = await answered(made, undo.action, button=True)
     assert back.replaces
     assert made.chats.held == {2: 200}
-    golden.check(f"answers/feed-held-again.{language}", to_text(back))
+    three_platforms.check(f"feed-held-again.{language}", back)
     ((release, drop),) = back.buttons
     assert (release.action.removesuffix(" @ar"), drop.action.removesuffix(" @ar")) == ("feed release 2", "feed drop 2")
     await made.ask(release.action, button=True)

@@ -14,9 +14,8 @@ from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.quotas import Quotas
 from bot.model.register import AuditEntry, Backlog, Letter, Silence
-from bot.platforms.console import to_text
 from bot.ports import StoryHit
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import NOON, Front, article
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -153,7 +152,7 @@ async def played(name: str, language: Language) -> Message:
 async def test_the_office_reads_as_it_should(name: str, language: Language) -> None:
     message = await played(name, language)
     assert message.language is language
-    golden.check(f"office/{name}.{language}", to_text(message))
+    three_platforms.check(f"office/{name}.{language}", message)
     for button in (button for row in message.buttons for button in row):
         assert button.action.isascii()
         assert len(button.action.encode()) <= 64
@@ -168,7 +167,7 @@ async def test_coming_in_by_invitation_reads_as_it_should(language: Language) ->
     await made.ask("invite editor")
     message = await made.ask("انضمام w0rd-1" if language is AR else "join w0rd-1", "9", "9", language=language)
     assert message is not None
-    golden.check(f"office/join.{language}", to_text(message))
+    three_platforms.check(f"office/join.{language}", message)
 
 
 async def test_a_list_of_the_bots_own_words_is_shown_too() -> None:

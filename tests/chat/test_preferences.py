@@ -266,7 +266,7 @@ async def test_arabic_digits_are_for_arabic_answers_alone_and_from_the_very_answ
     assert "١٢٣" in await made.say("أرقام ١٢٣")
     assert "من ٢٣:٠٠ إلى ٠٧:٠٠" in await made.say("هدوء 23:00-07:00")
     assert "23:00 to 07:00" in await made.say("quiet")
-    assert "/rasid هدوء 23:00-07:00" in await made.say("هدوء حيناً"), "what is to be typed stays as it is typed"
+    assert "/rasid هدوء من 23:00 إلى 07:00" in await made.say("هدوء حيناً"), "what is to be typed stays as it is typed"
     assert "من 23:00 إلى 07:00" in await made.say("إعداد digits western")
 
 

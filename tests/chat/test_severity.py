@@ -8,8 +8,7 @@ from bot.model.chat import ChatKind
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.watch import Severity
-from bot.platforms.console import to_text
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import Front
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -40,7 +39,7 @@ async def test_answers_read_as_they_should(name: str, language: Language) -> Non
     made = Front()
     for pair in SCRIPTS[name]:
         message = await answered(made, pair[language is AR], language=language)
-    golden.check(f"answers/{name}.{language}", to_text(message))
+    three_platforms.check(f"{name}.{language}", message)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from bot.model.alert import DeliveryKind, Reason
 from bot.model.chat import Address, Chat, ChatKind, Platform, Role
 from bot.model.news import Language
-from bot.platforms.console import to_text
 from bot.ports import Mishap
-from tests.fakes import golden
+from tests.fakes import three_platforms
 from tests.fakes.desk import NOON, Front
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -55,7 +54,7 @@ async def test_answers_about_troubles_read_as_they_should(name: str, texts: tupl
     message = await (await front()).ask(texts[language is AR], language=language)
     assert message is not None
     assert message.language is language
-    golden.check(f"answers/{name}.{language}", to_text(message))
+    three_platforms.check(f"{name}.{language}", message)
 
 
 async def test_a_group_reads_only_of_its_own_messages() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.model.chat import ChatKind, ChatState
 from bot.model.message import Message
 from bot.model.news import Language
-from tests.fakes import golden, three_platforms
+from tests.fakes import three_platforms
 from tests.fakes.desk import Front, as_text
 from tests.fakes.told import LEAD, PAGE, STORY, front, sending, story
 
@@ -56,7 +56,7 @@ async def test_a_reply_asks_about_the_message_it_answers() -> None:
     assert "tells of no story" in await made.say("why", reply_to="m9")
     which = await asked(made, ("why", ""), EN, reply_to="m2")
     assert [button.action for row in which.buttons for button in row] == ["why 1", "why 7"]
-    golden.check("answers/why-which.en", as_text(which))
+    three_platforms.check("why-which.en", which)
 
 
 async def test_without_a_number_it_is_the_latest_story() -> None:

@@ -25,6 +25,7 @@ from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
+from tests.fakes.heard import HeardPhrases
 from tests.fakes.mutes import FakeMutes, FakeUndos
 from tests.fakes.places import FakePlaces
 from tests.fakes.register import FakeLogbook, FakeRegister
@@ -43,7 +44,7 @@ def load_catalogues() -> dict[Language, dict]:
     }
 
 
-PHRASES = Phrases(load_catalogues())
+PHRASES = HeardPhrases(load_catalogues())
 
 
 @dataclass
@@ -539,6 +540,7 @@ class Front:
             addressed_only=addressed_only,
             attached=attached,
         )
+        PHRASES.forget()
         return await answer(request, self.desk)
 
     async def play(self, script: Sequence[tuple[str, str]], language: Language) -> Message:

@@ -63,7 +63,8 @@ def delivery(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None
 
 
 def _told(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None = None) -> Message:
-    return brief(delivery(kind, to, *alerts, notice=notice), PHRASES)
+    PHRASES.forget()
+    return PHRASES.keep(brief(delivery(kind, to, *alerts, notice=notice), PHRASES))
 
 
 ARABIC_ALERT = alert(ARABIC_LEAD, summary(ARABIC_TEXT, "القيادة المركزية الأميركية"))

@@ -1,7 +1,7 @@
-"""Every Arabic message of a golden file, laid out as a screen lays it out: figures, dates, names and commands stay whole.
+"""Arabic lines as a screen lays them out: what ``screen`` would find turned over, and the golden files that it does not render.
 
-The order is that of the bidirectional algorithm, which clients of all platforms follow. What a single line must carry for that
-stands in ``test_direction``.
+Every message that goes through ``three_platforms`` is looked at there, in either digits, while its golden file is checked. What
+a single line must carry for that stands in ``test_direction``.
 """
 
 from __future__ import annotations
@@ -14,32 +14,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bidi import get_display
+
+from bot.model.message import Block, BlockKind, Button, Isolate, Message, Piece
+from bot.model.news import Language
+from tests.fakes import screen
+from tests.fakes.screen import ARABIC, broken
 
 TESTS = Path(__file__).parent.parent
 MARKS = {"{LRM}": "\u200e", "{RLM}": "\u200f", "{LRI}": "\u2066", "{RLI}": "\u2067", "{FSI}": "\u2068", "{PDI}": "\u2069"}
-UNSEEN = re.compile("[\u200e\u200f\u2066-\u2069]")
-ARABIC = re.compile("[\u0621-\u064a]")
-# A Latin word or name, a figure with its sign, a percentage, a date, a time, an address or a slash command.
-WHOLE = re.compile(r"[A-Za-z0-9$€£+/@#_-](?:[A-Za-z0-9$€£+/@#_.,:%'=?&-]*[A-Za-z0-9%+/])?")
-CHAT_NUMBER = re.compile("(/rasid قناة )-\\d+")
-SIGNS = re.compile(r"[-+/@#_$€£]+")
+FILES = [
+    *sorted((TESTS / "platforms").rglob("golden/*ar.*")),
+    *sorted((TESTS / "data" / "golden" / "slack-views").glob("*.ar.*")),
+]
 
 
-def telegram_lines(path: Path) -> Iterator[str]:
-    """The lines of a message as HTML, its tags taken away, and the labels of its buttons."""
-    for line in spelled(path.read_text(encoding="utf-8")).splitlines():
-        if re.match(r"\[.+: .+\]$", line):
-            yield from re.findall(r"\[(.+?): [^\]]*\]", line)
-        else:
-            yield html.unescape(re.sub(r"</?[a-z][^>]*>", "", line))
-
-
-def slack_lines(path: Path) -> Iterator[str]:
-    """The lines of a message as blocks, as they are shown."""
-    found = json.loads(spelled(path.read_text(encoding="utf-8")))
-    for text in _texts(found.get("blocks", found) if isinstance(found, dict) else found):
-        yield from html.unescape(re.sub(r"<[^<>|]+\|([^<>]*)>", r"\1", text)).splitlines()
+def shown(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    for word, mark in MARKS.items():
+        text = text.replace(word, mark)
+    if path.suffix == ".html":
+        text = html.unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+    for each in [text] if path.suffix == ".html" else _texts(json.loads(text)):
+        yield from html.unescape(re.sub(r"<[^<>|]+\|([^<>]*)>", r"\1", each)).splitlines()
 
 
 def _texts(found: Any) -> Iterator[str]:
@@ -49,53 +45,59 @@ def _texts(found: Any) -> Iterator[str]:
     elif isinstance(found, dict):
         if found.get("type") in {"rich_text_section", "rich_text_preformatted"}:
             yield "".join(each.get("text", "") for each in found["elements"])
-            return
-        if found.get("type") in {"mrkdwn", "plain_text"}:
+        elif found.get("type") in {"mrkdwn", "plain_text"}:
             yield found["text"]
-            return
-        for each in found.values():
-            yield from _texts(each)
+        else:
+            yield from _texts(list(found.values()))
 
 
-def spelled(text: str) -> str:
-    for word, mark in MARKS.items():
-        text = text.replace(word, mark)
-    return text
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_no_line_of_a_form_or_a_sample_turns_a_figure_or_a_name_over(path: Path) -> None:
+    lines = [line for line in shown(path) if ARABIC.search(line)]
+    assert lines
+    assert [(line, broken(line)) for line in lines if broken(line)] == []
 
 
-def broken(line: str) -> list[str]:
-    """The figures, names and commands of a line that a screen would not show in one piece and in their order."""
-    shown = UNSEEN.sub("", str(get_display(line)))
-    # A chat's number behind an Arabic command is copied with it, and lies as it does where it is typed.
-    read = CHAT_NUMBER.sub(r"\1", line)
-    wholes = [each for each in WHOLE.findall(UNSEEN.sub("", read)) if not SIGNS.fullmatch(each)]
-    return [each for each in wholes if each not in shown]
-
-
-ARABIC_FILES = [
-    *((path, telegram_lines) for path in sorted((TESTS / "data" / "golden" / "answers-telegram").glob("*.ar.*"))),
-    *((path, telegram_lines) for path in sorted((TESTS / "platforms" / "telegram" / "golden").rglob("*ar*"))),
-    *((path, telegram_lines) for path in sorted((TESTS / "data" / "golden" / "alerts-telegram").glob("*.ar.*"))),
-    *((path, slack_lines) for path in sorted((TESTS / "data" / "golden" / "alerts-slack").glob("*.ar.*"))),
-    *((path, slack_lines) for path in sorted((TESTS / "data" / "golden" / "answers-slack").glob("*.ar.*"))),
-    *((path, slack_lines) for path in sorted((TESTS / "platforms" / "slack" / "golden").rglob("*ar*.json"))),
-]
-
-
-@pytest.mark.parametrize("platform", ["telegram", "slack"])
-def test_no_line_of_a_message_turns_a_figure_or_a_name_over(platform: str) -> None:
-    files = [(path, read) for path, read in ARABIC_FILES if read.__name__.startswith(platform)]
-    assert len(files) > 30
-    lines = [(path.name, line) for path, read in files for line in read(path) if ARABIC.search(line)]
-    assert len(lines) > 200
-    assert [(name, line, broken(line)) for name, line in lines if broken(line)] == []
-
-
-@pytest.mark.parametrize("value", ["+3.5%", "-12", "2026-11-21", "C++", "$5.2"])
-def test_a_value_without_its_isolate_would_be_found(value: str) -> None:
-    if value in {"2026-11-21", "$5.2"}:
-        # These the algorithm keeps whole by itself.
-        assert broken(f"\u200fسعر {value} اليوم") in ([], [value])
-        return
-    assert broken(f"\u200fسعر {value} اليوم") == [value]
+@pytest.mark.parametrize(
+    "value",
+    [
+        "+3.5%",
+        "-12",
+        "C++",
+        "/watch",
+        "@newsroom",
+        "https://",
+        "23:00-07:00",
+        "2026-11-21",
+        "٣٫٥%",
+        "+٣٫٥",
+    ],
+)
+def test_a_value_without_its_isolate_is_found(value: str) -> None:
+    assert broken(f"\u200fسعر {value} اليوم")
     assert broken(f"\u200fسعر \u2066{value}\u2069 اليوم") == []
+
+
+def test_a_range_in_arabic_digits_is_found_however_it_is_isolated() -> None:
+    assert broken("\u200fمن ١٢-١٤ اليوم")
+    assert broken("\u200fمن \u2066١٢-١٤\u2069 اليوم")
+    assert broken("\u200fمن ١٢ إلى ١٤ اليوم") == []
+
+
+@pytest.mark.parametrize("value", ["02:14", "1,200", "BBC", "U.S.", "٠٢:١٤", "١٬٢٠٠", "12", "12%"])
+def test_what_the_algorithm_keeps_whole_by_itself_is_no_finding(value: str) -> None:
+    assert broken(f"\u200fسعر \u2068{value}\u2069 اليوم") == []
+
+
+def arabic(*line: Piece, label: str = "نعم") -> Message:
+    return Message(Language.ARABIC, (Block(BlockKind.TEXT, (line,)),), "تمّ", ((Button(label, "yes"),),))
+
+
+def test_messages_are_looked_at_in_either_digits_and_with_their_buttons() -> None:
+    screen.check(arabic(Piece("ارتفع إلى "), Piece("+3.5%", Isolate.LTR), Piece(" عند 02:14"), label="رصد CENTCOM"))
+    with pytest.raises(AssertionError, match="07:00"):
+        screen.check(arabic(Piece("هدوء 23:00-07:00")))
+    with pytest.raises(AssertionError, match="١٢-١٤"):
+        screen.check(arabic(Piece("سعر BBC 12-14")))
+    with pytest.raises(AssertionError, match="/watch"):
+        screen.check(arabic(Piece("ارتفع"), label="رصد /watch"))

@@ -1,0 +1,53 @@
+"""The catalogues, and which of their sentences a message is made of: so a golden file can name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.model.message import Line, Message
+from bot.model.news import Language
+from bot.text.phrases import Phrases, Value
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+
+
+class HeardPhrases(Phrases):
+    """Remembers every sentence that was asked for since ``forget``. ``keep`` holds those of one message for later."""
+
+    def __init__(self, catalogues: Mapping[Language, Mapping[str, Any]]) -> None:
+        super().__init__(catalogues)
+        self._said: set[tuple[str, str]] = set()
+        self._kept: dict[int, tuple[Message, set[tuple[str, str]]]] = {}
+
+    def forget(self) -> None:
+        """Begins a new message."""
+        self._said = set()
+
+    def keep(self, message: Message) -> Message:
+        """The message; what was said since ``forget`` belongs to it."""
+        self._kept[id(message)] = (message, self._said)
+        self._said = set()
+        return message
+
+    def line(self, language: Language, key: str, /, **values: Value) -> Line:
+        """As in ``Phrases``."""
+        line = super().line(language, key, **values)
+        self._said.add((key, "".join(piece.text for piece in line)))
+        return line
+
+    def heard(self, message: Message) -> tuple[str, ...]:
+        """The keys of the sentences that stand in the message, in alphabetical order."""
+        _, said = self._kept.get(id(message), (message, self._said))
+        text = words(message).translate(_DIGITS)
+        return tuple(
+            sorted({key for key, sentence in said if sentence.strip() and sentence.strip().translate(_DIGITS) in text})
+        )
+
+
+def words(message: Message) -> str:
+    """All that a message says, its buttons and what stands for a picture included."""
+    lines = ["".join(piece.text for piece in line) for block in message.blocks for line in block.lines]
+    labels = [button.label for row in message.buttons for button in row]
+    attached = message.attachment
+    return "\n".join([message.notification, *lines, *labels, *((attached.alt, attached.missed) if attached else ())])
