@@ -69,8 +69,12 @@ class Answering:
         """The request with the document that came with it."""
         if asked.document is None:
             return asked.request
-        await files.acknowledge(self._courier.bot, asked.request.address)
-        return replace(asked.request, attached=await files.fetched(self._courier.bot, asked.document))
+        showing = asyncio.create_task(files.acknowledge(self._courier.bot, asked.request.address))
+        attached = await files.fetched(self._courier.bot, asked.document)
+        # It only says that something is being done, which now it is no longer.
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+        return replace(asked.request, attached=attached)
 
     async def _deliver(self, address: Address, kind: ChatKind, part: Message, place: str, target: str) -> Outcome:
         """Brings one part out: over message ``place`` if given, else as a new one; waits when told to, within reason."""

@@ -198,6 +198,24 @@ async def test_in_a_group_a_document_counts_when_it_is_meant_for_the_bot(telegra
         assert [request.text for request in bench.asked] == ["feeds import", ""]
 
 
+async def test_a_document_from_a_closed_topic_is_read_and_answered(telegram: TelegramServer) -> None:
+    async with running(telegram) as bench:
+        room = telegram.world.add_chat(GROUP, forum=True)
+        room.topics.add(55)
+        room.closed_topics.add(55)
+        hand_over(telegram.world, GROUP, "b.opml", b"<opml/>", "/feeds@RasidBot import", user=7, thread=55)
+        (shown,) = await telegram.until(lambda: telegram.shown(GROUP))
+        assert (shown.thread, bench.asked[0].attached) == (None, Attachment("b.opml", "", b"<opml/>"))
+    assert telegram.called("sendChatAction")
+
+
+async def test_showing_that_something_is_done_holds_nothing_up(telegram: TelegramServer) -> None:
+    async with running(telegram) as bench:
+        telegram.fault(faults.delay(1.5).on("sendChatAction"))
+        hand_over(telegram.world, 7, "a.opml", b"<opml/>")
+        await telegram.until(lambda: bench.asked, 1.2)
+
+
 async def test_a_document_that_is_too_large_is_not_fetched(telegram: TelegramServer) -> None:
     async with running(telegram) as bench:
         hand_over(telegram.world, 7, "a.json", b"{}", size=LARGEST_FILE + 1)
