@@ -43,6 +43,8 @@ def described(params: Mapping[str, Any]) -> dict[str, Any]:
 def send(world: World, params: Mapping[str, Any], kind: str, post: Callable[[str], Shown], bad: Callable[[str], Any]) -> Shown:
     """Posts a photo or document with ``post``, its caption given; ``bad`` makes the error of a description."""
     upload = params.get(kind)
+    if isinstance(upload, str):
+        upload = _sent_before(world, upload, kind, bad)
     if not isinstance(upload, Upload) or not upload.content:
         raise bad("file must be non-empty")
     if kind == "photo" and not _is_photo(upload.content):
@@ -55,6 +57,15 @@ def send(world: World, params: Mapping[str, Any], kind: str, post: Callable[[str
     message.picture = kind == "photo"
     world.uploads[message.chat, message.id] = upload
     return message
+
+
+def _sent_before(world: World, file_id: str, kind: str, bad: Callable[[str], Any]) -> Upload:
+    """The file that the bot has sent under this id, as the same kind."""
+    for (chat, number), upload in world.uploads.items():
+        shown = world.messages[chat, number]
+        if file_id == f"f{number}" and shown.picture == (kind == "photo") and isinstance(upload, Upload):
+            return upload
+    raise bad("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
 
 
 def _is_photo(content: bytes) -> bool:

@@ -13,15 +13,17 @@ from typing import Any
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Message as SentMessage
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Retry, Unknowable
 from bot.model.chat import Address, Chat, Platform
-from bot.model.message import Message
+from bot.model.message import Attachment, Message
 from bot.platforms.telegram import files, outcomes
 from bot.platforms.telegram.markup import to_html, to_plain
 from bot.platforms.telegram.splitting import TEXT_LIMIT
+from bot.platforms.telegram.uploads import Uploads, id_in, is_unknown
 from bot.ports import StoreUnavailable
 from bot.text.cutting import utf16_length
 from bot.text.direction import link
@@ -46,6 +48,7 @@ class TelegramCourier:
     def __init__(self, bot: Bot, topic_lost: TopicLost | None = None, *, seconds: float = CARRY_SECONDS) -> None:
         self._bot = bot
         self._seconds = seconds
+        self._uploads = Uploads()
         self.topic_lost = topic_lost
 
     @property
@@ -79,17 +82,21 @@ class TelegramCourier:
         All of that within 25 seconds: a call that is cut off then leaves a doubt; one that was not begun, nothing.
         """
         until = asyncio.get_running_loop().time() + self._seconds
-        call = files.with_file(_content(part), part.attachment) | {
+        known = self._uploads.known(part.attachment)
+        call = files.with_file(_content(part), part.attachment, known) | {
             "chat_id": address.channel,
             "message_thread_id": _thread(address),
             "disable_notification": part.silent,
             "reply_parameters": _reply(target),
         }
-        error = await self._attempt(call, until)
+        error = await self._attempt(call, until, part.attachment)
+        if isinstance(error, TelegramError) and known and is_unknown(error):
+            call, known = files.with_file(call | _content(part), part.attachment), ""
+            error = await self._attempt(call, until, part.attachment)
         if isinstance(error, TelegramError) and outcomes.is_unparsable(error):
             self._complain(address, error)
-            call = files.with_file(call | _plain(part), part.attachment)
-            error = await self._attempt(call, until)
+            call = files.with_file(call | _plain(part), part.attachment, known)
+            error = await self._attempt(call, until, part.attachment)
         if isinstance(error, TelegramError) and outcomes.is_topic_lost(error) and call["message_thread_id"] is not None:
             return await self._post_to_general(address, call, error.message, until)
         filed = part.attachment is not None
@@ -122,7 +129,9 @@ class TelegramCourier:
             return Delivered(target) if outcomes.is_unchanged(result) else outcomes.outcome_of(result, address)
         return result
 
-    async def _attempt(self, call: dict[str, Any], until: float) -> Delivered | Doubt | Retry | TelegramError:
+    async def _attempt(
+        self, call: dict[str, Any], until: float, attachment: Attachment | None = None
+    ) -> Delivered | Doubt | Retry | TelegramError:
         """One call, to end by the loop's time ``until``: editMessageText when it names a message, else the one that sends."""
         if asyncio.get_running_loop().time() >= until:
             return Retry(outcomes.UNREACHED, "no time left for another form", counted=False)
@@ -136,6 +145,8 @@ class TelegramCourier:
         except (KeyError, TypeError, ValueError, AttributeError):
             # The library could not make sense of an answer that claimed success.
             return Doubt("no proper answer")
+        if attachment is not None and isinstance(sent, SentMessage) and (file_id := id_in(sent)):
+            self._uploads.keep(attachment, file_id)
         return Delivered(str(call["message_id"] if isinstance(sent, bool) else sent.message_id))
 
     def _method(self, call: dict[str, Any]) -> Callable[..., Awaitable[Any]]:

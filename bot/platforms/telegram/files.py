@@ -48,12 +48,12 @@ def _bare(message: Message) -> Message:
     return Message(message.language, (), silent=message.silent, attachment=message.attachment)
 
 
-def with_file(call: dict[str, Any], attachment: Attachment | None) -> dict[str, Any]:
-    """The arguments of sendMessage as those of sendPhoto or sendDocument, if there is a file."""
+def with_file(call: dict[str, Any], attachment: Attachment | None, known: str = "") -> dict[str, Any]:
+    """The arguments of sendMessage as those of sendPhoto or sendDocument, if there is a file; ``known``: Telegram's id of it."""
     if attachment is None:
         return call
     kind = "photo" if attachment.is_picture else "document"
-    file = InputFile(attachment.content, filename=attachment.name)
+    file = known or InputFile(attachment.content, filename=attachment.name)
     kept = {name: value for name, value in call.items() if name not in {"text", "link_preview_options"}}
     return kept | {kind: file, "caption": call["text"] or None}
 

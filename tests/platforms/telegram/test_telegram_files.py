@@ -17,6 +17,7 @@ from bot.model.message import LARGEST_FILE, Attachment, Button, Message, Unread
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection, connect_telegram
 from bot.platforms.telegram import files as files_of
+from bot.platforms.telegram.uploads import Uploads
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_files import hand_over
 from tests.fakes.telegram_server import TelegramServer
@@ -67,6 +68,43 @@ async def test_a_picture_has_its_words_as_a_caption_and_buttons_under_it(
     assert (shown.file, shown.picture, shown.text, shown.silent) == ("trend.png", True, "<b>3 & 4", True)
     assert shown.buttons == [[("Again", "trend 1")]]
     assert telegram.world.uploads[7, shown.id].content == PICTURE.content
+
+
+@pytest.mark.parametrize("attachment", [PICTURE, DOCUMENT])
+async def test_the_same_file_is_uploaded_once(
+    telegram: TelegramServer, connection: TelegramConnection, attachment: Attachment
+) -> None:
+    for chat in (7, 8):
+        telegram.world.add_chat(chat)
+        address = replace(HERE, channel=str(chat))
+        assert isinstance(await connection.courier.post(address, said(attachment=attachment)), Delivered)
+    assert isinstance(await connection.courier.post(HERE, said(attachment=replace(attachment, name="b"))), Delivered)
+    calls = telegram.called("sendPhoto" if attachment is PICTURE else "sendDocument")
+    given = [call.params["photo" if attachment is PICTURE else "document"] for call in calls]
+    assert [isinstance(each, str) for each in given] == [False, True, False]
+    assert [shown.file for shown in telegram.shown(8)] == [attachment.name]
+
+
+async def test_a_file_that_telegram_knows_no_longer_is_uploaded_again(
+    telegram: TelegramServer, connection: TelegramConnection
+) -> None:
+    telegram.world.add_chat(7)
+    await sent(connection, said())
+    telegram.world.uploads.clear()
+    assert isinstance((await sent(connection, said()))[0], Delivered)
+    assert isinstance((await sent(connection, said()))[0], Delivered)
+    given = [call.params["photo"] for call in telegram.called("sendPhoto")]
+    assert [isinstance(each, str) for each in given] == [False, True, False, True]
+
+
+def test_only_the_latest_files_are_remembered() -> None:
+    uploads = Uploads(most=2)
+    files = [replace(DOCUMENT, name=str(number)) for number in range(3)]
+    for number, file in enumerate(files[:2]):
+        uploads.keep(file, f"f{number}")
+    assert uploads.known(files[0]) == "f0"
+    uploads.keep(files[2], "f2")
+    assert [uploads.known(file) for file in files] == ["f0", "", "f2"]
 
 
 async def test_a_document_keeps_its_name_and_its_bytes(telegram: TelegramServer, connection: TelegramConnection) -> None:
