@@ -37,12 +37,15 @@ class HeardPhrases(Phrases):
         return line
 
     def heard(self, message: Message) -> tuple[str, ...]:
-        """The keys of the sentences that stand in the message, in alphabetical order."""
+        """The keys of the sentences that stand in the message, in alphabetical order.
+
+        What is to be typed is written as each platform wants it, so that of a command's usage and example all that were asked
+        for count.
+        """
         _, said = self._kept.get(id(message), (message, self._said))
         text = words(message).translate(_DIGITS)
-        return tuple(
-            sorted({key for key, sentence in said if sentence.strip() and sentence.strip().translate(_DIGITS) in text})
-        )
+        typed = (".usage", ".example")
+        return tuple(sorted({key for key, each in said if each and (key.endswith(typed) or each.translate(_DIGITS) in text)}))
 
 
 def words(message: Message) -> str:
