@@ -25,8 +25,11 @@ PLAN: Final = "plan"
 OVERLOAD: Final = "overload"
 """The title of the list that grows while a chat is told more than it can read."""
 
+PAUSE: Final = "pause"
+"""The title of the list of what came while the chat was paused."""
+
 # Lists that can be told together with others; the rest say where their stories come from.
-_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD})
+_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD, PAUSE})
 
 
 def decide(delivery: Delivery, chat: Chat, now: datetime) -> Verdict:

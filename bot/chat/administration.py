@@ -9,8 +9,9 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import example, line, moment, say, small, title, typed
 from bot.chat.troubles import mishaps
 from bot.model.chat import ChatState, Role
-from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece, Undo
 from bot.ports import Condition
+from bot.text.phrases import Value
 
 _CLAIM_LINE = "rasid claim"
 
@@ -47,11 +48,15 @@ async def claim(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "claim.wrong", command=command), private=True)
     await open_to(call, caller, desk)
     first = line(call, desk, "start.first", command=example(call, desk, "watch"))
-    return say(call.language, line(call, desk, "claim.done"), first)
+    return say(call.language, line(call, desk, "claim.done"), first, undo=Undo("claim", final=True))
 
 
 def _running(call: Call, caller: Caller, desk: Desk) -> Line:
     chat = caller.chat
+    if chat.state is ChatState.PAUSED and chat.paused_until is not None:
+        until = moment(call, caller, desk, chat.paused_until)
+        values: dict[str, Value] = {"name": desk.called(call.language), "time": until, "command": typed(call, desk, "resume")}
+        return line(call, desk, "status.paused_until", **values)
     if chat.state is ChatState.PAUSED:
         return line(call, desk, "status.paused", name=desk.called(call.language), command=typed(call, desk, "resume"))
     if chat.state is ChatState.SUSPENDED:

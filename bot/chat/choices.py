@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.chat.command import unquoted
@@ -30,6 +31,7 @@ USUAL_DAY: Final = 6
 MOST_TIMES: Final = 6
 """How many times of day a digest may have, so that a button can say them all."""
 
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
 _DAYS: Final = tuple(f"weekday.words_{day}" for day in WEEKDAYS)
 _PLANS: Final = ("digest.words_hourly", "digest.words_daily", "digest.words_weekly")
 
@@ -104,8 +106,31 @@ def _read_digits(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
 
 
 def _read_alerts(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
-    on = _on(asked, phrases)
-    return None if on is None else replace(chat, state=ChatState.ACTIVE if on else ChatState.PAUSED, because="")
+    switch, _, end = asked.partition(" ")
+    until = stamped(end) if switch == OFF else None
+    on = _on(asked if until is None else switch, phrases)
+    if on is None:
+        return None
+    return replace(chat, state=ChatState.ACTIVE if on else ChatState.PAUSED, because="", paused_until=until)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as buttons write it: UTC, to the second, understood by ``stamped``."""
+    return moment.astimezone(UTC).strftime(_STAMP)
+
+
+def stamped(text: str) -> datetime | None:
+    """The moment of a ``stamp``; None for anything else."""
+    try:
+        return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _written_alerts(chat: Chat) -> str:
+    if chat.state is ChatState.PAUSED and chat.paused_until is not None:
+        return f"{OFF} {stamp(chat.paused_until)}"
+    return _switch(chat.state is ChatState.ACTIVE)
 
 
 def _on(asked: str, phrases: Phrases) -> bool | None:
@@ -149,5 +174,5 @@ _WRITTEN: Final[Mapping[str, Callable[[Chat], str]]] = {
     "style": lambda chat: chat.preferences.style.value,
     "previews": lambda chat: _switch(chat.preferences.previews),
     "digits": lambda chat: "arabic" if chat.preferences.arabic_digits else "western",
-    "alerts": lambda chat: _switch(chat.state is ChatState.ACTIVE),
+    "alerts": _written_alerts,
 }

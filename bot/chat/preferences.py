@@ -14,7 +14,7 @@ from bot.chat.choices import chosen, written
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, typed
 from bot.chat.showing import shown
-from bot.model.chat import Chat, ChatState
+from bot.model.chat import Chat
 from bot.model.message import Button, Line, Message, Piece
 from bot.model.preferences import Style
 from bot.text.zones import zones_called, zones_like
@@ -49,29 +49,9 @@ async def language(call: Call, caller: Caller, desk: Desk) -> Message:
     await desk.chats.save(chat, call.request.person)
     undo = []
     if chat.language is not caller.chat.language:
-        undo = [Button(desk.phrases.text(chat.language, "button.undo"), f"language {caller.chat.language}")]
+        undo = [Button(desk.phrases.text(chat.language, "button.undo"), f"language {caller.chat.language}", undoes=True)]
     changed = desk.phrases.line(chat.language, "language.changed")
     return say(chat.language, changed, buttons=undo, replaces=call.request.button)
-
-
-async def pause(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Keeps this chat's alerts back until it is resumed."""
-    resume_it = typed(call, desk, "resume")
-    button = pressed(call, caller, desk, "resume", "resume")
-    if caller.chat.state is ChatState.PAUSED:
-        return say(call.language, line(call, desk, "pause.again", command=resume_it), buttons=[button])
-    await desk.chats.save(replace(caller.chat, state=ChatState.PAUSED), call.request.person)
-    done = line(call, desk, "pause.done", command=resume_it)
-    return say(call.language, done, buttons=[button], replaces=call.request.button)
-
-
-async def resume(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Lets this chat's alerts go out again, those kept back first."""
-    if caller.chat.state is ChatState.ACTIVE:
-        return say(call.language, line(call, desk, "resume.again"), replaces=call.request.button)
-    await desk.chats.save(replace(caller.chat, state=ChatState.ACTIVE, because=""), call.request.person)
-    button = pressed(call, caller, desk, "pause", "pause")
-    return say(call.language, line(call, desk, "resume.done"), buttons=[button], replaces=call.request.button)
 
 
 async def timezone(call: Call, caller: Caller, desk: Desk) -> Message:

@@ -42,7 +42,7 @@ async def setting(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "settings.which", command=typed(call, desk, "settings")))
     chat = await chosen(name, value, caller.chat, desk.phrases)
     if chat is None:
-        own = "language" if name == "alerts" else name
+        own = "pause" if name == "alerts" else name
         key = {"language": "language.which", "timezone": "timezone.none"}.get(name, f"{name}.wrong")
         values = {"language": value[:60], "name": value[:60], "asked": value[:60]}
         return say(call.language, line(call, desk, key, example=example(call, desk, own), **values))

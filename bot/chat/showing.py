@@ -47,6 +47,9 @@ def _digits(chat: Chat, language: Language, desk: Desk) -> Line:
 
 
 def _alerts(chat: Chat, language: Language, desk: Desk) -> Line:
+    if chat.state is ChatState.PAUSED and chat.paused_until is not None:
+        until = desk.phrases.moment(language, chat.paused_until, chat.time_zone, desk.clock.now())
+        return desk.phrases.line(language, "alerts.off_until", time=Piece(until))
     return desk.phrases.line(language, "alerts.on" if chat.state is ChatState.ACTIVE else "alerts.off")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from bot.model.news import Language
@@ -52,7 +53,8 @@ class Chat:
 
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
     is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have;
-    ``acts_for``: the chat that commands given here are about, None for this one.
+    ``acts_for``: the chat that commands given here are about, None for this one. ``paused_until``: when a pause ends by itself
+    (UTC), None for one that lasts until somebody resumes.
     """
 
     id: int
@@ -68,6 +70,7 @@ class Chat:
     preferences: Preferences = field(default_factory=Preferences)
     allowance: Allowance = field(default_factory=Allowance)
     acts_for: int | None = None
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

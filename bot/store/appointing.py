@@ -105,6 +105,9 @@ async def _follow(connection: AsyncConnection, person: Person, now: datetime) ->
         elif not any(held) and row.state == ChatState.ACTIVE.value:
             paused = {"state": ChatState.PAUSED.value, "resumes_to": ChatState.PAUSED.value, "because": REVOKED}
             await connection.execute(update(chats).where(chats.c.id == row.id).values(**paused))
+        elif not any(held) and row.paused_until is not None:
+            # Its end is not to tell them anything.
+            await connection.execute(update(chats).where(chats.c.id == row.id).values(paused_until=None))
 
 
 async def _owners(connection: AsyncConnection) -> int:

@@ -24,6 +24,7 @@ from bot.store import (
     forgetting,
     importing,
     moving,
+    pausing,
     rerouting,
     rights,
     subscribing,
@@ -40,7 +41,18 @@ from bot.store.schema import chats, lanes, seen_updates
 # Platforms repeat an update within minutes, after an outage within a day.
 _REMEMBERED: Final = timedelta(days=2)
 _INTERVAL: Final = timedelta(minutes=5)
-_SETTINGS: Final = ("kind", "title", "language", "time_zone", "state", "because", "admitted", "person", "acts_for")
+_SETTINGS: Final = (
+    "kind",
+    "title",
+    "language",
+    "time_zone",
+    "state",
+    "because",
+    "admitted",
+    "person",
+    "acts_for",
+    "paused_until",
+)
 # What may make due at once what is held.
 _TIMING: Final = frozenset({"time_zone", "quiet", "digest"})
 
@@ -372,7 +384,9 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
     resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
     await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
     now = await database.moment(connection)
-    if chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
+    if chat.state is ChatState.ACTIVE and old.state == ChatState.PAUSED.value:
+        await pausing.let_go(connection, [chat.id], now)
+    elif chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
         await moving.make_due(connection, [chat.id], now)
     elif {name for name, *_ in changes} & _TIMING:
         # Whoever holds them looks again, with the new choice.

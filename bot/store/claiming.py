@@ -18,6 +18,7 @@ from bot.store.lanes import rewake
 from bot.store.loading import Target, load
 from bot.store.muting import MUTED, put_aside
 from bot.store.pacing import Pacing, levels, ready_at, store_levels, take, vain_pause
+from bot.store.pausing import end_pauses
 from bot.store.records import reason_record
 from bot.store.schema import chats, deliveries, delivery_alerts, delivery_parts, is_open, lanes
 
@@ -37,6 +38,7 @@ class Claiming:
 async def claim(database: Database, connection: AsyncConnection, terms: Claiming) -> Sequence[Delivery]:
     """Claims what is due and affordable, at most one per chat."""
     now = await database.moment(connection)
+    await end_pauses(connection, now)
     free = await _free_lanes(connection, terms, now)
     if not free:
         return ()

@@ -107,6 +107,7 @@ def as_chat(row: Row[Any]) -> Chat:
         preferences=as_preferences(row.preferences),
         allowance=Allowance(**(row.quotas or {})),
         acts_for=row.acts_for,
+        paused_until=row.paused_until,
     )
 
 

@@ -37,8 +37,12 @@ chats = table(
     flag("admitted"),
     # The chat that commands given in this one are about; null for itself.
     Column("acts_for", Big),
+    # When a pause ends by itself; null for one that lasts until somebody resumes, and outside of pauses.
+    moment("paused_until", nullable=True),
     UniqueConstraint("platform", "channel", "thread"),
 )
+_ends = chats.c.paused_until.is_not(None)
+Index("ix_chats_paused_until", chats.c.paused_until, sqlite_where=_ends, postgresql_where=_ends)
 
 sources = table(
     "sources",
