@@ -158,22 +158,39 @@ async def answer(request: Request, desk: Desk) -> Message | None:
     """
     request = bound(request)
     read = _discreet(parse(request, desk.phrases))
+    if _is_shut(request, desk):
+        return None
+    known = True
+    try:
+        if not await desk.chats.first_time(request.update):
+            return None
+    except StoreUnavailable:
+        known = False
     passage = _passage(request, desk)
     if passage is not Passage.OPEN:
         return enough(read, desk) if passage is Passage.TOLD else None
     try:
-        if not await desk.chats.first_time(request.update):
-            return None
-        return await _answer(read, desk)
+        return await _answer(read, desk) if known else _no_store(read, desk)
     except StoreUnavailable:
-        language = _first_language(read, desk)
-        return say(language, desk.phrases.line(language, "trouble_here.store"), private=True)
+        return _no_store(read, desk)
+
+
+def _is_shut(request: Request, desk: Desk) -> bool:
+    """Whether the chat has been told that it is too much; then nothing is looked up for it."""
+    now, address = desk.clock.now(), request.address
+    return counts(address.platform) and desk.turnstile.is_shut(str(address), now, desk.quotas.commands)
 
 
 def _passage(request: Request, desk: Desk) -> Passage:
+    """Counts a command that has come for the first time."""
     if not counts(request.address.platform):
         return Passage.OPEN
     return desk.turnstile.enter(str(request.address), desk.clock.now(), desk.quotas.commands)
+
+
+def _no_store(read: Call | Misread, desk: Desk) -> Message:
+    language = _first_language(read, desk)
+    return say(language, desk.phrases.line(language, "trouble_here.store"), private=True)
 
 
 async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> Message | None:

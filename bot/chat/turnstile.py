@@ -43,6 +43,13 @@ class Turnstile:
         told, count.told = count.told, True
         return Passage.SHUT if told else Passage.TOLD
 
+    def is_shut(self, chat: str, now: datetime, usual: int) -> bool:
+        """Whether a chat has had its commands of this minute and been told so; this counts as none."""
+        count = self._counts.get(f"chat {chat}")
+        if count is None or not count.told or not count.since <= now < count.since + self.MINUTE:
+            return False
+        return count.number > self.limit(chat, usual)
+
     def again(self, chat: str, now: datetime) -> datetime:
         """From when on the chat may go on."""
         count = self._counts.get(f"chat {chat}")

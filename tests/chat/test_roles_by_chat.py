@@ -290,6 +290,25 @@ async def test_a_chat_that_is_slowed_costs_the_database_nothing() -> None:
     assert (len(made.chats.updates), made.register.asked) == before
 
 
+async def test_a_command_that_comes_twice_counts_once() -> None:
+    made = await desk(commands=3)
+    made.clock.time += timedelta(minutes=1)
+    for _ in range(5):
+        await said(made, "watches", "7", update="telegram:once")
+    answers = [await said(made, "watches", "7") for _ in range(3)]
+    assert ["commands a minute" in answer for answer in answers] == [False, False, True]
+
+
+async def test_what_is_too_much_is_counted_without_a_database_too() -> None:
+    made = await desk(commands=2)
+    made.clock.time += timedelta(minutes=1)
+    made.chats.down = True
+    answers = [await said(made, "watches", "7") for _ in range(4)]
+    assert ["does not answer" in answers[0], "does not answer" in answers[1]] == [True, True]
+    assert "commands a minute" in answers[2]
+    assert answers[3] == ""
+
+
 async def test_the_console_is_not_counted() -> None:
     made = await desk(commands=1)
     for _ in range(5):
