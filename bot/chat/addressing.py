@@ -39,7 +39,7 @@ async def their_chat(text: str, call: Call, caller: Caller, desk: Desk) -> Chat 
     chat = await named_chat(text, caller, desk)
     if chat is None or chat.id == caller.chat.id:
         return chat
-    return chat if await role_at(chat, call.request.person, desk) >= Role.ADMIN else None
+    return chat if await role_at(chat, call.request.person, desk, fresh=True) >= Role.ADMIN else None
 
 
 def no_such_chat(call: Call, desk: Desk, asked: str) -> Message:

@@ -94,10 +94,12 @@ async def administers_bot(person: Person, desk: Desk) -> bool:
     return await whole_role(person, desk) >= Role.ADMIN
 
 
-async def administers(chat: Chat, person: Person, desk: Desk) -> bool:
-    """Whether the chat's platform says, now, that the person administers it."""
+async def administers(chat: Chat, person: Person, desk: Desk, *, fresh: bool = False) -> bool:
+    """Whether the chat's platform says that the person administers it: a minute ago at most, or with ``fresh`` now."""
     directory = desk.directories.get(chat.address.platform)
-    return directory is not None and person.platform is chat.address.platform and await directory.is_admin(chat.address, person)
+    if directory is None or person.platform is not chat.address.platform:
+        return False
+    return await directory.is_admin(chat.address, person, fresh=fresh)
 
 
 async def fullest_role(caller: Caller, person: Person, desk: Desk) -> Role:
@@ -108,8 +110,8 @@ async def fullest_role(caller: Caller, person: Person, desk: Desk) -> Role:
     return max(caller.role, await _role_in(caller.chat, held, Role.ADMIN, person, desk))
 
 
-async def role_at(chat: Chat, person: Person, desk: Desk) -> Role:
-    """What a person may do in a chat, wherever they speak from.
+async def role_at(chat: Chat, person: Person, desk: Desk, *, fresh: bool = False) -> Role:
+    """What a person may do in a chat, wherever they speak from; with ``fresh`` its platform is asked anew.
 
     A private chat is for its own person and for owners. From elsewhere a role in a group counts only while the platform says
     that they are in it.
@@ -122,17 +124,17 @@ async def role_at(chat: Chat, person: Person, desk: Desk) -> Role:
     held = await desk.register.standing(person, chat.address)
     if chat.kind is ChatKind.PRIVATE:
         return max(whole, held.here)
-    if await administers(chat, person, desk):
+    if await administers(chat, person, desk, fresh=fresh):
         return Role.ADMIN
-    return max(whole, held.here) if await has_left(chat, person, desk) is False else Role.NOBODY
+    return max(whole, held.here) if await has_left(chat, person, desk, fresh=fresh) is False else Role.NOBODY
 
 
-async def has_left(chat: Chat, person: Person, desk: Desk) -> bool | None:
-    """Whether the chat's platform says, now, that the person is not in it; None when it cannot say."""
+async def has_left(chat: Chat, person: Person, desk: Desk, *, fresh: bool = False) -> bool | None:
+    """Whether the chat's platform says that the person is not in it; None when it cannot say."""
     directory = desk.directories.get(chat.address.platform)
     if directory is None or person.platform is not chat.address.platform or chat.kind is ChatKind.PRIVATE:
         return None
-    inside = await directory.is_member(chat.address, person)
+    inside = await directory.is_member(chat.address, person, fresh=fresh)
     return None if inside is None else not inside
 
 
@@ -154,11 +156,14 @@ async def _standing(person: Person, read: Call | Misread, desk: Desk) -> Standin
 
 
 async def _role_in(chat: Chat, held: Standing, needs: Role, person: Person, desk: Desk) -> Role:
-    """A person's role in an open group or channel; what was granted there lapses with their leaving."""
-    role = max(held.whole, Role.READER)
-    if role < needs and held.here > role and not await has_left(chat, person, desk):
+    """A person's role in an open group or channel; what was granted there lapses with their leaving.
+
+    For what admins alone may, the platform is asked anew.
+    """
+    role, fresh = max(held.whole, Role.READER), needs >= Role.ADMIN
+    if role < needs and held.here > role and not await has_left(chat, person, desk, fresh=fresh):
         role = held.here
-    if role < needs and await administers(chat, person, desk):
+    if role < needs and await administers(chat, person, desk, fresh=fresh):
         role = max(role, Role.ADMIN)
     return role
 
@@ -167,7 +172,7 @@ async def _opens(whole: Role, chat: Chat, needs: Role, person: Person, desk: Des
     """Whether a command of this person opens a closed group or channel."""
     if whole >= Role.ADMIN:
         return True
-    return needs > Role.NOBODY and await access(desk) is Access.OPEN and await administers(chat, person, desk)
+    return needs > Role.NOBODY and await access(desk) is Access.OPEN and await administers(chat, person, desk, fresh=True)
 
 
 async def _starts_freely(read: Call | Misread, needs: Role, desk: Desk) -> bool:

@@ -30,16 +30,17 @@ def bound(request: Request) -> Request:
     return request if mark is None else replace(request, text=request.text[: mark.start()], about=int(mark[1]))
 
 
-async def stand_in(call: Call, caller: Caller, desk: Desk) -> tuple[Call, Caller] | Message:
+async def stand_in(call: Call, caller: Caller, needs: Role, desk: Desk) -> tuple[Call, Caller] | Message:
     """The call and its caller in the chat that it is about, with their role there now; what to say when that is none of theirs.
 
-    A button is about the chat that it was made for, whatever is chosen since.
+    ``needs``: the command's least role. A button is about the chat that it was made for, whatever is chosen since.
     """
     wanted = await _wanted(call, caller, desk)
     if wanted is None or wanted == caller.chat.id:
         return call, caller
     chat = await desk.chats.chat(wanted)
-    role = await role_at(chat, call.request.person, desk) if chat is not None else Role.NOBODY
+    fresh = needs >= Role.ADMIN
+    role = await role_at(chat, call.request.person, desk, fresh=fresh) if chat is not None else Role.NOBODY
     if chat is None or role is Role.NOBODY:
         if caller.chat.acts_for == wanted:
             await desk.chats.save(replace(caller.chat, acts_for=None), call.request.person)

@@ -208,7 +208,7 @@ async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> 
         return _unknown(read, desk) if caller.role >= needs else refusal(read, caller, needs, desk)
     if command is None:
         return refusal(read, caller, needs, desk)
-    stood = await stand_in(read, caller, desk) if caller.role is not Role.NOBODY else (read, caller)
+    stood = await stand_in(read, caller, needs, desk) if caller.role is not Role.NOBODY else (read, caller)
     if isinstance(stood, Message):
         return stood
     call, acting = stood
