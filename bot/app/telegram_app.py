@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.app.settings import TelegramSettings
 from bot.chat.command import ORDER, Answer, Desk
-from bot.chat.vocabulary import introductions, setting_of
+from bot.chat.vocabulary import command_words, introductions, setting_of
 from bot.platforms.telegram.connection import TelegramConnection, connect_telegram
 from bot.platforms.telegram.intake import TelegramIntake
 from bot.platforms.telegram.webhook import Webhook
+from bot.text.phrases import Phrases
 
 
 def connection_of(settings: TelegramSettings, seconds: float) -> TelegramConnection:
@@ -26,6 +27,11 @@ def intake_of(connection: TelegramConnection, answer: Answer, desk: Desk | None)
         chats=desk.chats,
         outbox=desk.outbox,
         introductions=introductions(desk.phrases, desk.name),
-        commands=ORDER,
+        commands=offered(desk.phrases),
         setting_of=lambda request: setting_of(request, desk),
     )
+
+
+def offered(phrases: Phrases) -> frozenset[str]:
+    """What may stand behind a slash in a group without naming the bot: every command by its name and by all of its words."""
+    return frozenset({*ORDER, *(word.lower() for word in command_words(phrases) if word.isascii())})

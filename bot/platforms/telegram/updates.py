@@ -33,6 +33,8 @@ _KINDS: dict[str, ChatKind] = {ChatType.PRIVATE: ChatKind.PRIVATE, ChatType.CHAN
 CHANNEL_COMMAND = "channel"
 """What a forwarded post of a channel asks for by itself."""
 _ALWAYS_KNOWN = frozenset({"start", "help"})
+_LONGEST = 3
+"""Words of the longest command."""
 _COMMAND = re.compile(r"/(?P<word>[^\s/@]+)(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
 # Keyboards for Arabic put a mark before a slash, so that it stands on the right side.
 _EDGE_MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufeff"
@@ -40,7 +42,9 @@ _EDGE_MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufef
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is ours in a chat: the bot's id and user name, the generic command (``rasid``) and the names of all commands.
+    """What is ours in a chat: the bot's id and user name, the generic command (``rasid``) and the words of all commands.
+
+    Commands may be of several words.
 
     ``sees_all``: privacy mode is off, so that in groups the bot is shown every message.
     """
@@ -251,10 +255,17 @@ def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str 
     if word.lower() == ours.generic:
         return rest or "help"
     elsewhere = message.chat.type != ChatType.PRIVATE and not bot
-    if elsewhere and word.isascii() and ours.commands and word.lower() not in {*ours.commands, *_ALWAYS_KNOWN}:
+    if elsewhere and word.isascii() and ours.commands and not _is_known(f"{word} {rest}", ours):
         # Likely another bot's command.
         return None
     return f"{word} {rest}".strip()
+
+
+def _is_known(text: str, ours: Ours) -> bool:
+    """Whether a text begins with the word or words of a command."""
+    words = text.lower().split()
+    heads = {" ".join(words[:count]) for count in range(1, _LONGEST + 1)}
+    return not heads.isdisjoint(ours.commands) or not heads.isdisjoint(_ALWAYS_KNOWN)
 
 
 def _replies_to_us(message: Message, ours: Ours) -> bool:

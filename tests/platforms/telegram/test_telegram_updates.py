@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram import Update
 
-from bot.chat.command import Request
+from bot.app.telegram_app import offered
+from bot.chat.command import Call, Request, parse
+from bot.chat.vocabulary import command_words
 from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.news import Language
 from bot.platforms.telegram.updates import Ours, asked
+from tests.fakes.desk import PHRASES
 from tests.fakes.telegram_world import BOT_ID, CHANNEL_BOT, World
 
 OURS = Ours(BOT_ID, "RasidBot", "rasid", frozenset({"watch", "watches"}))
@@ -101,6 +105,22 @@ def test_only_words_right_behind_a_slash_are_the_menus(world: World, typed: str,
 )
 def test_in_a_group_only_what_is_meant_for_us_is_one(world: World, typed: str, read: str | None) -> None:
     assert words(world, -100, typed, user=9) == read
+
+
+def test_every_word_that_help_lists_is_one_in_a_group(world: World) -> None:
+    ours = replace(OURS, commands=offered(PHRASES))
+    passed_over = []
+    for word in command_words(PHRASES):
+        found = asked(update(world, world.say(-100, f"/{word} Heron", user=9)), ours)
+        if found is None or not isinstance(parse(found.request, PHRASES), Call):
+            passed_over.append(word)
+    assert passed_over == []
+
+
+@pytest.mark.parametrize("typed", ["/add Heron", "/do it", "/full stop", "/ban Heron", "/addfeed"])
+def test_in_a_group_what_merely_begins_like_a_phrase_is_left_to_others(world: World, typed: str) -> None:
+    ours = replace(OURS, commands=offered(PHRASES))
+    assert asked(update(world, world.say(-100, typed, user=9)), ours) is None
 
 
 def test_in_a_group_a_reply_to_us_is_meant_for_us(world: World) -> None:
