@@ -11,7 +11,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from bot.app.checkups import Checkups
 from bot.app.gate import Gate
 from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
+from bot.app.seeding import seed
 from bot.app.settings import Settings, TelegramSettings
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
@@ -30,7 +31,7 @@ from bot.chat.command import Answer, Desk, Request
 from bot.chat.engine import Engine
 from bot.chat.reception import answer
 from bot.drawing.trend import Pictures
-from bot.model.chat import ChatKind, Platform
+from bot.model.chat import Platform
 from bot.model.message import Block, BlockKind, Message
 from bot.model.news import Language, Source
 from bot.model.quotas import Quotas
@@ -38,7 +39,7 @@ from bot.model.watch import Name
 from bot.pipeline.deliver import DoubtPolicy, Mailroom
 from bot.pipeline.inflight import InFlight
 from bot.pipeline.newsroom import Newsroom
-from bot.ports import Clock, Courier, Directory, Intake, Places, PlatformRefused, StoreUnavailable
+from bot.ports import Courier, Directory, Intake, Places, PlatformRefused, StoreUnavailable
 from bot.sources.discovery import Discovery
 from bot.sources.guard import Guard
 from bot.sources.pages import WebPages
@@ -285,7 +286,7 @@ async def _assemble(
     stack: AsyncExitStack,
 ) -> Bot:
     clock = SystemClock()
-    await _seed(stores, tables, settings, clock)
+    await seed(stores.chats, tables.sources, tables.seeds, Language(settings.language), clock.now())
     reader = feed_reader(settings)
     stack.push_async_callback(reader.close)
     pages = WebPages(reader.fetcher, clock)
@@ -379,19 +380,3 @@ def _safely(desk: Desk) -> Answer:
             return Message(language, (Block(BlockKind.TEXT, (line,)),), private=True)
 
     return answering
-
-
-async def _seed(stores: Stores, tables: Tables, settings: Settings, clock: Clock) -> None:
-    """Takes over the operator's feeds and watches; what a chat has changed or removed stays so."""
-    await stores.chats.seed_sources(tables.sources)
-    for seed in tables.seeds:
-        chat = await stores.chats.open_chat(seed.address, _kind(seed), "", Language(settings.language))
-        if not chat.admitted:
-            await stores.chats.save(replace(chat, admitted=True))
-        await stores.chats.seed_watch(chat.id, seed.term, clock.now())
-
-
-def _kind(seed: Seed) -> ChatKind:
-    """What kind of chat an address in a file is, as far as its form tells; its first command sets it right."""
-    private = seed.address.platform is Platform.CONSOLE or seed.address.channel[:1] in {"D", *"0123456789"}
-    return ChatKind.PRIVATE if private else ChatKind.GROUP

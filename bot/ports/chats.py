@@ -14,6 +14,7 @@ from bot.model.alert import DeliveryKind, Reason
 from bot.model.bundle import Adoption, Reversal
 from bot.model.chat import Address, Chat, ChatKind, Person, Role
 from bot.model.listing import ListedFeed
+from bot.model.message import Undo
 from bot.model.mute import Mute, Muted
 from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
@@ -156,6 +157,10 @@ class ChatStore(Protocol):
 
     async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
         """The chat's watch for this term, and whether it is new; bumps the revision."""
+        ...
+
+    async def wants_seeds(self, address: Address, terms: Sequence[str]) -> bool:
+        """Whether a chat is to be given these terms of the operator's file: not if it was forgotten since it had just them."""
         ...
 
     async def seed_watch(self, chat_id: int, term: str, now: datetime) -> None:
@@ -358,14 +363,14 @@ class Mutes(Protocol):
 class Undos(Protocol):
     """How people's latest changes are taken back: the actions of their answers' undo buttons, for half an hour."""
 
-    async def remember(self, chat_id: int, person: Person, action: str, now: datetime) -> None:
-        """Keeps the action that takes a person's change back."""
+    async def remember(self, chat_id: int, person: Person, undo: Undo, now: datetime) -> None:
+        """Keeps how a person's change is taken back."""
         ...
 
-    async def recall(self, chat_id: int, person: Person, now: datetime) -> str | None:
-        """Takes out the latest action kept for this person in this chat; None when there is none."""
+    async def recall(self, chat_id: int, person: Person, now: datetime) -> Undo | None:
+        """Takes out the latest that is kept for this person in this chat, None for nothing; what is final stays."""
         ...
 
     async def done(self, chat_id: int, action: str) -> bool:
-        """Forgets an action whose button somebody in the chat has pressed; whether it was kept for anybody."""
+        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was."""
         ...

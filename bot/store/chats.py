@@ -27,6 +27,7 @@ from bot.store import (
     pausing,
     rerouting,
     rights,
+    seedings,
     subscribing,
     teaching,
     text_choices,
@@ -42,15 +43,7 @@ from bot.store.schema import chats, lanes, seen_updates
 _REMEMBERED: Final = timedelta(days=2)
 _INTERVAL: Final = timedelta(minutes=5)
 _SETTINGS: Final = (
-    "kind",
-    "title",
-    "language",
-    "time_zone",
-    "state",
-    "because",
-    "admitted",
-    "person",
-    "acts_for",
+    *("kind", "title", "language", "time_zone", "state", "because", "admitted", "person", "acts_for"),
     "paused_until",
 )
 # What may make due at once what is held.
@@ -159,6 +152,10 @@ class Chats:
     async def add_watch(self, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
         """The chat's watch for this term, and whether it is new."""
         return await self._database.write(lambda c: watching.add(c, chat_id, term, person, now))
+
+    async def wants_seeds(self, address: Address, terms: Sequence[str]) -> bool:
+        """Whether a chat is to be given the watches of the operator's file: not if it was forgotten since it had just them."""
+        return await self._database.write(lambda c: seedings.wanted(self._database, c, address, terms))
 
     async def seed_watch(self, chat_id: int, term: str, now: datetime) -> None:
         """Adds a watch that the operator's file asks for, unless this chat has or ever had it."""

@@ -11,8 +11,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import seedings
 from bot.store.database import Database
 from bot.store.lanes import lock
+from bot.store.records import as_chat
 from bot.store.rerouting import forgotten
 from bot.store.revising import next_revision, note
 from bot.store.schema import (
@@ -49,6 +51,7 @@ async def forget(database: Database, connection: AsyncConnection, chat_id: int) 
         await connection.execute(delete(table).where(column == chat_id))
     await connection.execute(update(chats).where(chats.c.acts_for == chat_id).values(acts_for=None))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
+    await seedings.forgotten(connection, as_chat(row).address)
     elsewhere = exists().where(chats.c.platform == row.platform, chats.c.channel == row.channel)
     channel = f"{row.platform}:{row.channel}"
     await connection.execute(delete(buckets).where(buckets.c.name.in_((channel, f"{channel}:minute")), ~elsewhere))

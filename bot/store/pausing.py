@@ -79,4 +79,5 @@ async def _untold(connection: AsyncConnection, chat_id: int) -> Sequence[Row[Any
         )
         .order_by(deliveries.c.seq)
     )
-    return (await connection.execute(found)).all()
+    rows: Sequence[Any] = (await connection.execute(found)).all()
+    return rows

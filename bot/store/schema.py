@@ -44,6 +44,9 @@ chats = table(
 _ends = chats.c.paused_until.is_not(None)
 Index("ix_chats_paused_until", chats.c.paused_until, sqlite_where=_ends, postgresql_where=_ends)
 
+# What the operator's file has asked for, by digests: of a chat's address, and of the terms.
+seedings = table("seedings", Column("chat", Text, primary_key=True), words("asked"), flag("forgotten"))
+
 sources = table(
     "sources",
     identity("number"),
