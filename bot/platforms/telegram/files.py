@@ -49,7 +49,7 @@ def _bare(message: Message) -> Message:
 
 
 def with_file(call: dict[str, Any], attachment: Attachment | None, known: str = "") -> dict[str, Any]:
-    """The arguments of sendMessage as those of sendPhoto or sendDocument, if there is a file; ``known``: its id, if it has one."""
+    """The arguments of sendMessage as those of sendPhoto or sendDocument, if there is a file; ``known``: its id, if any."""
     if attachment is None:
         return call
     kind = "photo" if attachment.is_picture else "document"

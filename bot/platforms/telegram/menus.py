@@ -7,7 +7,10 @@ Source: https://core.telegram.org/bots/api#determining-list-of-commands (the nar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from telegram import (
@@ -21,18 +24,22 @@ from telegram import (
     BotCommandScopeChatAdministrators,
     BotCommandScopeDefault,
 )
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.chat.command import Request
 from bot.chat.vocabulary import Introduction, Setting
 from bot.model.chat import ChatKind, Role
 from bot.model.news import Language
+from bot.platforms.telegram.outcomes import asked_wait
 
 Introductions = Mapping[Language, Introduction]
 """How the bot introduces itself in each language; the names of commands are Latin, Telegram takes no others."""
 
 LOOK_SECONDS = 600.0
 """How long a chat's menu is taken to suit it."""
+
+FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
+"""Seconds before what could not be told is told again: doubled each time."""
 
 _NAMES_LIMIT = 100
 _WORDS_LIMIT = 256
@@ -46,7 +53,17 @@ _SCOPES: tuple[tuple[BotCommandScope, Role], ...] = (
     (BotCommandScopeAllChatAdministrators(), Role.ADMIN),
 )
 _CODES = ((Language.ENGLISH, None), (Language.ARABIC, "ar"))
+_FOR_GOOD = (BadRequest, Forbidden, InvalidToken)
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One thing to tell Telegram, in the language of a code (None: for whoever has none of the others)."""
+
+    what: str
+    code: str | None
+    call: Callable[[], Awaitable[object]]
 
 
 class Menus:
@@ -59,13 +76,35 @@ class Menus:
         self._looked: dict[int, float] = {}
 
     async def tell_all(self) -> bool:
-        """Tells Telegram the menus of all places and what the bot is for; False when one of them was refused."""
-        done = True
+        """Tells Telegram the menus of all places and what the bot is for; False when one of them was refused for good.
+
+        What did not get through is told again, as late as Telegram asks, until it does.
+        """
+        waiting, wait, done = list(self._tellings()), FIRST_WAIT, True
+        while waiting:
+            failed = []
+            for telling in waiting:
+                error = await _failure(telling)
+                if isinstance(error, _FOR_GOOD):
+                    done = False
+                elif error is not None:
+                    failed.append(telling)
+                    await asyncio.sleep(asked_wait(error).total_seconds())
+            if failed:
+                await asyncio.sleep(wait)
+            waiting, wait = failed, min(wait * 2, LONGEST_WAIT)
+        return done
+
+    def _tellings(self) -> Iterator[_Telling]:
         for language, code in _CODES:
             for scope, role in _SCOPES:
-                done &= await self._tell(language, role, scope, code)
-            done &= await self._describe(language, code)
-        return done
+                if menu := self._menu(language, role):
+                    yield _Telling(scope.type, code, partial(self._bot.set_my_commands, menu, scope, code))
+            introduction = self._introductions.get(language, Introduction(()))
+            if short := introduction.short[:_SHORT_LIMIT]:
+                yield _Telling("short description", code, partial(self._bot.set_my_short_description, short, code))
+            if long := introduction.long[:_LONG_LIMIT]:
+                yield _Telling("description", code, partial(self._bot.set_my_description, long, code))
 
     def due(self, request: Request, answered: Language, now: float) -> bool:
         """Whether it is to be looked whether a chat's menu still suits it.
@@ -139,17 +178,14 @@ class Menus:
             return _refused(error, scope, None)
         return True
 
-    async def _describe(self, language: Language, code: str | None) -> bool:
-        introduction = self._introductions.get(language, Introduction(()))
-        try:
-            if introduction.short:
-                await self._bot.set_my_short_description(introduction.short[:_SHORT_LIMIT], language_code=code)
-            if introduction.long:
-                await self._bot.set_my_description(introduction.long[:_LONG_LIMIT], language_code=code)
-        except TelegramError as error:
-            _log.warning("description_refused", language=code or "", because=error.message)
-            return False
-        return True
+
+async def _failure(telling: _Telling) -> TelegramError | None:
+    try:
+        await telling.call()
+    except TelegramError as error:
+        _log.warning("menu_not_told", what=telling.what, language=telling.code or "", because=error.message)
+        return error
+    return None
 
 
 def _refused(error: TelegramError, scope: BotCommandScope, code: str | None) -> bool:

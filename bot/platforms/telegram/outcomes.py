@@ -69,7 +69,7 @@ def outcome_of(error: TelegramError, address: Address, *, with_file: bool = Fals
     not_started, not_found, no_rights, forbidden.
     """
     if isinstance(error, RetryAfter):
-        return Retry(_seconds(error), "flood control", counted=False)
+        return Retry(asked_wait(error), "flood control", counted=False)
     if isinstance(error, ChatMigrated):
         return Moved(Address(Platform.TELEGRAM, str(error.new_chat_id), address.thread))
     if isinstance(error, InvalidToken):
@@ -127,7 +127,8 @@ def _lost(error: TelegramError) -> Outcome:
     return Doubt(type(cause).__name__ if isinstance(cause, httpx.HTTPError) else "no proper answer")
 
 
-def _seconds(error: RetryAfter) -> timedelta:
+def asked_wait(error: TelegramError) -> timedelta:
+    """How long Telegram asks to wait before the next try; nothing when it does not say."""
     # The library gives a number or a timedelta, by its PTB_TIMEDELTA switch.
-    after = error.retry_after
+    after = error.retry_after if isinstance(error, RetryAfter) else timedelta()
     return after if isinstance(after, timedelta) else timedelta(seconds=after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from bot.model.chat import Role
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection
+from bot.platforms.telegram import menus as menus_of
 from bot.platforms.telegram.menus import Menus
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_server import TelegramServer
@@ -22,7 +24,8 @@ AR, EN = Language.ARABIC, Language.ENGLISH
 
 
 @pytest.fixture
-def bench(telegram: TelegramServer, connection: TelegramConnection) -> Bench:
+def bench(telegram: TelegramServer, connection: TelegramConnection, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setattr(menus_of, "FIRST_WAIT", 0.02)
     telegram.world.add_chat(7)
     telegram.world.add_chat(-100, "Desk", forum=True, admins={9}).topics.add(55)
     return Bench(telegram, connection)
@@ -55,6 +58,25 @@ async def test_a_refused_menu_keeps_nothing_else_from_being_told(bench: Bench) -
     await bench.connection.bot.initialize()
     assert not await Menus(bench.connection.bot, COMMANDS).tell_all()
     assert len(bench.telegram.world.commands) == 7
+    assert len(bench.telegram.world.descriptions) == 4, "a proxy's page is no refusal"
+    assert len(bench.telegram.called("setMyCommands")) == 8, "what is wrong is not told again"
+
+
+async def test_what_could_not_be_told_is_told_again_as_late_as_telegram_asks(bench: Bench) -> None:
+    bench.telegram.fault(faults.too_many(1).on("setMyCommands"), faults.too_many(0).on("setMyDescription"))
+    bench.telegram.fault(faults.dropped().on("setMyCommands"), faults.html(502).on("setMyShortDescription", times=3))
+    async with started(bench):
+        await bench.telegram.until(lambda: len(bench.telegram.world.commands) == 8)
+        await bench.telegram.until(lambda: len(bench.telegram.world.descriptions) == 4)
+    first, second = bench.telegram.called("setMyCommands")[:2]
+    assert second.at - first.at > 0.9
+    assert len(bench.telegram.called("setMyCommands")) == 10
+
+
+async def test_a_stop_does_not_wait_for_menus_that_cannot_be_told(bench: Bench) -> None:
+    bench.telegram.fault(faults.too_many(3600).on("setMyCommands"))
+    async with asyncio.timeout(10), started(bench):
+        await bench.telegram.until(lambda: bench.telegram.called("setMyCommands"))
 
 
 async def said(bench: Bench, chat: int, count: int, **how: object) -> None:
