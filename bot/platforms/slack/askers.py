@@ -55,6 +55,11 @@ class Askers:
             time_zone=member.time_zone if member else "",
         )
 
+    async def about(self, asked: Asked) -> Request | None:
+        """A request about the chat in which something was asked; None where the bot has none."""
+        home = await self.home_of(asked)
+        return None if home is None else await self.request(asked, home)
+
     async def own(self, user: str, text: str = "", update: str = "") -> Request | None:
         """A request about somebody's own chat with the bot; None when Slack opens none."""
         home = await self.workspace.direct_message(user)

@@ -9,17 +9,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.model.chat import Chat
+from bot.model.chat import Chat, ChatState
 from bot.model.preferences import Digest, Style
 
-OFF, HOURLY, DAILY, WEEKLY = "off", "hourly", "daily", "weekly"
+ON, OFF, HOURLY, DAILY, WEEKLY = "on", "off", "hourly", "daily", "weekly"
+WESTERN, ARABIC = "western", "arabic"
 DIGESTS = (OFF, HOURLY, DAILY, WEEKLY)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 USUAL_TIME, USUAL_DAY = "08:00", "Sunday"
 
 LANGUAGE, ZONE, QUIET_FROM, QUIET_TO = "language", "zone", "quiet_from", "quiet_to"
 DIGEST, DIGEST_AT, DIGEST_DAY, STYLE = "digest", "digest_at", "digest_day", "style"
+PREVIEWS, DIGITS, ALERTS = "previews", "digits", "alerts"
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "language": (LANGUAGE,),
+    "timezone": (ZONE,),
+    "quiet": (QUIET_FROM, QUIET_TO),
+    "digest": (DIGEST, DIGEST_AT, DIGEST_DAY),
+    "style": (STYLE,),
+    "previews": (PREVIEWS,),
+    "digits": (DIGITS,),
+    "alerts": (ALERTS,),
+}
+"""For each choice that a chat has its fields, in the order of the form."""
+
 _HOUR, _DAY = 60, 24 * 60
+_SWITCHED = {ON: "resume", OFF: "pause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,9 @@ class Choices:
     digest_at: str = ""
     digest_day: str = ""
     style: str = Style.SHORT.value
+    previews: str = OFF
+    digits: str = WESTERN
+    alerts: str = ON
 
     @property
     def quiet(self) -> str:
@@ -56,7 +75,14 @@ class Choices:
 def choices_of(chat: Chat) -> Choices:
     """What a chat has chosen."""
     wanted = chat.preferences
-    made = Choices(chat.language.value, chat.time_zone, style=wanted.style.value)
+    made = Choices(
+        chat.language.value,
+        chat.time_zone,
+        style=wanted.style.value,
+        previews=ON if wanted.previews else OFF,
+        digits=ARABIC if wanted.arabic_digits else WESTERN,
+        alerts=ON if chat.state is ChatState.ACTIVE else OFF,
+    )
     if wanted.quiet is not None and wanted.quiet.start != wanted.quiet.end:
         made = replace(made, quiet_from=_clock(wanted.quiet.start), quiet_to=_clock(wanted.quiet.end))
     return made if wanted.digest is None else _with_digest(made, wanted.digest)
@@ -71,10 +97,14 @@ def choices_in(values: Mapping[str, Any], before: Choices) -> Choices:
     return replace(before, **found)
 
 
-def commands(wanted: Choices, now: Choices) -> tuple[str, ...]:
-    """The commands that make ``wanted`` of ``now``, the language's last, so that all answers but its own are in one."""
+def commands(wanted: Choices, now: Choices) -> tuple[tuple[str, str], ...]:
+    """The commands that make ``wanted`` of ``now``, each its name and what it is told.
+
+    The language's is the last, so that all answers but its own are in one.
+    """
     before = _said(now)
-    return tuple(f"{name} {value}" for name, value in _said(wanted).items() if value and value != before[name])
+    asked = [(name, value) for name, value in _said(wanted).items() if value and value != before[name]]
+    return tuple((_SWITCHED[value], "") if name == ALERTS else (name, value) for name, value in asked)
 
 
 def is_refused(wanted: Choices, now: Choices, after: Choices) -> bool:
@@ -90,6 +120,9 @@ def _said(chosen: Choices) -> dict[str, str]:
         "quiet": chosen.quiet,
         "digest": chosen.digests,
         "style": chosen.style,
+        "previews": chosen.previews,
+        "digits": chosen.digits,
+        ALERTS: chosen.alerts,
         "language": chosen.language,
     }
 

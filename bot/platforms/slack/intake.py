@@ -17,7 +17,7 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.chat.command import Answer
+from bot.chat.command import Answer, meaning
 from bot.chat.saying import say
 from bot.model.chat import ChatKind, Platform
 from bot.model.message import Message
@@ -39,6 +39,8 @@ from bot.platforms.slack.workspace import Identity
 from bot.text.phrases import Phrases
 
 log = structlog.get_logger()
+
+_FORMS = frozenset({SETTINGS, WATCH})
 
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
@@ -146,7 +148,9 @@ class SlackIntake:
 
     async def _on_command(self, ack: Ack, body: Body) -> None:
         await ack()
-        self._begin(self._serve(from_command(body)))
+        asked = from_command(body)
+        form = meaning(asked.text, self._phrases)
+        self._begin(self._offer(form, asked, body) if form in _FORMS else self._serve(asked))
 
     async def _on_action(self, ack: Ack, body: Body) -> None:
         await ack()
@@ -203,6 +207,11 @@ class SlackIntake:
         self._under_way.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("slack.payload_failed", error=type(task.exception()).__name__, exc_info=task.exception())
+
+    async def _offer(self, form: str, asked: Asked, body: Body) -> None:
+        """Opens the form that a command asks for by saying no more than its name; answers it as any other where none opens."""
+        if not await self._modals.open(form, body, asked=asked):
+            await self._serve(asked)
 
     async def _serve(self, asked: Asked) -> None:
         """Answers one thing asked; what a channel asks is answered in its order."""

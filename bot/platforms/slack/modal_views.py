@@ -59,7 +59,7 @@ class Forms:
 
     def __init__(self, phrases: Phrases, language: Language, name: str) -> None:
         self._phrases = phrases
-        self._language = language
+        self._language = self.language = language
         self._name = name
 
     def watch(self, form: WatchForm = WatchForm(), *, said: Message | None = None) -> Json:
@@ -102,8 +102,16 @@ class Forms:
             self._field(choices.DIGEST_AT, "modal.digest_at", at, optional=True, hint="modal.digest_hint"),
             self._field(choices.DIGEST_DAY, "modal.digest_day", _select(days, chosen.digest_day), optional=True),
             self._field(choices.STYLE, "modal.style", _select(styles, chosen.style)),
+            self._either(choices.PREVIEWS, (choices.ON, choices.OFF), chosen.previews),
+            self._either(choices.DIGITS, (choices.WESTERN, choices.ARABIC), chosen.digits),
+            self._either(choices.ALERTS, (choices.ON, choices.OFF), chosen.alerts),
         ]
         return self._form(SETTINGS, fields, said, submit="modal.save", channel=channel)
+
+    def _either(self, name: str, options: Sequence[str], chosen: str) -> Json:
+        """A field with a few options, called in the catalogue as it is here."""
+        named = [(option, self._say(f"modal.{name}_{option}")) for option in options]
+        return self._field(name, f"modal.{name}", _select(named, chosen))
 
     def said(self, title: str, message: Message, channel: str = "") -> Json:
         """A view that says a message, its buttons working on the chat in ``channel``. ``title``: a catalogue key."""
@@ -140,7 +148,10 @@ class Forms:
 
 
 def waiting(name: str) -> Json:
-    """A view that stands while what it will show is looked up: a modal must be opened within three seconds."""
+    """A view that stands while what it will show is looked up: a modal must be opened within three seconds.
+
+    ``name``: what the bot calls itself.
+    """
     return {
         "type": "modal",
         "callback_id": SAID,

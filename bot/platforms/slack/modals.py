@@ -15,8 +15,8 @@ import structlog
 
 from bot.chat.command import Answer, Request
 from bot.chat.overview import Overview, ShowOverview
+from bot.chat.referring import named_watch
 from bot.chat.saying import say
-from bot.chat.watching import named_watch
 from bot.model.chat import Address, ChatKind, Platform
 from bot.model.message import Message
 from bot.model.news import Language
@@ -27,7 +27,8 @@ from bot.platforms.slack.askers import Askers
 from bot.platforms.slack.home_view import SETTINGS
 from bot.platforms.slack.modal_views import FORM_PREFIX, SEVERITY, TERM, WHERE, Forms, WatchForm, waiting
 from bot.platforms.slack.outcomes import Failure
-from bot.platforms.slack.payloads import LANGUAGE, Asked, noted
+from bot.platforms.slack.payloads import CHANNEL, LANGUAGE, Asked, noted
+from bot.text.languages import language_of
 from bot.text.phrases import Phrases
 
 log = structlog.get_logger()
@@ -54,20 +55,22 @@ class Modals:
         self._phrases = phrases
         self._name = name
 
-    async def open(self, name: str, body: Body, form: WatchForm | None = None) -> bool:
+    async def open(self, name: str, body: Body, form: WatchForm | None = None, *, asked: Asked | None = None) -> bool:
         """Opens the form called ``name`` by the trigger of a payload; False when Slack would not open it any more.
 
-        ``form``: what a form for a watch holds to begin with.
+        ``form``: what a form for a watch holds to begin with; ``asked``: the command that it was opened by, whose chat it is
+        about, and in whose language it is. Without one it is about the person's own chat.
         """
-        trigger = str(body.get("trigger_id") or "")
-        opened = await self._api.call("views.open", trigger_id=trigger, view=waiting(self._title(Language.ENGLISH)))
+        trigger, user = str(body.get("trigger_id") or ""), _user(body) if asked is None else asked.user
+        language = Language.OTHER if asked is None else language_of(asked.text)
+        opened = await self._api.call("views.open", trigger_id=trigger, view=waiting(self._name_for(user, language)))
         if isinstance(opened, Failure):
             log.info("slack.modal_not_opened", because=opened.because)
             return False
         view = str((opened.get("view") or {}).get("id") or "")
-        request = await self._askers.own(_user(body))
+        request = await (self._askers.own(user) if asked is None else self._askers.about(asked))
         if request is not None:
-            await self._update(view, await self._filled(name, request, form))
+            await self._update(view, await self._filled(name, request, form, language))
         return True
 
     def wrong(self, body: Body) -> dict[str, str]:
@@ -92,7 +95,8 @@ class Modals:
             shown = work.result()
             await (ack() if shown is None else ack(response_action="update", view=shown))
             return
-        await ack(response_action="update", view=waiting(self._title(Language.ENGLISH)))
+        language = _language(body.get("view") or {})
+        await ack(response_action="update", view=waiting(self._name_for(_user(body), language)))
         # Were it sooner there than the acknowledgement, that would take its place.
         await asyncio.sleep(_BEHIND)
         shown = await work
@@ -121,39 +125,42 @@ class Modals:
             log.warning("slack.nowhere_to_answer", user=_user(body))
             return None
         values = (view.get("state") or {}).get("values") or {}
-        return await (self._set(request, values) if name == SETTINGS else self._watch(request, values, view))
+        if name != SETTINGS:
+            return await self._watch(request, values, view)
+        return await self._set(await self._at(request, noted(view)[CHANNEL]), values, _language(view))
 
-    async def _filled(self, name: str, request: Request, form: WatchForm | None) -> dict[str, Any]:
-        found = await self._overview(request)
+    async def _filled(self, name: str, request: Request, form: WatchForm | None, language: Language) -> dict[str, Any]:
+        """The form for the request's chat. ``language``: of the command it was opened by; the chat's where that says none."""
+        found = await self._overview(replace(request, language=language) if self._speaks(language) else request)
         if isinstance(found, Message):
             return self._forms(found.language).said(f"modal.{name}", found)
-        forms = self._forms(found.chat.language)
+        forms = self._forms(language if self._speaks(language) else found.chat.language)
+        private = request.kind is ChatKind.PRIVATE
         if name == SETTINGS:
-            return forms.settings(choices.choices_of(found.chat), request.address.channel)
-        return forms.watch(form or WatchForm())
+            chosen = choices.choices_of(found.chat)
+            return forms.settings(chosen, request.address.channel, said=self._place(request, forms.language))
+        return forms.watch(form or WatchForm(where="" if private else request.address.channel))
 
     async def _watch(self, request: Request, values: Body, view: Body) -> dict[str, Any] | None:
         severity = choices.written(values, SEVERITY)
         form = WatchForm(choices.written(values, TERM).strip(), Severity(severity or "normal"), choices.written(values, WHERE))
-        about = await self._about(request, form.where)
+        about, language = await self._about(request, form.where), _language(view)
         if about is None:
-            forms = self._forms(_language(view))
-            return forms.watch(form, said=self._sentence(_language(view), "modal.not_in_channel"))
-        said = await self._answer(replace(about, text=f"watch {form.term}"))
+            return self._forms(language).watch(form, said=self._sentence(language, "modal.not_in_channel"))
+        said = await self._answer(self._saying(about, "watch", form.term, language))
         if said is None:
             return None
         forms = self._forms(said.language)
         watched = await self._watched(about, form.term)
         if watched is not None:
             if form.severity is not watched.severity:
-                said = await self._raised(about, watched, form.severity, said)
+                said = await self._raised(self._saying(about, "severity", f"{watched.id} {form.severity}", language), said)
             return forms.said("modal.watch", self._in_channel(about, said), about.address.channel)
         # The bot may have asked something in return, by buttons: they work here as well.
         return forms.watch(form, said=said) if not said.buttons else forms.said("modal.watch", said, about.address.channel)
 
-    async def _raised(self, about: Request, watch: Watch, severity: Severity, said: Message) -> Message:
-        text = f"severity {watch.id} {severity}"
-        more = await self._answer(replace(about, text=text, update=f"{about.update}:severity"))
+    async def _raised(self, raising: Request, said: Message) -> Message:
+        more = await self._answer(replace(raising, update=f"{raising.update}:severity"))
         return said if more is None else _joined([said, replace(more, buttons=())])
 
     async def _watched(self, about: Request, term: str) -> Watch | None:
@@ -164,33 +171,44 @@ class Modals:
         """The request, about the conversation chosen; None when the bot cannot see that one."""
         if not where or where == request.address.channel:
             return request
-        if await self._askers.workspace.room(where) is None:
-            return None
+        return None if await self._askers.workspace.room(where) is None else await self._at(request, where)
+
+    async def _at(self, request: Request, where: str) -> Request:
+        """The request of somebody's own chat, made about a channel."""
+        if not where or where == request.address.channel:
+            return request
         asked = Asked(where, request.person.id, "", request.update)
         return replace(await self._askers.request(asked, where, menu=True), address=Address(Platform.SLACK, where))
 
-    async def _set(self, request: Request, values: Body) -> dict[str, Any]:
+    async def _set(self, request: Request, values: Body, language: Language) -> dict[str, Any]:
         found = await self._overview(request)
         if isinstance(found, Message):
             return self._forms(found.language).said("modal.settings", found)
         now = choices.choices_of(found.chat)
         wanted = choices.choices_in(values, now)
         answers = []
-        for number, text in enumerate(choices.commands(wanted, now)):
-            said = await self._answer(replace(request, text=text, update=f"{request.update}:{number}"))
-            answers += [] if said is None else [said]
+        for number, (name, value) in enumerate(choices.commands(wanted, now)):
+            asking = self._saying(request, name, value, language)
+            said = await self._answer(replace(asking, update=f"{request.update}:{number}"))
+            # A refusal is the same, however much was asked for.
+            answers += [] if said is None or said in answers else [said]
         after = await self._overview(request)
         channel = request.address.channel
         if isinstance(after, Message):
             return self._forms(after.language).said("modal.settings", after)
-        language = after.chat.language
         if not answers:
-            return self._forms(language).said("modal.settings", self._sentence(language, "modal.unchanged"))
-        said = _joined(answers)
+            unchanged = self._sentence(language, "modal.unchanged")
+            return self._forms(language).said("modal.settings", self._in_channel(request, unchanged))
+        said = self._in_channel(request, _joined(answers))
         if choices.is_refused(wanted, now, choices.choices_of(after.chat)):
             # Something was not taken: what was written stands there, to be set right.
             return self._forms(language).settings(wanted, channel, said=replace(said, buttons=()))
-        return self._forms(language).said("modal.settings", said, channel)
+        return self._forms(said.language).said("modal.settings", said, channel)
+
+    def _saying(self, request: Request, name: str, rest: str, language: Language) -> Request:
+        """The request that gives a command in the form's language, as somebody would type it there."""
+        word = self._phrases.words(language, f"commands.{name}.words")[0]
+        return replace(request, text=f"{word} {rest}".strip(), menu=False)
 
     async def _update(self, view: str, shown: Mapping[str, Any]) -> bool:
         done = await self._api.call("views.update", view_id=view, view=dict(shown))
@@ -203,10 +221,25 @@ class Modals:
 
     def _in_channel(self, about: Request, said: Message) -> Message:
         """What was said of a channel, its name before it: a form stands beside all of them."""
+        named = self._place(about, said.language)
+        return said if named is None else replace(said, blocks=(*named.blocks, *said.blocks))
+
+    def _place(self, about: Request, language: Language) -> Message | None:
+        """Which channel a request is about; None for somebody's own chat."""
         if about.kind is ChatKind.PRIVATE or not about.title:
-            return said
-        named = say(said.language, self._phrases.line(said.language, "modal.in_channel", channel=f"#{about.title}"))
-        return replace(said, blocks=(*named.blocks, *said.blocks))
+            return None
+        return say(language, self._phrases.line(language, "modal.in_channel", channel=f"#{about.title}"))
+
+    def _speaks(self, language: Language) -> bool:
+        return language in self._phrases.languages
+
+    def _name_for(self, user: str, language: Language) -> str:
+        """What the bot calls itself to somebody of whom it may know nothing yet: then in every language."""
+        member = self._askers.workspace.known(user)
+        for spoken in (language, member.language if member is not None else Language.OTHER):
+            if self._speaks(spoken):
+                return self._title(spoken)
+        return " · ".join(dict.fromkeys(map(self._title, reversed(self._phrases.languages))))
 
     def _forms(self, language: Language) -> Forms:
         return Forms(self._phrases, language, self._title(language))

@@ -73,7 +73,7 @@ async def test_a_watch_is_added_from_the_home(slack: FakeSlack, bot: Bot) -> Non
         ("watch الرياض", "D1"),
         ("severity 41 critical", "D1"),
     ]
-    assert all(request.menu and not request.button for request in bot.desk.requests)
+    assert not any(request.menu or request.button for request in bot.desk.requests), "as somebody would type them"
     assert "did watch الرياض" in texts(slack)
     await until(lambda: "الرياض" in seen(slack.world.homes["U1"]["blocks"], ""))
     assert slack.world.messages == [], "all of it is said in the form"
@@ -315,11 +315,17 @@ def test_what_a_chat_has_chosen_goes_through_the_form_unchanged() -> None:
         ({"digest_at": "09:30"}, ()),
         ({"zone": "Asia/Riyadh", "language": "ar"}, ("timezone Asia/Riyadh", "language ar")),
         ({"style": "headline"}, ("style headline",)),
+        ({"previews": "on", "digits": "arabic"}, ("previews on", "digits arabic")),
+        ({"alerts": "off"}, ("pause",)),
     ],
 )
 def test_choices_become_commands(change: dict[str, str], said: tuple[str, ...]) -> None:
     now = Choices("en", "Asia/Beirut")
-    assert commands(replace(now, **change), now) == said
+    assert typed(replace(now, **change), now) == said
+
+
+def typed(wanted: Choices, now: Choices) -> tuple[str, ...]:
+    return tuple(f"{name} {value}".strip() for name, value in commands(wanted, now))
 
 
 def test_what_is_set_may_be_written_otherwise() -> None:
@@ -332,7 +338,7 @@ def test_what_is_set_may_be_written_otherwise() -> None:
 
 def test_quiet_and_digest_are_switched_off() -> None:
     now = Choices("en", "UTC", "23:00", "07:00", "daily", "08:00")
-    assert commands(replace(now, quiet_from="", quiet_to="", digest="off"), now) == ("quiet off", "digest off")
+    assert typed(replace(now, quiet_from="", quiet_to="", digest="off"), now) == ("quiet off", "digest off")
 
 
 def test_a_field_that_is_missing_stays_as_it_was() -> None:
