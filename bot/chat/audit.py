@@ -120,8 +120,16 @@ def _what(call: Call, desk: Desk, entry: AuditEntry) -> Line:
         return line(call, desk, "audit.other", action=Piece(entry.action, Isolate.LTR), detail=detail)
     role = next((after for name, _, after in entry.changes if name == "role"), "")
     before = next((before for name, before, _ in entry.changes if name == "role"), "")
+    old, new = next(((was, now) for name, was, now in entry.changes if name == "term"), ("", ""))
     return line(
-        call, desk, key, detail=detail, role=_value(call, desk, "role", role), before=_value(call, desk, "role", before)
+        call,
+        desk,
+        key,
+        detail=detail,
+        role=_value(call, desk, "role", role),
+        before=_value(call, desk, "role", before),
+        old=Piece(old[:_LONGEST], Isolate.AUTO),
+        new=Piece(new[:_LONGEST], Isolate.AUTO),
     )
 
 

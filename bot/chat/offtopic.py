@@ -1,7 +1,7 @@
-"""Off topic: the narrowest changes that would keep a report away, with what else each would have left out; made on one press.
+"""Off topic: the narrowest changes that would keep a story away, with what else each would have left out; made on one press.
 
-A change is one of a watch: a word more that it leaves out, one spelling less, or its words exactly as written. Switching a
-spelling itself is done by ``spelling``.
+A change is one of a watch: one or two words more that it leaves out, one spelling less, or its words exactly as written. None
+is offered that leaves any report of the story in. What a watch lets go of then is decided in the store's ``narrowing``.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from bot.chat.saying import bullets, line, pressed, say, small, typed
 from bot.chat.spelling import Choice, choices
 from bot.matching.common import COMMON
 from bot.matching.query import Phrase, Query, parse
-from bot.model.message import Block, Button, Isolate, Line, Message, Piece
+from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.news import Article
 from bot.model.trace import StoryTrace
 from bot.model.watch import Match, Watch
 from bot.text.arabic import is_arabic, without_article
 from bot.text.folding import folded_words, tokens
+from bot.text.phrases import Value
 
 LOOKED_BACK: Final = timedelta(days=7)
 """How far back it is shown what a change would have left out."""
@@ -35,37 +36,48 @@ OFFERED: Final = 3
 """How many changes are offered."""
 
 UNDO: Final = "undo"
-"""Stands in a button before the number of a watch and that of the term that it had."""
+"""Stands in a button before the number of a watch and that under which it is kept what was changed."""
 
-_EXACT = "exact"
+_EXACT, _SPELLING, _WORD, _WORDS = "exact", "spelling", "word", "words"
 _LETTERS = 4
-_TRIED = 3
+_TRIED = 4
 _WATCHES = 3
 _LABEL = 24
-# Words that more of what was caught holds are what the watch is about.
+# Words that more of what else was caught holds are what the watch is about.
 _SHARED = 0.3
 # What leaves out more than half of all that is caught is no small change, unless little is.
 _MOST, _FEW = 0.5, 4
+# Parts what is kept of a change: a term holds none.
+_PART = "\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """One way to make a watch narrower: ``kind`` is word, spelling or exact, ``what`` the word, spelling or term it is about.
+    """One way to make a watch narrower: ``kind`` is word, words, spelling or exact, ``about`` what it is about.
 
-    ``action``: what makes it; ``missed``: how many of ``total`` stories it would have left out.
+    ``key``: how a button names it; ``missed``: how many of ``total`` stories it would have left out.
     """
 
     kind: str
     watch: Watch
     narrowed: Watch
-    what: str
-    action: str
+    about: tuple[str, ...]
+    key: str
     missed: int = 0
     total: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """The reports of a story that a watch matches, each with how; never empty."""
+
+    watch: Watch
+    reports: tuple[Article, ...]
+    found: tuple[tuple[Match, ...], ...]
+
+
 async def off(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Offers at most three changes that would have kept a report away; with a watch and a key behind, makes one of them."""
+    """Offers at most three changes that would have kept a story away; with a watch and a key behind, makes one of them."""
     head, _, rest = call.argument.partition(" ")
     if head == UNDO:
         return await _undo(call, caller, desk, rest)
@@ -75,21 +87,21 @@ async def off(call: Call, caller: Caller, desk: Desk) -> Message:
     if found.opening is None:
         return say(call.language, line(call, desk, "recount.reply_none"), private=call.request.button)
     if rest:
-        return await _narrow(call, caller, desk, found.opening.article, rest)
+        return await _narrow(call, caller, desk, found, rest)
     return await _offer(call, caller, desk, found, found.opening.article)
 
 
 async def _offer(call: Call, caller: Caller, desk: Desk, trace: StoryTrace, article: Article) -> Message:
     terms = {term for word in trace.words for term in word.terms}
     watched = [watch for watch in await desk.chats.watches(caller.chat.id) if watch.term in terms]
-    by_watch = [await _narrowings(desk, caller, trace.story, watch, article) for watch in watched[:_WATCHES]]
+    by_watch = [await _narrowings(desk, caller, trace, watch) for watch in watched[:_WATCHES]]
     # The best of each watch before the second best of any.
     ranked = [each[rank] for rank in range(OFFERED) for each in by_watch if rank < len(each)]
     offered = ranked[:OFFERED]
     if not offered:
         listing = typed(call, desk, "watches")
         return say(call.language, line(call, desk, "off.nothing", command=listing), private=call.request.button)
-    rows = [[_button(call, caller, desk, each)] for each in offered]
+    rows = [[_button(call, caller, desk, trace.story, each)] for each in offered]
     return say(
         call.language,
         heading(call, desk, article),
@@ -102,68 +114,86 @@ async def _offer(call: Call, caller: Caller, desk: Desk, trace: StoryTrace, arti
 
 
 def _offered(call: Call, desk: Desk, each: Narrowing) -> Line:
-    effect = line(call, desk, "off.effect", missed=Piece(str(each.missed)), total=Piece(str(each.total)))
-    return line(call, desk, f"off.{each.kind}", term=each.watch.term, what=each.what, effect=effect)
+    values: dict[str, Value] = {"term": each.watch.term, "what": each.about[0], "other": each.about[-1]}
+    return line(call, desk, f"off.{each.kind}", effect=_effect(call, desk, each), **values)
 
 
-def _button(call: Call, caller: Caller, desk: Desk, each: Narrowing) -> Button:
-    label = each.what if len(each.what) <= _LABEL else f"{each.what[: _LABEL - 1]}…"
-    return pressed(call, caller, desk, f"off_{each.kind}", each.action, what=label)
+def _effect(call: Call, desk: Desk, each: Narrowing) -> Line:
+    """How much a change would have left out; that it is all there was is said in words."""
+    if not each.total:
+        return line(call, desk, "off.effect_none")
+    if each.missed == each.total == 1:
+        return line(call, desk, "off.effect_only")
+    key = "off.effect_all" if each.missed == each.total else "off.effect"
+    return line(call, desk, key, missed=Piece(str(each.missed)), total=Piece(str(each.total)))
 
 
-async def _narrowings(desk: Desk, caller: Caller, story: int, watch: Watch, article: Article) -> list[Narrowing]:
-    """The changes of one watch that keep the article away, that which leaves out least first."""
-    (found,) = await desk.watchlist.matches(watch, [article])
-    if not found:
+def _button(call: Call, caller: Caller, desk: Desk, story: int, each: Narrowing) -> Button:
+    named = ", ".join(each.about)
+    label = named if len(named) <= _LABEL else f"{named[: _LABEL - 1]}…"
+    kind = _WORD if each.kind == _WORDS else each.kind
+    return pressed(call, caller, desk, f"off_{kind}", f"off {story} {each.watch.id} {each.key}", what=label)
+
+
+async def _caught(desk: Desk, trace: StoryTrace, watch: Watch) -> Caught | None:
+    """What of a story a watch matches as it is now; None when that is nothing."""
+    reports = [each.article for each in trace.reports]
+    matches = await desk.watchlist.matches(watch, reports)
+    found = [(report, tuple(each)) for report, each in zip(reports, matches, strict=True) if each]
+    return Caught(watch, tuple(each[0] for each in found), tuple(each[1] for each in found)) if found else None
+
+
+async def _left_in(desk: Desk, caught: Caught, narrowed: Watch) -> list[Article]:
+    """The reports of the story that a watch made narrower still matches."""
+    still = await desk.watchlist.matches(narrowed, caught.reports)
+    return [report for report, found in zip(caught.reports, still, strict=True) if found]
+
+
+async def _narrowings(desk: Desk, caller: Caller, trace: StoryTrace, watch: Watch) -> list[Narrowing]:
+    """The changes of one watch that keep all of the story away, that which leaves out least first."""
+    caught = await _caught(desk, trace, watch)
+    if caught is None:
         return []
-    caught = await look(desk, caller.chat.id, watch, desk.clock.now() - LOOKED_BACK)
-    candidates = [*_without_spelling(desk, watch, found), *_exactly(desk, story, watch)]
-    for word in _words(article, found, caught)[:_TRIED]:
-        candidates += _without_word(desk, story, watch, word)
-    made = []
-    for each in candidates:
-        (still,) = await desk.watchlist.matches(each.narrowed, [article])
-        if not still:
-            made.append(await _measured(desk, each, caught))
-    made = [each for each in made if each.total < _FEW or each.missed <= each.total * _MOST]
-    best = {kind: min((each for each in made if each.kind == kind), key=_missed) for kind in {each.kind for each in made}}
-    return sorted(best.values(), key=_missed)
+    seen = await look(desk, caller.chat.id, watch, desk.clock.now() - LOOKED_BACK)
+    candidates = [*_without_spelling(desk, caught), *_exactly(desk, watch)]
+    made = [each for each in candidates if not await _left_in(desk, caught, each.narrowed)]
+    made += await _without_words(desk, caught, _words(caught, trace, seen))
+    measured = [await _measured(desk, each, seen) for each in made]
+    small_ones = [each for each in measured if each.total < _FEW or each.missed <= each.total * _MOST]
+    kinds = dict.fromkeys(each.kind for each in small_ones)
+    return sorted((min((each for each in small_ones if each.kind == kind), key=_missed) for kind in kinds), key=_missed)
 
 
 def _missed(each: Narrowing) -> int:
     return each.missed
 
 
-async def _measured(desk: Desk, each: Narrowing, caught: Look) -> Narrowing:
+async def _measured(desk: Desk, each: Narrowing, seen: Look) -> Narrowing:
     """A change with what it would have left out of what was caught: stories none of whose reports count any more."""
-    articles = [catch.article for catch in caught.catches]
+    articles = [catch.article for catch in seen.catches]
     kept = await desk.watchlist.matches(each.narrowed, articles)
-    staying = {catch.story for catch, left in zip(caught.catches, kept, strict=True) if left}
-    return replace(each, missed=len(set(caught.stories) - staying), total=len(caught.stories))
+    staying = {catch.story for catch, left in zip(seen.catches, kept, strict=True) if left}
+    return replace(each, missed=len(set(seen.stories) - staying), total=len(seen.stories))
 
 
-def _without_spelling(desk: Desk, watch: Watch, found: Sequence[Match]) -> Iterator[Narrowing]:
-    """The watch without the one spelling that the article was caught by; none when there were several, or it is the term."""
-    known = choices(watch, desk.watchlist.preview(watch.term))
-    forms = {match.form for match in found}
+def _without_spelling(desk: Desk, caught: Caught) -> Iterator[Narrowing]:
+    """The watch without the one spelling that the story was caught by; none when there were several, or it is the term."""
+    known = choices(caught.watch, desk.watchlist.preview(caught.watch.term))
+    forms = {match.form for found in caught.found for match in found}
     used = [choice for choice in known if choice.on and forms & {*choice.texts}]
-    if len(used) != 1 or used[0] == known[0] or all(choice in used or not choice.on for choice in known):
-        return
-    (choice,) = used
-    yield Narrowing(
-        "spelling",
-        watch,
-        replace(watch, switched=_turned_off(watch, choice)),
-        choice.shown,
-        f"switch {watch.id} {choice.key} off",
-    )
+    if len(used) == 1:
+        yield from _switched_off(caught.watch, known, used[0])
 
 
-def _turned_off(watch: Watch, choice: Choice) -> frozenset[str]:
-    return watch.switched | set(choice.texts) if choice.default else watch.switched - set(choice.texts)
+def _switched_off(watch: Watch, known: Sequence[Choice], choice: Choice) -> Iterator[Narrowing]:
+    """The watch without a spelling, unless that is the term itself or the last that is on."""
+    if choice != known[0] and choice.on and any(other.on for other in known if other != choice):
+        texts = set(choice.texts)
+        switched = watch.switched | texts if choice.default else watch.switched - texts
+        yield Narrowing(_SPELLING, watch, replace(watch, switched=switched), (choice.shown,), choice.key)
 
 
-def _exactly(desk: Desk, story: int, watch: Watch) -> Iterator[Narrowing]:
+def _exactly(desk: Desk, watch: Watch) -> Iterator[Narrowing]:
     """The watch with its one phrase as it is written and no other way."""
     query = parse(watch.term)
     phrase = query.plain if isinstance(query, Query) else None
@@ -171,88 +201,152 @@ def _exactly(desk: Desk, story: int, watch: Watch) -> Iterator[Narrowing]:
         return
     term = str(replace(phrase, exact=True))
     if desk.watchlist.fault(term) is None:
-        yield Narrowing(_EXACT, watch, replace(watch, term=term), phrase.text, f"off {story} {watch.id} {_EXACT}")
+        yield Narrowing(_EXACT, watch, replace(watch, term=term), (phrase.text,), _EXACT)
 
 
-def _without_word(desk: Desk, story: int, watch: Watch, word: str) -> Iterator[Narrowing]:
-    """The watch that leaves out what holds a word."""
+async def _without_words(desk: Desk, caught: Caught, words: Sequence[str]) -> list[Narrowing]:
+    """The watch that leaves out what holds a word, for each that keeps the story away; or else what holds either of two.
+
+    The reports of one story need not share a word, least of all in two languages.
+    """
+    left: dict[str, list[Article]] = {}
+    single = []
+    for word in words[:_TRIED]:
+        for each in _without(desk, caught.watch, (word,)):
+            left[word] = await _left_in(desk, caught, each.narrowed)
+            single += [] if left[word] else [each]
+    if single:
+        return single
+    for word, reports in left.items():
+        titles = [{token.raw for token in tokens(report.title)} for report in reports]
+        other = next((each for each in words if each != word and any(each in title for title in titles)), None)
+        for each in _without(desk, caught.watch, (word, other)) if other else ():
+            if not await _left_in(desk, caught, each.narrowed):
+                return [each]
+    return []
+
+
+def _without(desk: Desk, watch: Watch, words: tuple[str, ...]) -> Iterator[Narrowing]:
+    """The watch that leaves out what holds any of these words."""
     query = parse(watch.term)
     if not isinstance(query, Query):
         return
-    unwanted = Phrase(word)
-    sides = tuple(replace(side, unwanted=(*side.unwanted, unwanted)) for side in query.alternatives)
-    term = str(Query(sides))
+    unwanted = tuple(Phrase(word) for word in words)
+    term = str(Query(tuple(replace(side, unwanted=(*side.unwanted, *unwanted)) for side in query.alternatives)))
     if desk.watchlist.fault(term) is None:
-        yield Narrowing("word", watch, replace(watch, term=term), word, f"off {story} {watch.id} {_key(word)}")
+        kind = _WORD if len(words) == 1 else _WORDS
+        yield Narrowing(kind, watch, replace(watch, term=term), words, " ".join(map(_key, words)))
 
 
 def _key(word: str) -> str:
     return f"w{crc32(word.encode('utf-8', 'replace')):08x}"
 
 
-def _words(article: Article, found: Sequence[Match], caught: Look) -> list[str]:
-    """The words of the headline that tell this report from the others, the most telling first.
+def _words(caught: Caught, trace: StoryTrace, seen: Look) -> list[str]:
+    """The words of the headlines that tell this story from the others that were caught, the most telling first.
 
-    Those that stand in the text as well, or in other reports that were caught, say more of what it is about than chance ones.
+    Those that more of its reports hold, that stand in the text as well, or in other reports that were caught, say more of what
+    it is about than chance ones.
     """
-    holding = [frozenset(folded_words(f"{catch.article.title} {catch.article.text}")) for catch in caught.catches]
-    many = Counter(word for words in holding for word in words)
-    text = Counter(folded_words(article.text))
-    matched = {word for match in found for word in (*folded_words(match.text), *folded_words(match.form))}
+    own = {each.article.id for each in trace.reports}
+    others = [_held(catch.article) for catch in seen.catches if catch.article.id not in own and catch.story != trace.story]
+    many = Counter(word for words in others for word in words)
+    holding = Counter(word for report in caught.reports for word in _held(report))
+    matched = {
+        word for found in caught.found for match in found for word in (*folded_words(match.text), *folded_words(match.form))
+    }
     telling: dict[str, tuple[float, ...]] = {}
-    for token in tokens(article.title):
-        bare = _bare(token.text)
-        if len(bare) < _LETTERS or bare in COMMON or token.text in COMMON or token.text in matched or not token.text.isalpha():
-            continue
-        if many[token.text] > max(1, _SHARED * len(holding)):
-            continue
-        telling.setdefault(token.raw, (-min(text[token.text], 2), many[token.text], -len(bare)))
+    for report in caught.reports:
+        text = Counter(folded_words(report.text))
+        for token in tokens(report.title):
+            if _is_telling(token.text) and token.text not in matched and many[token.text] <= max(1, _SHARED * len(others)):
+                order = (-holding[token.text], -min(text[token.text], 2), many[token.text], -len(_bare(token.text)))
+                telling.setdefault(token.raw, order)
     return sorted(telling, key=telling.__getitem__)
+
+
+def _held(report: Article) -> frozenset[str]:
+    return frozenset(folded_words(f"{report.title} {report.text}"))
+
+
+def _is_telling(word: str) -> bool:
+    bare = _bare(word)
+    return len(bare) >= _LETTERS and bare not in COMMON and word not in COMMON and word.isalpha()
 
 
 def _bare(word: str) -> str:
     return without_article(word).stem if is_arabic(word) else word
 
 
-async def _narrow(call: Call, caller: Caller, desk: Desk, article: Article, which: str) -> Message:
+async def _narrow(call: Call, caller: Caller, desk: Desk, trace: StoryTrace, which: str) -> Message:
     """Makes the change that a button names: the number of a watch, and what is done to it."""
     number, _, key = which.partition(" ")
-    watch = next((each for each in await desk.chats.watches(caller.chat.id) if each.id == numbered(number)), None)
-    made = None if watch is None else next(iter(_named(desk, watch, article, key)), None)
+    watch = await _watch_of(caller, desk, number)
+    caught = None if watch is None else await _caught(desk, trace, watch)
+    made = None if caught is None else next(iter(_named(desk, trace, caught, key)), None)
     changed = None
-    if watch is not None and made is not None:
+    if caught is not None and made is not None and not await _left_in(desk, caught, made.narrowed):
         person, now = call.request.person, desk.clock.now()
-        changed = await desk.chats.edit_watch(caller.chat.id, watch.id, made.narrowed.term, watch.switched, person, now)
-    if watch is None or changed is None:
-        listing = typed(call, desk, "watches")
-        return say(call.language, line(call, desk, "off.gone", command=listing), private=call.request.button)
-    former = await desk.chats.propose(caller.chat.id, watch.term, desk.clock.now())
-    undo = pressed(call, caller, desk, "undo", f"off {UNDO} {watch.id} {former}")
-    done = line(call, desk, "off.done", term=watch.term, new=Piece(changed.term, Isolate.AUTO, code=True))
-    stays = line(call, desk, "off.stays", headline=headline(call, desk, article))
+        changed = await desk.traces.narrow(caller.chat.id, trace.story, made.watch, made.narrowed, person, now)
+    if made is None or changed is None or trace.opening is None:
+        return _gone(call, desk)
+    kept = await desk.chats.propose(caller.chat.id, _kept(trace.story, made), desk.clock.now())
+    undo = pressed(call, caller, desk, "undo", f"off {UNDO} {changed.id} {kept}")
+    new = Piece(changed.term, Isolate.AUTO, code=True)
+    key = "off.done_spelling" if made.kind == _SPELLING else "off.done"
+    done = line(call, desk, key, term=made.watch.term, new=new, what=made.about[0])
+    stays = line(call, desk, "off.stays", headline=headline(call, desk, trace.opening.article))
     return say(call.language, done, stays, buttons=[undo], replaces=call.request.button, private=call.request.button)
 
 
-def _named(desk: Desk, watch: Watch, article: Article, key: str) -> Iterator[Narrowing]:
+def _named(desk: Desk, trace: StoryTrace, caught: Caught, key: str) -> Iterator[Narrowing]:
     """The change of a watch that a key stands for."""
     if key == _EXACT:
-        yield from _exactly(desk, 0, watch)
-    for token in tokens(article.title):
-        if _key(token.raw) == key:
-            yield from _without_word(desk, 0, watch, token.raw)
+        yield from _exactly(desk, caught.watch)
+    known = choices(caught.watch, desk.watchlist.preview(caught.watch.term))
+    for choice in known:
+        if choice.key == key:
+            yield from _switched_off(caught.watch, known, choice)
+    titles = dict.fromkeys(token.raw for each in trace.reports for token in tokens(each.article.title))
+    words = {_key(word): word for word in titles}
+    asked = key.split()
+    if asked and all(each in words for each in asked):
+        yield from _without(desk, caught.watch, tuple(words[each] for each in asked))
+
+
+def _kept(story: int, made: Narrowing) -> str:
+    """What is kept of a change that was made: its story, the term before and after, and each spelling turned on or off."""
+    turned = sorted(made.watch.switched ^ made.narrowed.switched)
+    signs = [f"{'+' if text in made.narrowed.switched else '-'}{text}" for text in turned]
+    return _PART.join((str(story), made.watch.term, made.narrowed.term, *signs))
 
 
 async def _undo(call: Call, caller: Caller, desk: Desk, which: str) -> Message:
-    number, _, former = which.partition(" ")
-    watch = next((each for each in await desk.chats.watches(caller.chat.id) if each.id == numbered(number)), None)
-    proposal = numbered(former)
-    term = None if proposal is None else await desk.chats.proposed(caller.chat.id, proposal)
-    changed = None
-    if watch is not None and term is not None:
+    """Takes a change back, unless the watch was changed otherwise since then."""
+    number, _, kept = which.partition(" ")
+    watch, proposal = await _watch_of(caller, desk, number), numbered(kept)
+    text = None if proposal is None else await desk.chats.proposed(caller.chat.id, proposal)
+    parts = (text or "").split(_PART)
+    if watch is None or len(parts) <= len(("story", "former")):
+        return _gone(call, desk)
+    story, former, made_term, *signs = parts
+    as_made = watch.term == made_term and all((sign[1:] in watch.switched) == (sign[0] == "+") for sign in signs)
+    as_before = watch.term == former and all((sign[1:] in watch.switched) != (sign[0] == "+") for sign in signs)
+    if as_made:
+        back = replace(watch, term=former, switched=watch.switched ^ {sign[1:] for sign in signs})
         person, now = call.request.person, desk.clock.now()
-        changed = await desk.chats.edit_watch(caller.chat.id, watch.id, term, watch.switched, person, now)
-    if changed is None:
-        listing = typed(call, desk, "watches")
-        return say(call.language, line(call, desk, "off.gone", command=listing), private=call.request.button)
-    back: Block | Line = line(call, desk, "off.undone", term=Piece(changed.term, Isolate.AUTO, code=True))
-    return say(call.language, back, replaces=call.request.button, private=call.request.button)
+        as_before = await desk.traces.widen(caller.chat.id, int(story), watch, back, person, now) is not None
+    if not as_before:
+        again = typed(call, desk, "edit", f"{watch.id} {former}")
+        return say(call.language, line(call, desk, "off.changed", term=watch.term, command=again), private=call.request.button)
+    said = line(call, desk, "off.undone", term=Piece(former, Isolate.AUTO, code=True))
+    return say(call.language, said, replaces=call.request.button, private=call.request.button)
+
+
+async def _watch_of(caller: Caller, desk: Desk, number: str) -> Watch | None:
+    return next((each for each in await desk.chats.watches(caller.chat.id) if each.id == numbered(number)), None)
+
+
+def _gone(call: Call, desk: Desk) -> Message:
+    listing = typed(call, desk, "watches")
+    return say(call.language, line(call, desk, "off.gone", command=listing), private=call.request.button)

@@ -15,6 +15,7 @@ from bot.model.chat import Person
 from bot.model.news import Article, DueSource, Entry, Reading, Source
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.model.trace import Spotted, StoryTrace
+from bot.model.watch import Watch
 from bot.ports.reading import Poll
 
 
@@ -155,4 +156,18 @@ class Traces(Protocol):
 
     async def rejoin(self, chat_id: int, story: int, person: Person, now: datetime) -> StoryTrace | None:
         """Puts parted reports back where they were; returns the story they are in then. None when this story is no such."""
+        ...
+
+    async def narrow(
+        self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime
+    ) -> Watch | None:
+        """Makes a watch of the chat what ``after`` is, and has it let go of a story that it caught.
+
+        Of that it hears no more, unless a later report matches it as it is then. Returns the watch; None when it is not what
+        ``before`` is any more, or another watch of the chat has that term.
+        """
+        ...
+
+    async def widen(self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime) -> Watch | None:
+        """Takes ``narrow`` back: the watch is what ``after`` is, and hears of the story again. None as there."""
         ...

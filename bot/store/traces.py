@@ -1,4 +1,4 @@
-"""``Traces`` over the database: each method one transaction; what it does stands in ``tracing`` and ``parting``."""
+"""``Traces`` over the database: each method one transaction; what is done stands in ``tracing``, ``parting``, ``narrowing``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.model.chat import Person
 from bot.model.trace import Spotted, StoryTrace
-from bot.store import parting, tracing
+from bot.model.watch import Watch
+from bot.store import narrowing, parting, tracing
 from bot.store.database import Database
 from bot.store.pacing import Pacing
 
@@ -47,3 +48,13 @@ class StoredTraces:
     async def rejoin(self, chat_id: int, story: int, person: Person, now: datetime) -> StoryTrace | None:
         """Puts a parted report back; returns the story it belongs to."""
         return await self._database.write(lambda c: parting.rejoin(c, chat_id, story, person, now))
+
+    async def narrow(
+        self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime
+    ) -> Watch | None:
+        """Makes a watch narrower and has it let go of a story; None when it is not what ``before`` is any more."""
+        return await self._database.write(lambda c: narrowing.narrow(c, chat_id, story, before, after, person, now))
+
+    async def widen(self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime) -> Watch | None:
+        """Takes that back; None as there."""
+        return await self._database.write(lambda c: narrowing.widen(c, chat_id, story, before, after, person, now))

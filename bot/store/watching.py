@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Reason
@@ -21,6 +22,18 @@ from bot.store.schema import alert_watches, alerts, deliveries, delivery_alerts,
 from bot.text.folding import folded
 
 _LIVE = watches.c.removed_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the audit says of an edit. ``detail``: "" for the terms before and after."""
+
+    action: str
+    detail: str = ""
+
+
+EDITED = Noted("edit")
+"""An edit that somebody has made by hand."""
 
 
 async def add(connection: AsyncConnection, chat_id: int, term: str, person: Person, now: datetime) -> tuple[Watch, bool]:
@@ -57,7 +70,7 @@ async def remove(connection: AsyncConnection, chat_id: int, watch_id: int, perso
     row = (await connection.execute(update(watches).where(mine).values(removed_at=revision).returning(watches))).one_or_none()
     if row is None:
         return None
-    await _cancel(connection, watch_id, now)
+    await cancel(connection, watch_id, now)
     await note(connection, now, person, "unwatch", chat_id, row.term)
     return as_watch(row, await teaching.of_chat(connection, chat_id))
 
@@ -129,6 +142,7 @@ async def edit(
     switched: Collection[str],
     person: Person,
     now: datetime,
+    noted: Noted = EDITED,
 ) -> Watch | None:
     """Gives a watch another term and these switches; all else stays. None when the chat has no such watch.
 
@@ -143,7 +157,9 @@ async def edit(
     values = {"term": term, "folded": key, "switched": sorted(switched), "changed_at": revision}
     change = update(watches).where(live, watches.c.id == watch_id).values(**values).returning(watches)
     changed = (await connection.execute(change)).one()
-    await note(connection, now, person, "edit", chat_id, f"{rows[0].term}: {term}")
+    before = rows[0].term
+    changes = [("term", before, term)] if before != term else []
+    await note(connection, now, person, noted.action, chat_id, noted.detail or f"{before}: {term}", changes=changes)
     return as_watch(changed, await teaching.of_chat(connection, chat_id))
 
 
@@ -198,14 +214,17 @@ async def edits(connection: AsyncConnection, since: int) -> WatchEdits:
     )
 
 
-async def _cancel(connection: AsyncConnection, watch_id: int, now: datetime) -> None:
-    """Takes a watch out of the alerts that wait; those left without any watch are cancelled, empty deliveries dropped."""
+async def cancel(connection: AsyncConnection, watch_id: int, now: datetime, about: ColumnElement[bool] | None = None) -> None:
+    """Takes a watch out of the alerts that wait; those left without any watch are cancelled, empty deliveries dropped.
+
+    ``about``: only out of the alerts that this is true of.
+    """
     waiting = (
         select(alerts.c.id, alerts.c.chat_id)
         .join(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
         .join(deliveries, deliveries.c.id == delivery_alerts.c.delivery_id)
         .join(alert_watches, alert_watches.c.alert_id == alerts.c.id)
-        .where(alert_watches.c.watch_id == watch_id, is_unsent())
+        .where(alert_watches.c.watch_id == watch_id, is_unsent(), true() if about is None else about)
     )
     rows = (await connection.execute(waiting)).all()
     ids = {row.id for row in rows}

@@ -57,6 +57,7 @@ def story(*sendings: Sending) -> StoryTrace:
 async def front() -> Front:
     """A desk in whose first chat CENTCOM is watched and the story was told."""
     made = Front()
+    made.traces.chats = made.chats
     await made.ask("watch CENTCOM")
     made.traces.stories = {(1, STORY): story()}
     alone = StoryTrace(APART.id, (Placed(APART, Placement(PlacementKind.NEW, APART.id, Reason("first-report"))),))

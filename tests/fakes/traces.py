@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from bot.model.alert import AlertKind, Reason
 from bot.model.chat import Person
 from bot.model.trace import Spotted, StoryTrace, Word
+from bot.model.watch import Watch
 
 
 @dataclass
 class FakeTraces:
-    """``stories``: by chat and number; ``messages``: the stories that a chat's messages tell of; ``seen``: by address."""
+    """``stories``: by chat and number; ``messages``: the stories that a chat's messages tell of; ``seen``: by address.
+
+    ``chats``: whose watches are made narrower; ``let_go``: by chat and watch, the stories that these have let go of.
+    """
 
     stories: dict[tuple[int, int], StoryTrace] = field(default_factory=dict)
     messages: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict)
     seen: dict[str, Sequence[Spotted]] = field(default_factory=dict)
     brought: dict[str, Sequence[int]] = field(default_factory=dict)
     parted: dict[tuple[int, int], StoryTrace] = field(default_factory=dict)
+    chats: Any = None
+    let_go: set[tuple[int, int, int]] = field(default_factory=set)
 
     async def story(self, chat_id: int, story: int) -> StoryTrace | None:
         return self.stories.get((chat_id, story))
@@ -52,3 +59,22 @@ class FakeTraces:
         if whole is not None:
             self.stories[chat_id, whole.story] = whole
         return whole
+
+    async def narrow(
+        self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime
+    ) -> Watch | None:
+        made = await self._changed(chat_id, before, after, person, now)
+        self.let_go |= set() if made is None else {(chat_id, before.id, story)}
+        return made
+
+    async def widen(self, chat_id: int, story: int, before: Watch, after: Watch, person: Person, now: datetime) -> Watch | None:
+        made = await self._changed(chat_id, before, after, person, now)
+        self.let_go -= set() if made is None else {(chat_id, before.id, story)}
+        return made
+
+    async def _changed(self, chat_id: int, before: Watch, after: Watch, person: Person, now: datetime) -> Watch | None:
+        is_so = self.chats.terms.get(before.id)
+        if is_so is None or (is_so.term, is_so.switched) != (before.term, before.switched):
+            return None
+        made: Watch | None = await self.chats.edit_watch(chat_id, before.id, after.term, after.switched, person, now)
+        return made

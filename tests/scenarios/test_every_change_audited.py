@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from sqlalchemy import Row, update
@@ -32,7 +33,7 @@ CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
     "switch": ((WATCH,), "switch 1 2"),
     "edit": ((WATCH,), "edit 1 Bitcoin"),
     "route": ((WATCH,), "route 1 2"),
-    "off": ((WATCH, "!told"), "off 1 1 exact"),
+    "off": ((WATCH, "!told"), f"off 1 1 w{crc32(b'says'):08x}"),
     "name": ((), "name Kyiv = Kiev"),
     "name_remove": (("name Kyiv = Kiev",), "name remove 1"),
     "mute": ((WATCH,), "mute CENTCOM 8h"),
