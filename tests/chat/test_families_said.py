@@ -95,6 +95,12 @@ def dead_ends(asked: Call, made: Front) -> Iterable[Line]:
     return (dead_end_said(asked, made.desk, site).blocks[0].lines[0] for site in Dead)
 
 
+def forms_answered(asked: Call, made: Front) -> Iterable[Line]:
+    values = {"name": PHRASES.text(asked.language, "bot.name"), "channel": "#newsroom"}
+    for key in ("empty", "in_channel", "late", "not_in_channel", "unchanged"):
+        yield line(asked, made.desk, f"modal.{key}", **values)
+
+
 SPOKEN: dict[str, Spoken] = {
     "reasons": reasons,
     "unreachable": unreachable,
@@ -102,6 +108,7 @@ SPOKEN: dict[str, Spoken] = {
     "findings": findings,
     "lists-refused": lists_refused,
     "dead-ends": dead_ends,
+    "slack-forms": forms_answered,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.model.message import Line, Message
@@ -43,9 +43,17 @@ class HeardPhrases(Phrases):
         for count.
         """
         _, said = self._kept.get(id(message), (message, self._said))
-        text = words(message).translate(_DIGITS)
-        typed = (".usage", ".example")
-        return tuple(sorted({key for key, each in said if each and (key.endswith(typed) or each.translate(_DIGITS) in text)}))
+        return _standing_in(words(message), said)
+
+    def heard_in(self, text: str) -> tuple[str, ...]:
+        """The same of a text, for what was said since ``forget``."""
+        return _standing_in(text, self._said)
+
+
+def _standing_in(text: str, said: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    plain = text.translate(_DIGITS)
+    typed = (".usage", ".example")
+    return tuple(sorted({key for key, each in said if each and (key.endswith(typed) or each.translate(_DIGITS) in plain)}))
 
 
 def words(message: Message) -> str:

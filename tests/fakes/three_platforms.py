@@ -7,7 +7,7 @@ Direction marks stand there by name. Below the message stand the keys of the sen
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.model.message import Message
@@ -43,7 +43,12 @@ def _shown(message: Message) -> Iterator[str]:
     yield f"—— slack\n{slack(message)}"
     if message.attachment is not None:
         yield f"—— file\n{message.attachment.name}\n{message.attachment.alt}".rstrip()
-    yield f"{SENTENCES}\n{textwrap.fill(', '.join(PHRASES.heard(message)), 120, break_on_hyphens=False)}"
+    yield sentences(PHRASES.heard(message))
+
+
+def sentences(keys: Sequence[str]) -> str:
+    """How a golden file names the sentences that it shows."""
+    return f"{SENTENCES}\n{textwrap.fill(', '.join(keys), 120, break_on_hyphens=False)}"
 
 
 def telegram(message: Message) -> str:

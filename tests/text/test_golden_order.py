@@ -29,7 +29,7 @@ FILES = [
 
 
 def shown(path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").partition("—— sentences")[0]
     for word, mark in MARKS.items():
         text = text.replace(word, mark)
     if path.suffix == ".html":

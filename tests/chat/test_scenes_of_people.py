@@ -1,0 +1,310 @@
+"""Who may come in and who may do what, other chats and the bot's own affairs: answers that take a scene to bring about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.app.wiring import _safely
+from bot.chat.command import Request
+from bot.chat.engine import Engine
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
+from bot.model.message import Message
+from bot.model.news import Language
+from bot.model.quotas import Quotas
+from bot.model.register import Access, Backlog
+from tests.fakes.desk import NOON, PHRASES
+from tests.fakes.office import office
+from tests.fakes.scenes import GROUP, Scenes, Stage
+
+STRANGER = {"person": "9", "channel": "9"}
+HOME = Address(Platform.TELEGRAM, "111")
+RIGHTS = Scenes("rights")
+ROLES = Scenes("roles")
+OFFICE = Scenes("office", office)
+CHANNELS = Scenes("channels")
+
+
+@RIGHTS
+async def a_stranger_in_private(stage: Stage) -> Message:
+    return await stage.ask("help", "مساعدة", **STRANGER)
+
+
+@RIGHTS
+async def a_group_that_is_not_open(stage: Stage) -> Message:
+    return await stage.ask("help", "مساعدة", person="9", **GROUP)
+
+
+@RIGHTS
+async def a_reader_who_would_watch(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.READER
+    return await stage.ask("watch CENTCOM", "رصد سنتكوم", **STRANGER)
+
+
+@RIGHTS
+async def an_owner_opens_a_group(stage: Stage) -> Message:
+    return await stage.ask("start", "بدء", **GROUP)
+
+
+@RIGHTS
+async def a_group_whose_platform_hides_what_is_not_addressed(stage: Stage) -> Message:
+    return await stage.ask("start", "بدء", addressed_only=True, **GROUP)
+
+
+@RIGHTS
+async def a_start_where_something_is_watched(stage: Stage) -> Message:
+    await stage.ask("watch CENTCOM", "رصد سنتكوم")
+    return await stage.ask("start", "بدء")
+
+
+@RIGHTS
+async def a_token_for_owners(stage: Stage) -> Message:
+    stage.made.chats.claim = "t0ken"
+    return await stage.ask("claim t0ken", "ملكية t0ken", **STRANGER)
+
+
+@RIGHTS
+async def no_token(stage: Stage) -> Message:
+    return await stage.ask("claim", "ملكية")
+
+
+@RIGHTS
+async def an_invitation_without_its_word(stage: Stage) -> Message:
+    return await stage.ask("join", "انضمام")
+
+
+@RIGHTS
+async def nothing_said_at_all(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة")
+    return await stage.ask("", "")
+
+
+@RIGHTS
+async def a_database_that_is_down(stage: Stage) -> Message:
+    stage.made.chats.down = True
+    return await stage.ask("watches", "القائمة")
+
+
+@RIGHTS
+async def a_defect(stage: Stage) -> Message:
+    stage.made.chats.rows = None  # type: ignore[assignment]
+    person = Person(Platform.TELEGRAM, "111")
+    PHRASES.forget()
+    asked = Request(HOME, ChatKind.PRIVATE, person, "latest", "telegram:1", language=stage.language)
+    message = await _safely(stage.made.desk)(asked)
+    assert message is not None
+    return message
+
+
+@RIGHTS
+async def a_chat_out_of_reach(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة")
+    chat = stage.made.only_chat()
+    stage.made.chats.rows[chat.id] = replace(chat, state=ChatState.SUSPENDED, because="kicked")
+    return await stage.ask("status", "حالة")
+
+
+@RIGHTS
+async def a_bot_that_has_done_nothing_yet(stage: Stage) -> Message:
+    stage.made.chats.state = replace(stage.made.chats.state, last_poll=None, last_delivery=None)
+    return await stage.ask("status", "حالة")
+
+
+@RIGHTS
+async def a_language_chosen(stage: Stage) -> Message:
+    return await stage.ask("language en", "لغة العربية")
+
+
+@RIGHTS
+async def too_many_commands(stage: Stage) -> Message:
+    stage.made.desk = replace(stage.made.desk, quotas=Quotas(commands=2))
+    for _ in range(3):
+        message = await stage.made.ask("القائمة" if stage.language is Language.ARABIC else "watches", language=stage.language)
+    assert message is not None
+    return message
+
+
+@ROLES
+async def an_admins_list_in_a_group(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    stage.made.register.names = {"telegram:7": "رنا", "telegram:8": "Omar"}
+    stage.made.register.here = {(1, "telegram:7"): Role.EDITOR, (1, "telegram:8"): Role.ADMIN}
+    stage.made.directory.left = {("-100", "7")}
+    return await stage.ask("roles", "صلاحيات", **GROUP)
+
+
+@ROLES
+async def ones_own_role(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.READER
+    return await stage.ask("roles", "صلاحيات", **STRANGER)
+
+
+@ROLES
+async def given_in_a_group(stage: Stage) -> Message:
+    return await stage.ask("role grant 7 editor", "صلاحية منح 7 تحرير", **GROUP)
+
+
+@ROLES
+async def given_again_in_a_group(stage: Stage) -> Message:
+    await stage.ask("role grant 7 editor", "صلاحية منح 7 تحرير", **GROUP)
+    return await stage.ask("role grant 7 editor", "صلاحية منح 7 تحرير", **GROUP)
+
+
+@ROLES
+async def taken_in_a_group(stage: Stage) -> Message:
+    await stage.ask("role grant 7 editor", "صلاحية منح 7 تحرير", **GROUP)
+    return await stage.ask("role revoke 7", "صلاحية سحب 7", **GROUP)
+
+
+@ROLES
+async def over_the_whole_bot_by_an_admin(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.ADMIN
+    return await stage.ask("role grant 7 reader", "صلاحية منح 7 قراءة", **STRANGER)
+
+
+@ROLES
+async def the_last_owner(stage: Stage) -> Message:
+    stage.made.desk = replace(stage.made.desk, owners=frozenset())
+    stage.made.chats.roles["telegram:9"] = Role.OWNER
+    return await stage.ask("role revoke 9", "صلاحية سحب 9", **STRANGER)
+
+
+@ROLES
+async def access_closed(stage: Stage) -> Message:
+    return await stage.ask("access closed", "دخول مغلق")
+
+
+@ROLES
+async def access_that_is_so_already(stage: Stage) -> Message:
+    return await stage.ask("access invited", "دخول بدعوة")
+
+
+@ROLES
+async def access_with_other_choices(stage: Stage) -> Message:
+    await stage.made.register.set_rule("access", Access.OPEN, Person(Platform.TELEGRAM, "111"), None, NOON)
+    return await stage.ask("access", "دخول")
+
+
+@OFFICE
+async def all_kinds_of_chats(stage: Stage) -> Message:
+    rows = stage.made.chats.rows
+    channel = Chat(3, Address(Platform.TELEGRAM, "-200"), ChatKind.CHANNEL, "أخبار المرفأ", admitted=True)
+    slack = Chat(4, Address(Platform.SLACK, "C7"), ChatKind.GROUP, "desk", admitted=True, state=ChatState.SUSPENDED)
+    console = Chat(5, Address(Platform.CONSOLE, "local"), ChatKind.PRIVATE, admitted=True, state=ChatState.PAUSED)
+    closed = Chat(6, Address(Platform.TELEGRAM, "-300"), ChatKind.GROUP, "غرفة أخرى")
+    rows.update({each.id: each for each in (channel, slack, console, closed)})
+    return await stage.ask("chats", "محادثات")
+
+
+@OFFICE
+async def no_message_waits(stage: Stage) -> Message:
+    stage.made.logbook.queue = []
+    return await stage.ask("deliveries", "رسائل")
+
+
+@OFFICE
+async def the_second_page_of_messages(stage: Stage) -> Message:
+    queue = stage.made.logbook.queue
+    queue[:] = [replace(queue[-1], number=number, due=NOON, headline="") for number in range(41, 48)]
+    return await stage.ask("deliveries 2", "رسائل 2")
+
+
+@OFFICE
+async def a_message_that_says_nothing_any_more(stage: Stage) -> Message:
+    full = stage.made.logbook.full
+    full[31] = replace(full[31], alerts=())
+    return await stage.ask("delivery show 31", "رسالة عرض 31")
+
+
+@OFFICE
+async def a_message_given_up_that_was_dropped_and_is_back(stage: Stage) -> Message:
+    return await stage.press(await stage.ask("drop 31", "رسالة إسقاط 31"), "drop 31 back")
+
+
+@OFFICE
+async def a_message_that_was_dropped_and_waits_again(stage: Stage) -> Message:
+    return await stage.press(await stage.ask("drop 34", "رسالة إسقاط 34"), "drop 34 back")
+
+
+@OFFICE
+async def a_quiet_shift(stage: Stage) -> Message:
+    stage.made.articles.told, stage.made.logbook.muted, stage.made.logbook.queue = {}, {}, []
+    stage.made.chats.health, stage.made.chats.facts, stage.made.register.log = {}, {}, []
+    return await stage.ask("handover", "تسليم")
+
+
+@OFFICE
+async def a_shift_with_more_than_can_be_told(stage: Stage) -> Message:
+    stage.made.logbook.muted[1] *= 4
+    stage.made.chats.facts = {}
+    return await stage.ask("handover", "تسليم")
+
+
+@OFFICE
+async def a_bot_that_is_well(stage: Stage) -> Message:
+    states = {"telegram": "standby", "slack": "starting", "console": "up"}
+    stage.made.desk = replace(stage.made.desk, engine=Engine(NOON, {}, lambda: states))
+    stage.made.logbook.behind = Backlog(None, 900, "3.45.1")
+    return await stage.ask("health", "صحة")
+
+
+@OFFICE
+async def a_bot_that_is_not(stage: Stage) -> Message:
+    states = {"telegram": "refused", "slack": "failed"}
+    stage.made.desk = replace(stage.made.desk, engine=Engine(None, {}, lambda: states))
+    stage.made.articles.due = NOON - timedelta(minutes=40)
+    return await stage.ask("health", "صحة")
+
+
+@OFFICE
+async def a_feed_given_to_several_chats_one_of_them_unknown(stage: Stage) -> Message:
+    return await stage.ask("feed assign 2 2 99", "مصدر إسناد 2 2 99")
+
+
+@OFFICE
+async def a_feed_given_and_taken_back(stage: Stage) -> Message:
+    stage.made.chats.feeds[4] = replace(stage.made.chats.feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
+    return await stage.press(await stage.ask("feed assign 4 2", "مصدر إسناد 4 2"), "feed assign 4")
+
+
+@OFFICE
+async def a_backup_in_a_group(stage: Stage) -> Message:
+    return await stage.ask("backup", "نسخة احتياطية", **GROUP)
+
+
+@OFFICE
+async def a_backup_that_cannot_be_made(stage: Stage) -> Message:
+    return await stage.ask("backup", "نسخة احتياطية")
+
+
+@OFFICE
+async def feeds_of_its_own_in_full(stage: Stage) -> Message:
+    stage.made.desk = replace(stage.made.desk, quotas=Quotas(feeds=1, commands=10**9))
+    stage.made.chats.feeds[4] = replace(stage.made.chats.feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
+    return await stage.ask("feed add https://new.example/rss", "مصدر إضافة https://new.example/rss")
+
+
+@CHANNELS
+async def set_up_from_a_group(stage: Stage) -> Message:
+    await stage.ask("start", "بدء", **GROUP)
+    return await stage.ask("channel @good", "قناة @good", **GROUP)
+
+
+@CHANNELS
+async def set_up_where_nothing_is_to_be_set_up(stage: Stage) -> Message:
+    stage.made.chats.roles["slack:U1"] = Role.OWNER
+    return await stage.ask("channel x", "قناة x", person="U1", channel="D1", platform=Platform.SLACK)
+
+
+@CHANNELS
+async def chosen_in_a_group(stage: Stage) -> Message:
+    await stage.ask("start", "بدء", **GROUP)
+    return await stage.ask("use here", "انتقال هنا", **GROUP)
+
+
+@pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])
+@pytest.mark.parametrize("scenes", [RIGHTS, ROLES, OFFICE, CHANNELS], ids=lambda each: each.name)
+async def test_scenes_read_as_they_should(scenes: Scenes, language: Language) -> None:
+    await scenes.check(language)
