@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.chat.admission import access, whole_role
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.pressing import is_press
 from bot.chat.saying import bullets, line, pressed, say, title, typed
-from bot.model.message import Message
+from bot.model.chat import ChatKind, Role
+from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.register import Access
 
 PATIENCE = timedelta(minutes=10)
 """How long after the question the second press counts."""
 
 _SURE = "yes"
+_NAMED = 10
 _KINDS = ("watches", "feeds", "alerts", "choices")
 
 
@@ -21,8 +25,12 @@ async def forget(call: Call, caller: Caller, desk: Desk) -> Message:
     now = desk.clock.now()
     asked = _asked(call)
     if asked is not None and timedelta() <= now - asked <= PATIENCE:
-        gone = await desk.chats.forget(caller.chat.id)
-        return say(call.language, line(call, desk, "forget.done" if gone else "forget.nothing"), replaces=True)
+        after = [await _afterwards(call, caller, desk), *await _copies(call, desk)]
+        if not await desk.chats.forget(caller.chat.id):
+            return say(call.language, line(call, desk, "forget.nothing"), replaces=True)
+        return say(call.language, line(call, desk, "forget.done"), *after, replaces=True)
+    returns = await _returns(call, caller, desk)
+    warnings = [] if returns else [await _afterwards(call, caller, desk)]
     kept = [line(call, desk, f"forget.{kind}") for kind in _KINDS]
     before = (line(call, desk, "forget.late"),) if asked is not None else ()
     sure = pressed(call, caller, desk, "forget", f"forget {_SURE} {int(now.timestamp())}")
@@ -31,10 +39,38 @@ async def forget(call: Call, caller: Caller, desk: Desk) -> Message:
         *before,
         title(line(call, desk, "forget.ask")),
         bullets(kept),
+        *warnings,
+        *await _copies(call, desk),
         line(call, desk, "forget.first", command=typed(call, desk, "export")),
         buttons=[sure],
         replaces=call.request.button,
     )
+
+
+async def _returns(call: Call, caller: Caller, desk: Desk) -> bool:
+    """Whether the person may begin here again by themselves once their role in this chat is gone."""
+    whole = await whole_role(call.request.person, desk)
+    if await access(desk) is Access.OPEN:
+        return True
+    return whole > Role.NOBODY if caller.chat.kind is ChatKind.PRIVATE else whole >= Role.ADMIN
+
+
+async def _afterwards(call: Call, caller: Caller, desk: Desk) -> Line:
+    """What becomes of the person's next command here."""
+    if await _returns(call, caller, desk):
+        return line(call, desk, "forget.then_anew")
+    if caller.chat.kind is not ChatKind.PRIVATE:
+        return line(call, desk, "forget.then_closed")
+    return line(call, desk, "forget.then_stranger", id=Piece(str(call.request.person), Isolate.LTR, code=True))
+
+
+async def _copies(call: Call, desk: Desk) -> list[Line]:
+    """Where the chat is kept all the same: in the copies of the database that are made beside it."""
+    names = () if desk.backups is None else await desk.backups.copies()
+    if not names:
+        return []
+    named = desk.phrases.joined(call.language, [Piece(each, Isolate.LTR) for each in names[:_NAMED]])
+    return [line(call, desk, "forget.copies", count=len(names), names=named)]
 
 
 def _asked(call: Call) -> datetime | None:

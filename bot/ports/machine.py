@@ -5,6 +5,7 @@ Every time is timezone-aware UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +27,10 @@ class Backups(Protocol):
 
     async def make(self, now: datetime, person: Person | None = None) -> Backup | BackupByHand:
         """A new copy, or how one is made by hand. Raises StoreUnavailable when it cannot be written."""
+        ...
+
+    async def copies(self) -> Sequence[str]:
+        """The file names of the copies that lie beside the database, the latest first; none where it has tools of its own."""
         ...
 
 

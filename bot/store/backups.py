@@ -54,6 +54,14 @@ class Backups:
         await self._database.write(lambda c: note(c, now, person or "rasid", "backup", detail=Path(made.path).name))
         return made
 
+    async def copies(self) -> tuple[str, ...]:
+        """The file names of the copies that are kept, the latest first."""
+        if self._database.dialect != "sqlite":
+            return ()
+        folder = Path(self._database.writer.url.database or "").absolute().parent / FOLDER
+        found = await asyncio.to_thread(_copies, folder)
+        return tuple(path.name for _, path in found)
+
     async def make_daily(self, now: datetime) -> Backup | None:
         """A new copy if the latest is a day old; None when it is not, or the database has tools of its own."""
         if self._database.dialect != "sqlite":

@@ -19,6 +19,9 @@ class Copies:
         self.made += 1
         return self.answer
 
+    async def copies(self) -> tuple[str, ...]:
+        return ()
+
 
 COPY = Backup("/srv/rasid/data/backups/rasid-20261121-120000.db", 5_400_000, 3)
 BY_HAND = BackupByHand(
