@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.broadness import question
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookback import looked_back
-from bot.chat.paging import numbered
+from bot.chat.pressing import is_press
+from bot.chat.referring import leading_watch
 from bot.chat.saying import example, line, pressed, say, small, typed
 from bot.chat.spelling import choices
 from bot.chat.watching import rejected, spelled
@@ -15,38 +18,61 @@ from bot.model.message import Isolate, Message, Piece
 from bot.model.watch import Watch
 from bot.text.folding import folded
 
-# How a button names what a watch was before: its number, and that under which the term and the switches are kept.
-_BEFORE = re.compile(r"(\d{1,9}) ~(\d{1,9})")
+# How a button names another term: the watch's number, and that under which the term is kept, which was the watch's before
+# and has its switches with it, or was asked about.
+_BACK, _ASKED = "~", "="
+_BEFORE = re.compile(rf"(\d{{1,9}}) ([{_BACK}{_ASKED}])(\d{{1,9}})")
 # Parts what is kept: a term holds none, and what is offered to be watched neither.
 _PART = "\t"
 
 
 async def edit(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Has a watch, named by its number, look for another term; says what that catches, and offers the way back."""
-    before = _BEFORE.fullmatch(call.argument) if call.request.button else None
-    head, _, term = call.argument.partition(" ")
-    switched: frozenset[str] | None = None
-    if before is not None:
-        head = before[1]
-        term, *kept = (await desk.chats.proposed(caller.chat.id, int(before[2])) or "").split(_PART)
-        switched = frozenset(kept)
-    if not term:
-        return say(call.language, line(call, desk, "edit.empty", command=example(call, desk, "edit")))
+    """Has a watch look for another term; says what that catches, and offers the way back.
+
+    The watch is named by its number, or by its term if the new one stands behind it.
+    """
     watched = await desk.chats.watches(caller.chat.id)
-    number = numbered(head)
-    watch = next((each for each in watched if each.id == number), None)
-    if watch is None:
+    before = _BEFORE.fullmatch(call.argument) if is_press(call) else None
+    if before is not None:
+        return await _pressed(call, caller, desk, watched, *before.groups())
+    watch, term = leading_watch(call.argument, watched, alone=False)
+    head, _, rest = call.argument.partition(" ")
+    if watch is None and rest:
         where = typed(call, desk, "watches")
         return say(call.language, line(call, desk, "unwatch.none", term=head, command=where))
+    if watch is None:
+        return say(call.language, line(call, desk, "edit.empty", command=example(call, desk, "edit")))
+    wrong = _wrong(call, desk, watch, term, watched)
+    if wrong is not None:
+        return wrong
+    asked = await question(call, caller, desk, term, lambda number: f"edit {watch.id} {_ASKED}{number}")
+    return asked or await _edited(call, caller, desk, watch, term, _kept(desk, watch, term))
+
+
+async def _pressed(
+    call: Call, caller: Caller, desk: Desk, watched: Sequence[Watch], which: str, way: str, number: str
+) -> Message:
+    """What a button asks for: the term before, with its switches, or one that was asked about."""
+    watch = next((each for each in watched if each.id == int(which)), None)
+    if watch is None:
+        where = typed(call, desk, "watches")
+        return say(call.language, line(call, desk, "unwatch.none", term=which, command=where))
+    term, *kept = (await desk.chats.proposed(caller.chat.id, int(number)) or "").split(_PART)
+    if not term:
+        return say(call.language, line(call, desk, "edit.empty", command=example(call, desk, "edit")))
+    switched = frozenset(kept) if way == _BACK else _kept(desk, watch, term)
+    return _wrong(call, desk, watch, term, watched) or await _edited(call, caller, desk, watch, term, switched)
+
+
+def _wrong(call: Call, desk: Desk, watch: Watch, term: str, watched: Sequence[Watch]) -> Message | None:
+    """Why a watch cannot have this term, or need not."""
     fault = desk.watchlist.fault(term)
     if fault is not None:
         return rejected(call, desk, term, fault)
     if watch.term == term:
         return say(call.language, _said(call, desk, "same", watch), replaces=call.request.button)
     taken = next((each for each in watched if each.id != watch.id and folded(each.term) == folded(term)), None)
-    if taken is not None:
-        return say(call.language, _said(call, desk, "taken", replace(taken, term=term)))
-    return await _edited(call, caller, desk, watch, term, _kept(desk, watch, term) if switched is None else switched)
+    return None if taken is None else say(call.language, _said(call, desk, "taken", replace(taken, term=term)))
 
 
 async def _edited(call: Call, caller: Caller, desk: Desk, watch: Watch, term: str, switched: frozenset[str]) -> Message:
@@ -69,7 +95,7 @@ async def _edited(call: Call, caller: Caller, desk: Desk, watch: Watch, term: st
     buttons = [pressed(call, caller, desk, "spellings", f"spellings {watch.id}")] if len(known) > 1 else []
     if any_stored:
         buttons.append(pressed(call, caller, desk, "examples", f"examples {watch.id}"))
-    buttons.append(pressed(call, caller, desk, "undo", f"edit {watch.id} ~{back}"))
+    buttons.append(pressed(call, caller, desk, "undo", f"edit {watch.id} {_BACK}{back}"))
     kept = small(line(call, desk, "edit.kept"))
     return say(call.language, said, *spelled(call, desk, known), since, kept, buttons=buttons, replaces=call.request.button)
 

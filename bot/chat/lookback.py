@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookup import Catch, Look, look
-from bot.chat.paging import numbered
+from bot.chat.referring import meant_watch
 from bot.chat.saying import example, line, pressed, say, title
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.watch import Watch
@@ -32,8 +32,7 @@ async def looked_back(call: Call, caller: Caller, desk: Desk, watch: Watch) -> t
 
 async def examples(call: Call, caller: Caller, desk: Desk) -> Message:
     """A few stored headlines that a watch catches, with the words that it catches in bold."""
-    number = numbered(call.argument)
-    watched = next((each for each in await desk.chats.watches(caller.chat.id) if each.id == number), None)
+    watched = meant_watch(call.argument, await desk.chats.watches(caller.chat.id), desk)
     if watched is None:
         return say(call.language, line(call, desk, "examples.empty", command=example(call, desk, "examples")))
     since = desk.clock.now() - timedelta(days=desk.retention_days)

@@ -14,8 +14,8 @@ from bot.alerts.muting import tomorrow
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.recounting import heading, meant
+from bot.chat.referring import leading_watch, meant_watch, named_watch
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed
-from bot.chat.watching import named_watch
 from bot.chat.wording import means, span_in
 from bot.model.chat import ChatKind
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
@@ -121,7 +121,7 @@ async def unmute(call: Call, caller: Caller, desk: Desk) -> Message:
 def _split(call: Call, caller: Caller, desk: Desk) -> tuple[str, _Lasting | None]:
     """What is to be muted and how long, from an argument that may end in a span of time."""
     words = call.argument.split()
-    for count in (2, 1):
+    for count in (3, 2, 1):
         tail = " ".join(words[-count:])
         rest = words[:-count]
         lasting = _lasting(tail, caller, desk) if len(words) >= count and not _wants_a_watch(rest, desk) else None
@@ -165,7 +165,7 @@ async def _of_story(call: Call, caller: Caller, desk: Desk, words: Sequence[str]
 async def _subject(call: Call, caller: Caller, desk: Desk, named: str) -> _Subject | Message:
     """The watch, or the source for a watch, that an argument names; else what to say."""
     watched = await desk.chats.watches(caller.chat.id)
-    watch = named_watch(named, watched)
+    watch = meant_watch(named, watched, desk)
     if watch is not None:
         return _watch_of(call, desk, watch)
     words = named.split()
@@ -178,6 +178,10 @@ async def _subject(call: Call, caller: Caller, desk: Desk, named: str) -> _Subje
                 return _source_of(call, desk, state, watch)
         lists = {"feeds": typed(call, desk, "feeds"), "watches": typed(call, desk, "watches")}
         return say(call.language, line(call, desk, "mute.no_source", **lists))
+    watch, other = leading_watch(named, watched)
+    if watch is not None:
+        unknown = line(call, desk, "mute.no_span", words=other[:60])
+        return _ask_how_long(call, caller, desk, _watch_of(call, desk, watch), unknown)
     none = line(call, desk, "mute.none", term=named[:60], command=typed(call, desk, "watches"))
     return say(call.language, none)
 
@@ -210,11 +214,11 @@ async def _ask_what(call: Call, caller: Caller, desk: Desk, trace: StoryTrace) -
     return say(call.language, *above, line(call, desk, "mute.ask"), rows=rows)
 
 
-def _ask_how_long(call: Call, caller: Caller, desk: Desk, subject: _Subject) -> Message:
+def _ask_how_long(call: Call, caller: Caller, desk: Desk, subject: _Subject, *above: Line) -> Message:
     buttons = [pressed(call, caller, desk, f"mute_{each}", f"mute {subject.action} {each}") for each in _OFFERED]
     asked = line(call, desk, "mute.how_long", what=subject.shown)
     way = small(line(call, desk, "mute.typed", command=example(call, desk, "mute")))
-    return say(call.language, asked, way, rows=[buttons[:2], buttons[2:]], replaces=call.request.button)
+    return say(call.language, *above, asked, way, rows=[buttons[:2], buttons[2:]], replaces=call.request.button)
 
 
 async def _set(call: Call, caller: Caller, desk: Desk, subject: _Subject, lasting: _Lasting) -> Message:

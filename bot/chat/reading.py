@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.lookup import Look, look, told_of
+from bot.chat.pressing import is_press
 from bot.chat.saying import STORIES, example, line, pressed, say, small, stories, title, typed
-from bot.chat.wording import span_in
+from bot.chat.spans import readings
 from bot.matching.query import Query, parse
 from bot.model.message import Block, Button, Isolate, Line, Message, Piece
 from bot.model.watch import Watch
@@ -31,6 +32,8 @@ class _Asked:
     words: str
     span: timedelta | None
     page: int
+    otherwise: _Asked | None = None
+    """What else may be meant, if nothing is found of this."""
 
 
 async def latest(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -61,7 +64,7 @@ async def search(call: Call, caller: Caller, desk: Desk) -> Message:
     asked = await _asked(call, caller, desk)
     if not asked.words:
         return say(call.language, line(call, desk, "search.empty", command=example(call, desk, "search")))
-    found = await _found(caller, desk, asked)
+    asked, found = await _either(caller, desk, asked)
     quoted = line(call, desk, "form.quoted", text=asked.words)
     within = _within(call, desk, asked.span)
     if not found.catches:
@@ -85,28 +88,27 @@ async def _latest_on(call: Call, caller: Caller, desk: Desk, asked: _Asked) -> M
 
 async def _asked(call: Call, caller: Caller, desk: Desk) -> _Asked:
     """What a person typed, or a button says."""
-    turned = _TURNED.fullmatch(call.argument) if call.request.button else None
+    turned = _TURNED.fullmatch(call.argument) if is_press(call) else None
     if turned is not None:
         number, page, hours = turned.groups()
         words = await desk.chats.proposed(caller.chat.id, int(number)) or ""
         span = timedelta(hours=int(hours)) if hours else None
         return _Asked(words, span, min(max(int(page), 1), _PAGES))
-    words, span = (call.argument, None) if call.name == "latest" else _parted(call.argument, desk)
-    # A span of any length is one of all that is stored.
-    return _Asked(unquoted(words)[:_LONGEST], span and min(span, timedelta(days=desk.retention_days)), 1)
+    asked: _Asked | None = None
+    for words, span in reversed([(call.argument, None)] if call.name == "latest" else readings(call.argument, desk)):
+        # A span of any length is one of all that is stored.
+        within = span and min(span, timedelta(days=desk.retention_days))
+        asked = _Asked(unquoted(words)[:_LONGEST], within, 1, asked)
+    return asked or _Asked("", None, 1)
 
 
-def _parted(argument: str, desk: Desk) -> tuple[str, timedelta | None]:
-    """The words of a search and the span that may stand behind them (``24h``, ``٧ أيام``)."""
-    words = argument.split()
-    for count in (2, 1):
-        last = " ".join(words[-count:])
-        # "War of 1967" asks for no span: a number that is one has a word with it.
-        if len(words) > count and not last.isdecimal() and last[0].isdecimal():
-            span = span_in(last, desk)
-            if span is not None:
-                return " ".join(words[:-count]), span
-    return argument, None
+async def _either(caller: Caller, desk: Desk, asked: _Asked) -> tuple[_Asked, Look]:
+    """What was asked for with what is found of it, or of what else may be meant."""
+    found = await _found(caller, desk, asked)
+    if found.catches or asked.otherwise is None:
+        return asked, found
+    other = await _found(caller, desk, asked.otherwise)
+    return (asked.otherwise, other) if other.catches else (asked, found)
 
 
 async def _found(caller: Caller, desk: Desk, asked: _Asked) -> Look:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.chat.admission import role_at
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered
+from bot.chat.referring import leading_watch, meant_watch
 from bot.chat.saying import example, line, pressed, say, small, typed
-from bot.chat.watching import chat_name, named_watch
+from bot.chat.watching import chat_name
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.watch import Watch
@@ -28,13 +29,11 @@ async def route(call: Call, caller: Caller, desk: Desk) -> Message:
     if not call.argument:
         return say(call.language, line(call, desk, "route.empty", command=example(call, desk, "route")))
     watched = await desk.chats.watches(caller.chat.id)
-    head, _, where = call.argument.partition(" ")
-    number = numbered(head)
-    watch = next((each for each in watched if each.id == number), None)
+    watch, where = leading_watch(call.argument, watched)
     if watch is None:
-        watch, where = named_watch(call.argument, watched), ""
+        watch, where = meant_watch(call.argument, watched, desk), ""
     if watch is None:
-        none = line(call, desk, "unwatch.none", term=head, command=typed(call, desk, "watches"))
+        none = line(call, desk, "unwatch.none", term=call.argument[:60], command=typed(call, desk, "watches"))
         return say(call.language, none)
     if not where:
         return await _offered(call, caller, desk, watch)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.referring import leading_watch, meant_watch, named_watch
 from bot.chat.saying import example, line, pressed, say, small, typed
-from bot.chat.watching import named_watch
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.watch import Severity, Watch
 from bot.text.folding import folded
@@ -21,12 +21,16 @@ async def severity(call: Call, caller: Caller, desk: Desk) -> Message:
     asked, wanted = _stated(call.argument, desk)
     whole = named_watch(call.argument, watched)
     # A term may itself end in such a word.
-    watch, wanted = (whole, None) if whole is not None else (named_watch(asked, watched), wanted)
+    watch, wanted = (whole, None) if whole is not None else (meant_watch(asked, watched, desk), wanted)
+    other = ""
+    if watch is None:
+        watch, other = leading_watch(call.argument, watched)
     if watch is None:
         none = line(call, desk, "severity.none", term=asked, command=typed(call, desk, "watches"))
         return say(call.language, none)
-    if wanted is None:
-        return _current(call, caller, desk, watch)
+    if wanted is None or other:
+        unknown = [line(call, desk, "severity.unknown", word=other[:60])] if other else []
+        return _current(call, caller, desk, watch, *unknown)
     if wanted is watch.severity:
         return say(call.language, _said(call, desk, "again", watch, wanted), replaces=call.request.button)
     person, now = call.request.person, desk.clock.now()
@@ -39,9 +43,10 @@ async def severity(call: Call, caller: Caller, desk: Desk) -> Message:
     return say(call.language, _said(call, desk, "done", watch, wanted), means, buttons=[undo], replaces=call.request.button)
 
 
-def _current(call: Call, caller: Caller, desk: Desk, watch: Watch) -> Message:
+def _current(call: Call, caller: Caller, desk: Desk, watch: Watch, *above: Line) -> Message:
     return say(
         call.language,
+        *above,
         _said(call, desk, "current", watch, watch.severity),
         small(line(call, desk, f"severity.means_{watch.severity}")),
         buttons=[_button(call, caller, desk, watch, each) for each in OFFERED if each is not watch.severity],

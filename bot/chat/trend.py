@@ -14,8 +14,10 @@ from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.lookup import counted
 from bot.chat.paging import numbered
 from bot.chat.pressing import is_press
+from bot.chat.referring import meant_watch
 from bot.chat.saying import example, line, pressed, say, small, title, typed
-from bot.chat.watching import named_watch, rejected
+from bot.chat.spans import readings
+from bot.chat.watching import rejected
 from bot.chat.wording import span_in
 from bot.matching.marks import Fault
 from bot.model.message import Attachment, Button, Isolate, Line, Message, Piece
@@ -67,23 +69,29 @@ class _Trend:
 
 async def trend(call: Call, caller: Caller, desk: Desk) -> Message:
     """Mentions of a term in the stored articles that this chat may see, by day or hour and by language."""
-    term, span = await _asked(call, caller, desk)
-    if not term:
+    watches = await desk.chats.watches(caller.chat.id)
+    found: _Trend | None = None
+    for term, span in await _asked(call, caller, desk):
+        watched = meant_watch(term, watches, desk)
+        watch = watched or Watch(0, caller.chat.id, term)
+        fault = desk.watchlist.fault(watch.term)
+        if isinstance(fault, Fault):
+            return rejected(call, desk, term, fault)
+        other = await _counted(caller, desk, watch, span)
+        found = other if found is None or any(other.totals) else found
+        if any(found.totals):
+            break
+    if found is None:
         return say(call.language, line(call, desk, "trend.empty", command=example(call, desk, "trend")))
-    watched = named_watch(term, await desk.chats.watches(caller.chat.id))
-    watch = watched or Watch(0, caller.chat.id, term)
-    fault = desk.watchlist.fault(watch.term)
-    if isinstance(fault, Fault):
-        return rejected(call, desk, term, fault)
-    span = min(span, timedelta(days=desk.retention_days))
-    bounds = _bounds(desk.clock.now(), span, _zone(caller.chat.time_zone))
-    tallies, exact = await counted(desk, caller.chat.id, watch, bounds)
-    found = _Trend(watch.term, span, bounds, tallies, exact)
+    return await _shown(call, caller, desk, found, watched=any(each.term == found.term for each in watches))
+
+
+async def _shown(call: Call, caller: Caller, desk: Desk, found: _Trend, *, watched: bool) -> Message:
     buttons = await _others(call, caller, desk, found)
-    foot = () if watched else (small(line(call, desk, "latest.watch", command=typed(call, desk, "watch", watch.term))),)
+    foot = () if watched else (small(line(call, desk, "latest.watch", command=typed(call, desk, "watch", found.term))),)
     if not any(found.totals):
-        named = Piece(watch.term, Isolate.AUTO, bold=True)
-        none = line(call, desk, "trend.none", term=named, span=_span(call, desk, span))
+        named = Piece(found.term, Isolate.AUTO, bold=True)
+        none = line(call, desk, "trend.none", term=named, span=_span(call, desk, found.span))
         return say(call.language, none, *foot, buttons=buttons)
     figures = _said(call, caller, desk, found)
     picture = await _picture(call, caller, desk, found, figures)
@@ -91,20 +99,23 @@ async def trend(call: Call, caller: Caller, desk: Desk) -> Message:
     return Message(message.language, message.blocks, message.notification, message.buttons, attachment=picture)
 
 
-async def _asked(call: Call, caller: Caller, desk: Desk) -> tuple[str, timedelta]:
-    """The term, and the span that may stand behind it; a button names the term by a number."""
+async def _counted(caller: Caller, desk: Desk, watch: Watch, span: timedelta) -> _Trend:
+    span = min(span, timedelta(days=desk.retention_days))
+    bounds = _bounds(desk.clock.now(), span, _zone(caller.chat.time_zone))
+    tallies, exact = await counted(desk, caller.chat.id, watch, bounds)
+    return _Trend(watch.term, span, bounds, tallies, exact)
+
+
+async def _asked(call: Call, caller: Caller, desk: Desk) -> Sequence[tuple[str, timedelta]]:
+    """What may be asked for, the likeliest first: terms and their spans; a button names the term by a number."""
     words = call.argument.split()
-    if is_press(call) and words and words[0].startswith("~"):
+    if not words:
+        return ()
+    if is_press(call) and words[0].startswith("~"):
         number = numbered(words[0][1:])
         term = None if number is None else await desk.chats.proposed(caller.chat.id, number)
-        return term or "", span_in(" ".join(words[1:]), desk) or USUAL
-    for count in (2, 1):
-        last = " ".join(words[-count:])
-        if len(words) > count and last[0].isdecimal() and not last.isdecimal():
-            span = span_in(last, desk)
-            if span is not None:
-                return unquoted(" ".join(words[:-count]))[:_LONGEST], span
-    return unquoted(call.argument)[:_LONGEST], USUAL
+        return ((term, span_in(" ".join(words[1:]), desk) or USUAL),) if term else ()
+    return [(unquoted(term)[:_LONGEST], span or USUAL) for term, span in readings(call.argument, desk)]
 
 
 def _bounds(now: datetime, span: timedelta, zone: tzinfo) -> tuple[datetime, ...]:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.broadness import question
-from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookback import looked_back
 from bot.chat.paging import numbered, paged, turning
+from bot.chat.referring import meant_watch
 from bot.chat.saying import example, line, pressed, say, small, title, typed
 from bot.chat.spelling import ADJECTIVE, DOUBTFUL, Choice, adjectives, choices
 from bot.matching.marks import Fault
@@ -89,7 +90,7 @@ async def unwatch(call: Call, caller: Caller, desk: Desk) -> Message:
     if not call.argument:
         return say(call.language, line(call, desk, "unwatch.empty", command=typed(call, desk, "watches")))
     head, _, rest = call.argument.partition(" ")
-    found = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
+    found = meant_watch(call.argument, await desk.chats.watches(caller.chat.id), desk)
     if found is None and head == BACK and numbered(rest) is not None:
         return await _restored(call, caller, desk, rest)
     gone = None
@@ -255,14 +256,3 @@ def _listed(call: Call, desk: Desk, texts: Sequence[str]) -> Line:
     if len(texts) > _SHOWN:
         shown.append(Piece(f"+{len(texts) - _SHOWN}", Isolate.LTR))
     return desk.phrases.joined(call.language, shown)
-
-
-def named_watch(argument: str, watched: Sequence[Watch]) -> Watch | None:
-    """The watch with this number, or else of this term; what folding removes, and quotes, make no difference if need be."""
-    by_number = {str(each.id): each for each in watched}
-    if folded(argument) in by_number:
-        return by_number[folded(argument)]
-    exact = [each for each in watched if each.term == argument]
-    alike = [each for each in watched if folded(each.term) == folded(argument)]
-    bare = [each for each in watched if folded(unquoted(each.term)) == folded(unquoted(argument))]
-    return next(iter(exact + alike + bare), None)

@@ -32,4 +32,13 @@ def span_in(text: str, desk: Desk) -> timedelta | None:
     for unit, length in UNITS.items():
         if means(word, f"span.{unit}", desk):
             return number * length or None
-    return None
+    return _in_words(written, desk)
+
+
+def _in_words(written: str, desk: Desk) -> timedelta | None:
+    """Half an hour, and one of a unit: an hour, ساعة واحدة."""
+    if means(written, "span.words_half_hour", desk):
+        return timedelta(minutes=30)
+    words = written.split()
+    bare = [word for word in words if not means(word, "span.words_one", desk)]
+    return span_in(bare[0], desk) if len(bare) == 1 and len(words) > 1 and not bare[0].isdecimal() else None

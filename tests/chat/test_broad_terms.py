@@ -21,6 +21,8 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "broad": (("watch oil", "رصد oil"),),
     "broad-compound": (("watch oil -gas", "رصد oil بدون gas"),),
     "broad-confirmed": (("watch oil", "رصد oil"), ("confirm 1", "تأكيد 1")),
+    "broad-common": (("watch the", "رصد في"),),
+    "broad-edit": (("watch CENTCOM", "رصد CENTCOM"), ("edit 42 oil", "تعديل 42 oil")),
     "confirm-none": (("confirm 9", "تأكيد 9"),),
     "confirm-empty": (("confirm", "تأكيد"),),
     "watch-chat-alphabet": (("watch 7amas", "رصد 7amas"),),
@@ -41,7 +43,8 @@ def front(*, about_oil: int = 6, stored: int = 100) -> Front:
 
 
 async def played(name: str, language: Language) -> Message:
-    return await front().play(SCRIPTS[name], language)
+    # A new bot has too little stored to tell how broad a term is.
+    return await front(stored=10 if name == "broad-common" else 100).play(SCRIPTS[name], language)
 
 
 @pytest.mark.parametrize("language", [AR, EN])
@@ -66,6 +69,39 @@ async def test_a_term_that_matches_too_much_is_not_watched_until_somebody_says_s
     assert done.replaces
     assert [watch.term for watch in made.chats.terms.values()] == ["oil"]
     assert "already being watched" in await made.say(anyway.action, button=True)
+    assert len(made.chats.terms) == 1
+
+
+async def test_another_term_for_a_watch_is_asked_about_and_keeps_its_number() -> None:
+    made = front()
+    await made.ask("watch CENTCOM")
+    asked = await made.ask("edit 42 oil")
+    assert asked is not None
+    assert "6 of the last 100" in as_text(asked)
+    assert made.chats.terms[42].term == "CENTCOM"
+    ((anyway,),) = asked.buttons
+    done = await made.ask(anyway.action, button=True)
+    assert done is not None
+    assert done.replaces
+    assert made.chats.terms[42].term == "oil"
+    await made.ask(done.buttons[-1][-1].action, button=True)
+    assert made.chats.terms[42].term == "CENTCOM"
+
+
+@pytest.mark.parametrize("term", ["the", "a", "of the", "في", "ا", "قال", "said"])
+async def test_words_that_nearly_every_text_holds_are_asked_about_on_a_new_bot_too(term: str) -> None:
+    made = Front()
+    asked = await made.ask(f"watch {term}")
+    assert asked is not None
+    assert made.chats.terms == {}
+    await made.ask(asked.buttons[0][0].action, button=True)
+    assert [watch.term for watch in made.chats.terms.values()] == [term]
+
+
+@pytest.mark.parametrize("term", ["oil", "The Hague", "قطر", "حرب", "new york"])
+async def test_others_are_watched_at_once_on_a_new_bot(term: str) -> None:
+    made = Front()
+    await made.ask(f"watch {term}")
     assert len(made.chats.terms) == 1
 
 

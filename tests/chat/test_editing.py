@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.model.chat import Platform
 from bot.model.watch import Severity
 from tests.fakes.desk import Front
 
@@ -47,11 +48,30 @@ async def test_switches_of_spellings_that_the_new_term_has_as_well_stay() -> Non
         ("edit 42 bitcoin", "bitcoin is watched here already, under the number 44"),
         ("edit 42 !!!", "letter"),
         ("edit 42 ~1", "Watch 42 now looks for ~1"),
+        ("edit CENTCOM Oil prices", "Watch 42 now looks for Oil prices, no longer for CENTCOM"),
+        ("edit Bitcoin cash", "Watch 44 now looks for cash"),
+        ("edit CENTCOM", "Example: /edit 3 Bitcoin"),
     ],
 )
 async def test_what_cannot_be_done_is_said(text: str, said: str) -> None:
     made = await front("watch CENTCOM", "watch Bitcoin")
     assert said in await made.say(text)
+
+
+async def test_the_longest_name_that_leaves_a_term_is_meant() -> None:
+    made = await front("watch Bitcoin", "watch Bitcoin cash")
+    assert "no longer for Bitcoin cash" in await made.say("edit Bitcoin cash Oil")
+    assert "no longer for Bitcoin." in await made.say("edit Bitcoin cash")
+
+
+async def test_the_way_back_can_be_typed_where_there_are_no_buttons() -> None:
+    made = Front()
+    there = {"channel": "console", "platform": Platform.CONSOLE}
+    await made.ask("watch CENTCOM", **there)
+    done = await made.ask("edit 42 Oil", **there)
+    assert done is not None
+    await made.ask(done.buttons[-1][-1].action.split(" @")[0], **there)
+    assert made.chats.terms[42].term == "CENTCOM"
 
 
 async def test_a_button_that_was_made_up_or_is_too_old_changes_nothing() -> None:

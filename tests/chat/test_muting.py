@@ -29,6 +29,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str | bool], ...]] = {
     "mute-tomorrow": (("mute CENTCOM until tomorrow", "كتم CENTCOM حتى الغد"),),
     "mute-source": (("mute source Reuters for CENTCOM 1h", "كتم مصدر Reuters عن CENTCOM ساعة"),),
     "mute-source-none": (("mute source Nobody for CENTCOM", "كتم مصدر Nobody عن CENTCOM"),),
+    "mute-no-span": (("mute CENTCOM banana", "كتم CENTCOM بندورة"),),
     "mute-none": (("mute Bitcoin 8h", "كتم بيتكوين 8س"),),
     "mutes": (
         ("mute CENTCOM 8h", "كتم CENTCOM 8س"),
@@ -86,6 +87,13 @@ async def test_answers_read_as_they_should(name: str, language: Language) -> Non
         ("mute CENTCOM for good", None),
         ("كتم CENTCOM أبدا", None),
         ("mute CENTCOM 9999 weeks", NOON + timedelta(days=365)),
+        ("mute CENTCOM for half an hour", NOON + timedelta(minutes=30)),
+        ("كتم CENTCOM نصف ساعة", NOON + timedelta(minutes=30)),
+        ("mute CENTCOM one hour", NOON + timedelta(hours=1)),
+        ("كتم CENTCOM ساعة واحدة", NOON + timedelta(hours=1)),
+        ("كتم CENTCOM للأبد", None),
+        ("كتم CENTCOM حتى الصباح", datetime(2026, 11, 22, 5, tzinfo=UTC)),
+        ("كتم سنتكوم ساعة", NOON + timedelta(hours=1)),
     ],
 )
 async def test_how_long_a_mute_lasts(text: str, until: datetime | None) -> None:
@@ -93,6 +101,16 @@ async def test_how_long_a_mute_lasts(text: str, until: datetime | None) -> None:
     await asked(made, text)
     (mute,) = made.mutes.rows.values()
     assert (mute.what, mute.until) == (Muted(watch_id=42), until)
+
+
+async def test_who_names_a_watch_and_no_span_is_asked_how_long() -> None:
+    made = await desk_with_story()
+    message = await asked(made, "mute CENTCOM banana")
+    assert "“banana” is no span of time." in as_text(message)
+    assert [button.action for row in message.buttons for button in row] == [
+        f"mute 42 {each}" for each in ("1h", "8h", "tomorrow", "always")
+    ]
+    assert made.mutes.rows == {}
 
 
 async def test_a_term_that_ends_like_a_span_is_a_term() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.chat import Platform
 from bot.model.message import Message
 from bot.ports import StoryHit
 from tests.fakes.desk import Front, article, as_text
@@ -53,7 +54,15 @@ async def test_stories_come_newest_first_a_page_at_a_time_and_back(command: str)
     [
         ("search CENTCOM 1h", [11, 10, 9]),
         ("search CENTCOM ١ساعة", [11, 10, 9]),
-        ("بحث سنتكوم ساعة", []),
+        ("بحث سنتكوم ساعة", [11, 10, 9]),
+        ("search CENTCOM hour", [11, 10, 9]),
+        ("search CENTCOM in the last hour", [11, 10, 9]),
+        ("search CENTCOM last 1 hour", [11, 10, 9]),
+        ("بحث CENTCOM آخر ساعة", [11, 10, 9]),
+        ("بحث CENTCOM خلال ساعتين", [11, 10, 9, 8, 7]),
+        ("بحث CENTCOM ساعتين", [11, 10, 9, 8, 7]),
+        ("بحث CENTCOM أسبوع", [11, 10, 9, 8, 7]),
+        ("search last hour", []),
         ("search CENTCOM 60 minutes", [11, 10, 9]),
         ("بحث CENTCOM 24س", [11, 10, 9, 8, 7]),
         ("search CENTCOM 9999 weeks", [11, 10, 9, 8, 7]),
@@ -63,6 +72,26 @@ async def test_stories_come_newest_first_a_page_at_a_time_and_back(command: str)
 )
 async def test_a_span_behind_the_words_says_how_far_back(text: str, found: list[int]) -> None:
     assert headlines(await front().ask(text)) == found
+
+
+async def test_a_unit_of_time_that_is_part_of_a_name_is_no_span() -> None:
+    made = Front()
+    made.articles.stories = [
+        StoryHit(1, (article(1, "Fashion week opens in Beirut", ago=60 * 24 * 20),)),
+        StoryHit(2, (article(2, "Fashion in winter", ago=60),)),
+    ]
+    said = await made.say("search fashion week")
+    assert "Fashion week opens" in said
+    assert "Fashion in winter" not in said
+
+
+async def test_the_pages_of_a_search_can_be_typed_where_there_are_no_buttons() -> None:
+    made = front(12)
+    first = await made.ask("search CENTCOM", channel="console", platform=Platform.CONSOLE)
+    assert first is not None
+    action = pages(first)[-1].rsplit(" @", 1)[0]
+    second = await made.ask(action, channel="console", platform=Platform.CONSOLE)
+    assert headlines(second) == [6, 5, 4, 3, 2]
 
 
 async def test_the_span_holds_on_the_next_page() -> None:

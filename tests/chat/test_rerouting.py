@@ -48,14 +48,17 @@ async def test_the_chats_that_somebody_administers_are_offered_and_a_press_sends
     assert made.chats.terms[42].route_to is None
 
 
-@pytest.mark.parametrize("way", ["route 42 2", "route 42 Desk", "route 42 desk", "توجيه ٤٢ Desk", "route CENTCOM"])
+@pytest.mark.parametrize(
+    "way",
+    ["route 42 2", "route 42 Desk", "route 42 desk", "توجيه ٤٢ Desk", "route CENTCOM desk", "route CENTCOM 2", "route CENTCOM"],
+)
 async def test_a_chat_is_named_by_its_number_or_its_title(way: str) -> None:
     made = await front()
     await made.ask(way)
     assert made.chats.terms[42].route_to == (None if way == "route CENTCOM" else 2)
 
 
-@pytest.mark.parametrize("back", ["route 42 here", "توجيه 42 هنا", "route 42 1"])
+@pytest.mark.parametrize("back", ["route 42 here", "توجيه 42 هنا", "route 42 1", "route CENTCOM here", "توجيه CENTCOM هنا"])
 async def test_here_brings_the_alerts_back(back: str) -> None:
     made = await front()
     await made.ask("route 42 2")

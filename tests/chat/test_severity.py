@@ -21,6 +21,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "severity-again": (WATCH, ("severity 42 normal", "أولوية 42 عادية")),
     "severity-back": (WATCH, ("severity 42 critical", "أولوية 42 قصوى"), ("severity 42 normal", "الأهمية 42 عادي")),
     "severity-none": (("severity Bitcoin critical", "أولوية بيتكوين قصوى"),),
+    "severity-unknown": (WATCH, ("severity CENTCOM loud", "أولوية CENTCOM مرتفعة جدا")),
     "severity-empty": (("severity", "أولوية"),),
     "severity-help": (("help severity", "مساعدة أولوية"),),
     "watches-severity": (WATCH, ("severity 42 critical", "أولوية 42 قصوى"), ("watches", "القائمة")),
@@ -69,6 +70,13 @@ async def test_a_term_that_ends_in_a_word_for_a_severity_is_shown_and_can_be_set
     await made.ask("watch mass critical")
     assert "mass critical is normal here." in await made.say("severity mass critical")
     assert "mass critical is critical here from now on." in await made.say("severity mass critical critical")
+
+
+async def test_who_names_a_watch_and_no_priority_is_shown_the_priorities() -> None:
+    made = Front()
+    await made.ask("watch CENTCOM")
+    message = await answered(made, "severity CENTCOM loud")
+    assert [button.action for row in message.buttons for button in row] == ["severity 42 critical", "severity 42 quiet"]
 
 
 async def test_buttons_set_it_and_take_it_back() -> None:

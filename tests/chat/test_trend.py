@@ -156,3 +156,25 @@ def test_columns_follow_each_other_whatever_the_clocks_do(zone: str, month: int)
         assert bounds[-1] == now
         local = [each.astimezone(_zone(zone)) for each in bounds[:-1]]
         assert span < timedelta(days=2) or len({each.date() for each in local}) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["trend CENTCOM day", "اتجاه CENTCOM يوم", "trend CENTCOM last day", "اتجاه CENTCOM آخر 24 ساعة"]
+)
+async def test_a_span_may_be_said_in_words(text: str) -> None:
+    made = front((EN, timedelta(hours=2)), (AR, timedelta(hours=30)))
+    await asked(made, text)
+    (plot,) = made.pictures.plots
+    assert len(plot.columns) == 24
+    assert sum(sum(series.counts) for series in plot.series) == 1
+
+
+async def test_a_unit_of_time_that_is_part_of_the_term_is_no_span() -> None:
+    made = Front()
+    made.articles.stories = [
+        article(1, EN, timedelta(hours=2), "A day of Fashion Day"),
+        article(2, EN, timedelta(hours=3), "Fashion"),
+    ]
+    assert "Fashion day" in as_text(await asked(made, "trend Fashion day"))
+    (plot,) = made.pictures.plots
+    assert len(plot.columns) == 7
