@@ -49,7 +49,9 @@ class ChatState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it.
+    """A chat and its settings. ``admitted``: somebody with the right to has opened the bot to it, or to another topic of it.
+
+    ``closed``: an owner has closed it to the bot; until they open it again it is not admitted, whoever asks.
 
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
     is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have;
@@ -71,6 +73,7 @@ class Chat:
     allowance: Allowance = field(default_factory=Allowance)
     acts_for: int | None = None
     paused_until: datetime | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

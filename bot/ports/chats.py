@@ -102,7 +102,7 @@ class ChatStore(Protocol):
         ...
 
     async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language, time_zone: str = "") -> Chat:
-        """The chat at this address, created (not admitted) if there is none; a changed title is stored.
+        """The chat at this address, created if there is none (admitted if its channel is); a changed title is stored.
 
         ``language`` and ``time_zone`` (an IANA key, "" for the operator's) are those of a new chat.
         """

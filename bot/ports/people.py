@@ -19,17 +19,21 @@ class Register(Protocol):
     """Who may do what, the rules of the house, invitations, and the audit of all changes."""
 
     async def standing(self, person: Person, address: Address) -> Standing:
-        """The roles stored for a person, over the whole bot and in the chat at this address."""
+        """The roles stored for a person, over the whole bot and in the channel of this address, whatever the topic."""
         ...
 
     async def grants(self, chat_id: int | None) -> Sequence[Grant]:
-        """The roles given over the whole bot (None), or in one chat; the highest first."""
+        """The roles given over the whole bot (None), or in the channel of one chat; the highest first, each person's once."""
+        ...
+
+    async def private_grants(self) -> Sequence[Grant]:
+        """The roles given in private chats alone; the highest first."""
         ...
 
     async def appoint(
         self, person: Person, role: Role, chat_id: int | None, by: Person, place: int | None, now: datetime, *, spare: bool
     ) -> Appointment:
-        """Gives a person a role over the whole bot (None) or in one chat, or takes it (NOBODY).
+        """Gives a person a role over the whole bot (None) or in the channel of one chat, or takes it (NOBODY).
 
         Refused when it would leave the bot without an owner; ``spare``: one is named elsewhere. ``place``: the chat it was
         ordered from.
@@ -46,6 +50,13 @@ class Register(Protocol):
 
     async def allow(self, chat_id: int, allowance: Allowance, by: Person, place: int | None, now: datetime) -> Allowance | None:
         """Sets how much a chat may have; returns how much it was before, None when there is no such chat."""
+        ...
+
+    async def close(self, chat_id: int, by: Person, place: int | None, now: datetime, *, closed: bool) -> bool:
+        """Closes a chat, in all its topics, to the bot, or opens it again; False if it was so already.
+
+        A closed one is answered and told nothing; what it was not told goes out when it is open again.
+        """
         ...
 
     async def invite(

@@ -17,6 +17,7 @@ from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
 from bot.ports import Condition, Mishap, SourceState, WatchEdits
 from bot.store import (
+    admitting,
     adopting,
     auditing,
     braking,
@@ -73,7 +74,7 @@ class Chats:
         return await self._database.write(work)
 
     async def open_chat(self, address: Address, kind: ChatKind, title: str, language: Language, time_zone: str = "") -> Chat:
-        """The chat at this address, created (not admitted) if there is none; a changed title is stored."""
+        """The chat at this address, created if there is none (admitted if its channel is); a changed title is stored."""
         known = await self._database.read(lambda c: _at(c, address))
         if known is not None and title in {"", known.title}:
             return known
@@ -145,6 +146,7 @@ class Chats:
 
         async def work(connection: AsyncConnection) -> None:
             await moving.move(connection, old, new)
+            await admitting.agree(connection, new)
             await note(connection, await self._database.moment(connection), old, "move", detail=str(new))
 
         await self._database.write(work)
@@ -329,16 +331,15 @@ async def _open(
     language: Language,
     time_zone: str,
 ) -> Chat:
+    place = {"platform": address.platform.value, "channel": address.channel, "thread": address.thread}
     row = {
-        "platform": address.platform.value,
-        "channel": address.channel,
-        "thread": address.thread,
+        **place,
+        **await admitting.openness(connection, address),
         "kind": kind.value,
         "title": title,
         "language": language.value,
         "time_zone": time_zone,
-        "state": ChatState.ACTIVE.value,
-        "resumes_to": ChatState.ACTIVE.value,
+        **dict.fromkeys(("state", "resumes_to"), ChatState.ACTIVE.value),
     }
     added = database.insert(chats).values(row).on_conflict_do_nothing().returning(chats.c.id)
     chat_id = (await connection.execute(added)).scalar()
@@ -375,11 +376,14 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
     values: dict[str, Any] = {name: getattr(chat, name) for name in _SETTINGS}
     values["preferences"] = preferences_record(chat.preferences)
     values.update(kind=chat.kind.value, language=chat.language.value, state=chat.state.value)
+    values["admitted"] = chat.admitted and not old.closed
     changes = auditing.changed(old, chat, values)
     if not changes:
         return
     resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
     await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
+    if values["admitted"] and not old.admitted:
+        await admitting.admit(connection, chat.id)
     now = await database.moment(connection)
     if chat.state is ChatState.ACTIVE and old.state == ChatState.PAUSED.value:
         await pausing.let_go(connection, [chat.id], now)

@@ -64,6 +64,7 @@ async def _free_lanes(connection: AsyncConnection, terms: Claiming, now: datetim
             lanes.c.next_at <= now,
             or_(lanes.c.lease_until.is_(None), lanes.c.lease_until <= now),
             chats.c.state == ChatState.ACTIVE.value,
+            chats.c.closed.is_(False),
             chats.c.platform.in_([platform.value for platform in terms.platforms]),
         )
         .order_by(lanes.c.next_at, lanes.c.chat_id)

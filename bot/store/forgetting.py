@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import seedings
+from bot.store.admitting import of_channel
 from bot.store.database import Database
 from bot.store.lanes import lock
+from bot.store.moving import merge_roles
 from bot.store.records import as_chat
 from bot.store.rerouting import forgotten
 from bot.store.revising import next_revision, note
@@ -47,6 +49,7 @@ async def forget(database: Database, connection: AsyncConnection, chat_id: int) 
     await _forget_own_sources(connection, chat_id)
     own = audit.c.chat_id == chat_id
     await connection.execute(update(audit).where(or_(own, audit.c.place == chat_id)).values(**_BARE))
+    await _leave_roles(connection, chat_id)
     for table, column in _owned():
         await connection.execute(delete(table).where(column == chat_id))
     await connection.execute(update(chats).where(chats.c.acts_for == chat_id).values(acts_for=None))
@@ -57,6 +60,14 @@ async def forget(database: Database, connection: AsyncConnection, chat_id: int) 
     await connection.execute(delete(buckets).where(buckets.c.name.in_((channel, f"{channel}:minute")), ~elsewhere))
     await note(connection, await database.moment(connection), "", FACT)
     return True
+
+
+async def _leave_roles(connection: AsyncConnection, chat_id: int) -> None:
+    """Leaves the roles, which hold in all topics of a group, to another topic of it where there is one."""
+    others = of_channel(chat_id).where(chats.c.id != chat_id).order_by(chats.c.id).limit(1)
+    heir = (await connection.execute(others)).scalar()
+    if heir is not None:
+        await merge_roles(connection, heir, chat_id)
 
 
 def _owned() -> list[tuple[Table, ColumnElement[Any]]]:

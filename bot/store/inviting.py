@@ -9,13 +9,14 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person, Role
 from bot.model.quotas import Allowance
 from bot.model.register import Invitation
-from bot.store.appointing import write
+from bot.store.admitting import admit, of_channel
+from bot.store.appointing import follow, write
 from bot.store.database import Database
 from bot.store.records import as_chat
 from bot.store.revising import note
@@ -106,11 +107,12 @@ async def redeem(
     if row is None:
         return None
     mine = (chat_roles.c.platform == person.platform.value, chat_roles.c.person == person.id)
-    held = select(chat_roles.c.role).where(chat_roles.c.chat_id == chat_id, *mine)
+    held = select(func.max(chat_roles.c.role)).where(chat_roles.c.chat_id.in_(of_channel(chat_id)), *mine)
     before = Role((await connection.execute(held)).scalar() or 0)
     role = max(Role(row.role), before)
     await write(database, connection, person, role, chat_id, row.who, now)
-    await connection.execute(update(chats).where(chats.c.id == chat_id).values(admitted=True))
+    await admit(connection, chat_id)
+    await follow(connection, person, now)
     change = ("role", before.name.lower(), role.name.lower())
     await note(connection, now, person, "invite used", chat_id, str(row.id), changes=[change])
     return role

@@ -30,6 +30,12 @@ from bot.store.schema import (
     watches,
 )
 
+REVOKED = "revoked"
+"""Why a private chat is paused whose person has lost their role."""
+
+_KEPT = case((chats.c.because == REVOKED, REVOKED))
+"""That its person has no role any more outlives that a chat is out of reach."""
+
 
 def at_channel(address: Address) -> Any:
     """The condition that a chat is at this channel, whatever its thread."""
@@ -39,7 +45,8 @@ def at_channel(address: Address) -> Any:
 async def suspend(connection: AsyncConnection, address: Address, because: str) -> Sequence[int]:
     """Marks every chat at this channel as out of reach; returns their ids."""
     reachable = and_(at_channel(address), chats.c.state != ChatState.SUSPENDED.value)
-    gone = update(chats).where(reachable).values(resumes_to=chats.c.state, state=ChatState.SUSPENDED.value, because=because)
+    reason = func.coalesce(_KEPT, because)
+    gone = update(chats).where(reachable).values(resumes_to=chats.c.state, state=ChatState.SUSPENDED.value, because=reason)
     ids: Sequence[int] = (await connection.execute(gone.returning(chats.c.id))).scalars().all()
     return ids
 
@@ -50,7 +57,8 @@ async def restore(connection: AsyncConnection, address: Address, now: datetime) 
     found = select(chats.c.id).where(suspended).order_by(chats.c.id)
     ids = (await connection.execute(found)).scalars().all()
     await make_due(connection, ids, now)
-    await connection.execute(update(chats).where(chats.c.id.in_(ids)).values(state=chats.c.resumes_to, because=""))
+    back = {"state": chats.c.resumes_to, "because": func.coalesce(_KEPT, "")}
+    await connection.execute(update(chats).where(chats.c.id.in_(ids)).values(**back))
     return ids
 
 
@@ -83,7 +91,7 @@ async def move(connection: AsyncConnection, old: Address, new: Address) -> None:
 
 async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -> None:
     """Gives all that one chat has to another, whose settings win, and forgets the one."""
-    await _merge_roles(connection, stays.id, goes.id)
+    await merge_roles(connection, stays.id, goes.id)
     await _merge_names(connection, stays.id, goes.id)
     await _merge_watches(connection, stays.id, goes.id)
     await readdress(connection, [goes.id], stays.id)
@@ -99,7 +107,7 @@ async def _merge(connection: AsyncConnection, stays: Row[Any], goes: Row[Any]) -
     await connection.execute(delete(chats).where(chats.c.id == goes.id))
 
 
-async def _merge_roles(connection: AsyncConnection, stays: int, goes: int) -> None:
+async def merge_roles(connection: AsyncConnection, stays: int, goes: int) -> None:
     """Gives people the roles that they had in the other chat, unless they have one in the chat that stays."""
     kept = chat_roles.alias()
     same = and_(kept.c.chat_id == stays, kept.c.platform == chat_roles.c.platform, kept.c.person == chat_roles.c.person)

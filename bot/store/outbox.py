@@ -91,7 +91,8 @@ class DatabaseOutbox:
         wanted = [platform.value for platform in (platforms or Platform)]
         free = func.coalesce(lanes.c.lease_until, lanes.c.wake_at, type_=lanes.c.wake_at.type)
         earliest = func.min(self._database.greatest(lanes.c.wake_at, lanes.c.next_at, free), type_=lanes.c.wake_at.type)
-        awake = and_(lanes.c.wake_at.is_not(None), chats.c.state == ChatState.ACTIVE.value, chats.c.platform.in_(wanted))
+        told = and_(chats.c.state == ChatState.ACTIVE.value, chats.c.closed.is_(False))
+        awake = and_(lanes.c.wake_at.is_not(None), told, chats.c.platform.in_(wanted))
         found = (
             select(chats.c.platform, earliest.label("at"))
             .join(lanes, lanes.c.chat_id == chats.c.id)

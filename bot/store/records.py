@@ -103,6 +103,7 @@ def as_chat(row: Row[Any]) -> Chat:
         state=ChatState(row.state),
         because=row.because,
         admitted=row.admitted,
+        closed=row.closed,
         person=row.person,
         preferences=as_preferences(row.preferences),
         allowance=Allowance(**(row.quotas or {})),

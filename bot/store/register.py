@@ -11,7 +11,7 @@ from bot.model.alert import Delivery
 from bot.model.chat import Address, Person, Role
 from bot.model.quotas import Allowance
 from bot.model.register import Appointment, AuditEntry, Backlog, Grant, Invitation, Letter, Mailbag, Silence, Standing
-from bot.store import appointing, auditing, handing, inviting, letters
+from bot.store import admitting, appointing, auditing, handing, inviting, letters
 from bot.store.database import Database
 
 
@@ -22,12 +22,16 @@ class StoredRegister:
         self._database = database
 
     async def standing(self, person: Person, address: Address) -> Standing:
-        """The roles stored for a person, over the whole bot and in the chat at this address."""
+        """The roles stored for a person, over the whole bot and in the channel of this address."""
         return await self._database.read(lambda c: appointing.standing(c, person, address))
 
     async def grants(self, chat_id: int | None) -> Sequence[Grant]:
-        """The roles given over the whole bot, or in one chat; the highest first."""
+        """The roles given over the whole bot, or in the channel of one chat; the highest first."""
         return await self._database.read(lambda c: appointing.grants(c, chat_id))
+
+    async def private_grants(self) -> Sequence[Grant]:
+        """The roles given in private chats alone; the highest first."""
+        return await self._database.read(appointing.private_grants)
 
     async def appoint(
         self, person: Person, role: Role, chat_id: int | None, by: Person, place: int | None, now: datetime, *, spare: bool
@@ -48,6 +52,10 @@ class StoredRegister:
     async def allow(self, chat_id: int, allowance: Allowance, by: Person, place: int | None, now: datetime) -> Allowance | None:
         """Sets how much a chat may have; returns how much it was before, None when there is no such chat."""
         return await self._database.write(lambda c: inviting.allow(c, chat_id, allowance, by, place, now))
+
+    async def close(self, chat_id: int, by: Person, place: int | None, now: datetime, *, closed: bool) -> bool:
+        """Closes a chat's channel to the bot, or opens it again; False if it was so already."""
+        return await self._database.write(lambda c: admitting.close(c, chat_id, by, place, now, closed=closed))
 
     async def invite(
         self, role: Role, by: Person, place: int | None, now: datetime, lifetime: timedelta

@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person, Role
+from bot.store.appointing import follow
 from bot.store.database import Database
 from bot.store.revising import note
 from bot.store.schema import claims, roles
@@ -30,6 +31,7 @@ async def grant(database: Database, connection: AsyncConnection, person: Person,
         database.insert(roles).values(row).on_conflict_do_update(index_elements=[roles.c.platform, roles.c.person], set_=values)
     )
     await connection.execute(merged)
+    await follow(connection, person, now)
     await note(connection, now, by, "grant", detail=f"{person} {given.name.lower()}")
 
 

@@ -35,6 +35,8 @@ chats = table(
     # How much it may have, where that is not what every chat may.
     Column("quotas", Json),
     flag("admitted"),
+    # An owner has closed it: only owners open it again.
+    flag("closed"),
     # The chat that commands given in this one are about; null for itself.
     Column("acts_for", Big),
     # When a pause ends by itself; null for one that lasts until somebody resumes, and outside of pauses.

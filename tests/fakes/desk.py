@@ -211,7 +211,10 @@ class FakeChats:
         for chat in self.rows.values():
             if chat.address == address:
                 return chat
-        chat = Chat(len(self.rows) + 1, address, kind, title, language, time_zone or "Asia/Beirut")
+        beside = [each for each in self.rows.values() if replace(each.address, thread="") == replace(address, thread="")]
+        open_, closed = any(each.admitted for each in beside), any(each.closed for each in beside)
+        zone = time_zone or "Asia/Beirut"
+        chat = Chat(len(self.rows) + 1, address, kind, title, language, zone, admitted=open_, closed=closed)
         self.rows[chat.id] = chat
         return chat
 
@@ -224,7 +227,17 @@ class FakeChats:
     async def save(self, chat: Chat, person: Person | None = None) -> None:
         self._check()
         assert chat.id in self.rows, "a chat that is stored nowhere"
-        self.rows[chat.id] = chat
+        closed = self.rows[chat.id].closed
+        self.rows[chat.id] = replace(chat, admitted=chat.admitted and not closed, closed=closed)
+        if chat.admitted:
+            self.admit(chat.id)
+
+    def admit(self, chat_id: int) -> None:
+        """Opens all topics of a chat's group."""
+        channel = replace(self.rows[chat_id].address, thread="")
+        for each in list(self.rows.values()):
+            if replace(each.address, thread="") == channel and not each.closed:
+                self.rows[each.id] = replace(each, admitted=True)
 
     async def forget(self, chat_id: int) -> bool:
         self._check()
@@ -511,6 +524,7 @@ class Front:
         channel: str = "111",
         kind: ChatKind = ChatKind.PRIVATE,
         *,
+        thread: str = "",
         platform: Platform = Platform.TELEGRAM,
         language: Language = Language.OTHER,
         button: bool = False,
@@ -525,7 +539,7 @@ class Front:
     ) -> Message | None:
         self._updates += 1
         request = Request(
-            Address(platform, channel),
+            Address(platform, channel, thread),
             kind,
             Person(platform, person),
             text,

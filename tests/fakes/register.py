@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.alert import Delivery, Reason
-from bot.model.chat import Address, Person, Platform, Role
+from bot.model.chat import Address, ChatKind, Person, Platform, Role
 from bot.model.quotas import Allowance
 from bot.model.register import (
     Appointed,
@@ -44,12 +44,21 @@ class FakeRegister:
     async def standing(self, person: Person, address: Address) -> Standing:
         self.asked += 1
         whole = await self._chats.role(person)
-        chat = next((each for each in self._chats.rows.values() if each.address == address), None)
-        here = Role.NOBODY if chat is None else self.here.get((chat.id, str(person)), Role.NOBODY)
-        return Standing(Role(whole), here)
+        beside = [
+            each.id for each in self._chats.rows.values() if replace(each.address, thread="") == replace(address, thread="")
+        ]
+        return Standing(Role(whole), max((self.here.get((at, str(person)), Role.NOBODY) for at in beside), default=Role.NOBODY))
+
+    def _beside(self, chat_id: int) -> set[int]:
+        """The chats of one channel."""
+        if chat_id not in self._chats.rows:
+            return {chat_id}
+        channel = replace(self._chats.rows[chat_id].address, thread="")
+        return {each.id for each in self._chats.rows.values() if replace(each.address, thread="") == channel}
 
     async def grants(self, chat_id: int | None) -> Sequence[Grant]:
-        held = self._chats.roles if chat_id is None else {who: r for (at, who), r in self.here.items() if at == chat_id}
+        beside = self._beside(chat_id) if chat_id is not None else set()
+        held = self._chats.roles if chat_id is None else {who: r for (at, who), r in self.here.items() if at in beside}
         given = [
             Grant(_person(who, self.names.get(who, "")), Role(role), chat_id, "telegram:111", self._at())
             for who, role in held.items()
@@ -57,11 +66,29 @@ class FakeRegister:
         ]
         return sorted(given, key=lambda grant: -grant.role)
 
+    async def private_grants(self) -> Sequence[Grant]:
+        private = {each.id for each in self._chats.rows.values() if each.kind is ChatKind.PRIVATE}
+        given = [
+            Grant(_person(who, self.names.get(who, "")), Role(role), at, "telegram:111", self._at())
+            for (at, who), role in self.here.items()
+            if role and at in private
+        ]
+        return sorted(given, key=lambda grant: -grant.role)
+
+    async def close(self, chat_id: int, by: Person, place: int | None, now: datetime, *, closed: bool) -> bool:
+        beside = [self._chats.rows[at] for at in self._beside(chat_id) if at in self._chats.rows]
+        changed = [chat for chat in beside if chat.closed is not closed]
+        for chat in changed:
+            self._chats.rows[chat.id] = replace(chat, closed=closed, admitted=not closed)
+        return bool(changed)
+
     async def appoint(
         self, person: Person, role: Role, chat_id: int | None, by: Person, place: int | None, now: datetime, *, spare: bool
     ) -> Appointment:
         who = str(person)
-        before = Role(self._chats.roles.get(who, 0) if chat_id is None else self.here.get((chat_id, who), 0))
+        beside = self._beside(chat_id) if chat_id is not None else set()
+        here = max((self.here.get((at, who), Role.NOBODY) for at in beside), default=Role.NOBODY)
+        before = Role(self._chats.roles.get(who, 0) if chat_id is None else here)
         if before is role:
             return Appointment(Appointed.SAME, before)
         owners = sum(each is Role.OWNER for each in map(Role, self._chats.roles.values()))
@@ -72,6 +99,7 @@ class FakeRegister:
         if chat_id is None:
             self._chats.roles[who] = role
         else:
+            self.here = {(at, each): held for (at, each), held in self.here.items() if at not in beside or each != who}
             self.here[chat_id, who] = role
         return Appointment(Appointed.DONE, before)
 
@@ -118,7 +146,7 @@ class FakeRegister:
         self.tokens[token] = replace(invitation, expires=now)
         role = max(invitation.role, self.here.get((chat_id, str(person)), Role.NOBODY))
         self.here[chat_id, str(person)] = role
-        self._chats.rows[chat_id] = replace(self._chats.rows[chat_id], admitted=True)
+        self._chats.admit(chat_id)
         return role
 
     async def entries(
