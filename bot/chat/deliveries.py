@@ -26,6 +26,7 @@ BACK = "back"
 
 _STATES = ("dead", "doubt", "held", "pending", "inflight")
 _OVER = frozenset({"dead", "doubt"})
+_UNDER_WAY = "inflight"
 _LONGEST = 100
 
 
@@ -69,18 +70,22 @@ async def deliveries(call: Call, caller: Caller, desk: Desk) -> Message:
 
 
 async def show(call: Call, caller: Caller, desk: Desk) -> Message:
-    """A message as it would look, with its buttons left off."""
+    """A message as it would look, with its own buttons left off; how it stands, and what can be done with it."""
     number = numbered(call.argument)
-    found = None if number is None else await desk.logbook.letter(number, reach(caller))
-    if found is None:
+    letter = None if number is None else await desk.logbook.listed(number, reach(caller))
+    found = None if letter is None else await desk.logbook.letter(letter.number, reach(caller))
+    if letter is None or found is None:
         return _none(call, desk)
     message = brief(found, desk.phrases)
+    named = Piece(str(letter.number))
+    stands = line(call, desk, "delivery_show.state", state=_state(call, caller, desk, letter))
+    acts = _acts(call, caller, desk, letter)
     if not message.blocks:
-        return say(call.language, line(call, desk, "delivery_show.empty", number=Piece(str(number))))
-    head = small(line(call, desk, "delivery_show.head", number=Piece(str(number)), chat=title_of(found.chat)))
+        return say(call.language, line(call, desk, "delivery_show.empty", number=named), stands, buttons=acts)
+    head = small(line(call, desk, "delivery_show.head", number=named, chat=title_of(found.chat)))
     # It is in its chat's language, whichever this one is answered in.
     blocks = [replace(block, language=block.language or message.language) for block in message.blocks]
-    return say(call.language, head, *blocks, buttons=_acts(call, caller, desk, found.id, over=False))
+    return say(call.language, head, *blocks, small(stands), buttons=acts)
 
 
 async def drop(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -99,6 +104,9 @@ async def drop(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, f"drop.{key}", number=Piece(str(number))), replaces=True)
     dropped = await desk.logbook.drop(number, person, reach(caller), now)
     if dropped is None:
+        letter = await desk.logbook.listed(number, reach(caller))
+        if letter is not None and letter.state == _UNDER_WAY:
+            return say(call.language, line(call, desk, "drop.under_way", number=Piece(str(number))), private=True)
         return _none(call, desk)
     undo = pressed(call, caller, desk, "undo", f"drop {number} {BACK}")
     done = line(call, desk, "drop.done", number=Piece(str(number)), what=_what(call, desk, dropped))
@@ -133,7 +141,7 @@ def _what(call: Call, desk: Desk, letter: Letter) -> Piece:
 def _state(call: Call, caller: Caller, desk: Desk, letter: Letter) -> Line:
     """How a message stands, and why where that says more."""
     reason = letter.because
-    if letter.state == "inflight" or reason.code in {"", "due"}:
+    if letter.state == _UNDER_WAY or reason.code in {"", "due"}:
         if letter.state == "pending" and letter.due > desk.clock.now():
             return line(call, desk, "delivery.later", due=moment(call, caller, desk, letter.due))
         return line(call, desk, f"delivery.{letter.state}")
@@ -143,11 +151,12 @@ def _state(call: Call, caller: Caller, desk: Desk, letter: Letter) -> Line:
 
 def _buttons(call: Call, caller: Caller, desk: Desk, letter: Letter) -> list[Button]:
     look = pressed(call, caller, desk, "show_number", f"delivery show {letter.number}", number=Piece(str(letter.number)))
-    if letter.state == "inflight":
-        return [look]
-    return [look, *_acts(call, caller, desk, letter.number, over=letter.state in _OVER)]
+    return [look, *_acts(call, caller, desk, letter)]
 
 
-def _acts(call: Call, caller: Caller, desk: Desk, number: int, *, over: bool) -> list[Button]:
-    again = [pressed(call, caller, desk, "send_again", f"retry {number}")] if over else []
-    return [*again, pressed(call, caller, desk, "leave_unsent", f"drop {number}")]
+def _acts(call: Call, caller: Caller, desk: Desk, letter: Letter) -> list[Button]:
+    """What can be done with a message; nothing while it is being sent."""
+    if letter.state == _UNDER_WAY:
+        return []
+    again = [pressed(call, caller, desk, "send_again", f"retry {letter.number}")] if letter.state in _OVER else []
+    return [*again, pressed(call, caller, desk, "leave_unsent", f"drop {letter.number}")]

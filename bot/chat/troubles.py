@@ -9,7 +9,7 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered
 from bot.chat.saying import line, moment, say, small, typed
 from bot.model.chat import ChatKind, Role
-from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece, Undo
 from bot.ports import Mishap
 from bot.text.phrases import Value
 
@@ -35,18 +35,18 @@ async def mishaps(call: Call, caller: Caller, desk: Desk) -> Sequence[Block]:
 
 async def retry(call: Call, caller: Caller, desk: Desk) -> Message:
     """Has a message sent again that was given up or is in doubt: one of this chat, for an owner one of any."""
-    status = typed(call, desk, "status")
+    listing = typed(call, desk, "deliveries")
     if not call.argument:
-        return say(call.language, line(call, desk, "retry.empty", command=status))
+        return say(call.language, line(call, desk, "retry.empty", command=listing))
     number = numbered(call.argument)
     chat = None if caller.role is Role.OWNER else caller.chat.id
     found = None if number is None else await desk.chats.retry(number, call.request.person, chat)
     if found is None:
-        return say(call.language, line(call, desk, "retry.none", number=call.argument[:60], command=status))
+        return say(call.language, line(call, desk, "retry.none", number=call.argument[:60], command=listing))
     done = [line(call, desk, "retry.done", number=Piece(str(found.number)))]
     if found.doubt:
         done.append(line(call, desk, "retry.twice"))
-    return say(call.language, *done)
+    return say(call.language, *done, undo=Undo(f"retry {found.number}", final=True))
 
 
 def _mishap(call: Call, caller: Caller, desk: Desk, mishap: Mishap) -> Line:

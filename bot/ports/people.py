@@ -99,6 +99,10 @@ class Logbook(Protocol):
         """A message that is not surely out, with all that it says; None when there is none of this number."""
         ...
 
+    async def listed(self, number: int, chat_id: int | None) -> Letter | None:
+        """How a message stands that is not surely out; None when there is none of this number."""
+        ...
+
     async def drop(self, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
         """Leaves a message unsent; None when there is none of this number, or it is being sent."""
         ...

@@ -58,8 +58,7 @@ class Backups:
         """The file names of the copies that are kept, the latest first."""
         if self._database.dialect != "sqlite":
             return ()
-        folder = Path(self._database.writer.url.database or "").absolute().parent / FOLDER
-        found = await asyncio.to_thread(_copies, folder)
+        found = await asyncio.to_thread(_beside, self._database.writer.url.database or "")
         return tuple(path.name for _, path in found)
 
     async def make_daily(self, now: datetime) -> Backup | None:
@@ -121,7 +120,11 @@ def _copies(folder: Path) -> list[tuple[datetime, Path]]:
 
 
 def _latest(database: str) -> datetime | None:
-    return next((when for when, _ in _copies(Path(database).absolute().parent / FOLDER)), None)
+    return next((when for when, _ in _beside(database)), None)
+
+
+def _beside(database: str) -> list[tuple[datetime, Path]]:
+    return _copies(Path(database).absolute().parent / FOLDER)
 
 
 def _by_hand(url: URL, now: datetime) -> BackupByHand:

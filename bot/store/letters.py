@@ -51,6 +51,12 @@ async def letter(connection: AsyncConnection, number: int, chat_id: int | None) 
     return found
 
 
+async def listed(connection: AsyncConnection, number: int, chat_id: int | None) -> Letter | None:
+    """How a message stands; None when there is none of this number."""
+    row = (await connection.execute(letters(and_(deliveries.c.id == number, of_chat(chat_id))))).one_or_none()
+    return None if row is None else as_letter(row)
+
+
 async def drop(connection: AsyncConnection, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
     """Leaves a message unsent; None when there is none of this number, or it is being sent."""
     row = await locked(connection, and_(deliveries.c.id == number, of_chat(chat_id), deliveries.c.state != "inflight"))

@@ -100,6 +100,10 @@ class StoredLogbook:
         """A message with all that it says; None when there is none of this number."""
         return await self._database.read(lambda c: letters.letter(c, number, chat_id))
 
+    async def listed(self, number: int, chat_id: int | None) -> Letter | None:
+        """How a message stands that is not surely out; None when there is none of this number."""
+        return await self._database.read(lambda c: letters.listed(c, number, chat_id))
+
     async def drop(self, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
         """Leaves a message unsent; None when there is none of this number, or it is being sent."""
         return await self._database.write(lambda c: letters.drop(c, number, by, chat_id, now))

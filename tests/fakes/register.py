@@ -187,6 +187,9 @@ class FakeLogbook:
         known = any(each.number == number for each in self._of(chat_id))
         return self.full.get(number) if known else None
 
+    async def listed(self, number: int, chat_id: int | None) -> Letter | None:
+        return next((each for each in self._of(chat_id) if each.number == number), None)
+
     async def drop(self, number: int, by: Person, chat_id: int | None, now: datetime) -> Letter | None:
         found = next((each for each in self._of(chat_id) if each.number == number and each.state != "inflight"), None)
         if found is not None:

@@ -53,6 +53,8 @@ async def test_a_message_is_shown_as_it_would_look_to_its_chat_alone(house: Hous
     assert found is not None
     assert "First headline" in brief(found, PHRASES).notification
     assert await book(house).letter(letter.number, two.id) is None
+    assert await book(house).listed(letter.number, one.id) == letter
+    assert await book(house).listed(letter.number, two.id) is None
     assert await book(house).letter(letter.number, None) is not None
 
 
