@@ -51,7 +51,7 @@ async def story(call: Call, caller: Caller, desk: Desk) -> Message:
 
 
 async def apart(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Shows the reports that were put into a story; the one named behind its number is told by itself at once."""
+    """Shows the reports that were put into a story; the one named behind its number, or the only one, is told by itself."""
     head, _, rest = call.argument.partition(" ")
     if head == TOGETHER:
         return await _together(call, caller, desk, rest)
@@ -59,14 +59,29 @@ async def apart(call: Call, caller: Caller, desk: Desk) -> Message:
     if isinstance(found, Message):
         return found
     if rest:
-        return await _part(call, caller, desk, found, rest)
+        return await _part(call, caller, desk, found, rest, replaces=call.request.button)
     joined = [each for each in found.reports if each != found.opening]
     if not joined or found.opening is None:
         return say(call.language, line(call, desk, "apart.alone"), private=call.request.button)
-    return _ask(call, caller, desk, found, joined[: -CHOICES - 1 : -1])
+    offered = await _news(caller, desk, found, joined)
+    if len(offered) == 1:
+        # The press was on the alert, which stays as it is.
+        return await _part(call, caller, desk, found, str(offered[0].article.id), replaces=False)
+    return _ask(call, caller, desk, found, offered[: -CHOICES - 1 : -1])
+
+
+async def _news(caller: Caller, desk: Desk, found: StoryTrace, joined: Sequence[Placed]) -> Sequence[Placed]:
+    """Those of the reports that are news here: what came before the watch was set, or stood in a new feed, is none."""
+    terms = {term for word in found.words for term in word.terms}
+    begun = [watch.added for watch in await desk.chats.watches(caller.chat.id) if watch.term in terms and watch.added]
+    first = min(begun, default=None)
+    return [each for each in joined if not each.article.baseline and (first is None or each.article.seen >= first)]
 
 
 def _ask(call: Call, caller: Caller, desk: Desk, found: StoryTrace, offered: Sequence[Placed]) -> Message:
+    if not offered:
+        all_of_it = typed(call, desk, "story", str(found.story))
+        return say(call.language, line(call, desk, "apart.older", command=all_of_it), private=call.request.button)
     items = tuple(
         line(call, desk, "recount.numbered", number=Piece(str(each.article.id)), item=item(call, caller, desk, each.article))
         for each in offered
@@ -84,7 +99,7 @@ def _ask(call: Call, caller: Caller, desk: Desk, found: StoryTrace, offered: Seq
     )
 
 
-async def _part(call: Call, caller: Caller, desk: Desk, found: StoryTrace, which: str) -> Message:
+async def _part(call: Call, caller: Caller, desk: Desk, found: StoryTrace, which: str, *, replaces: bool) -> Message:
     number = numbered(which)
     made = None
     if number is not None:
@@ -94,18 +109,18 @@ async def _part(call: Call, caller: Caller, desk: Desk, found: StoryTrace, which
         return say(call.language, line(call, desk, "apart.gone", number=which[:20], command=again), private=call.request.button)
     done = line(call, desk, "apart.done", headline=headline(call, desk, made.opening.article))
     undo = pressed(call, caller, desk, "undo", f"apart {TOGETHER} {made.story}")
-    return say(call.language, done, buttons=[undo], replaces=call.request.button, private=call.request.button)
+    return say(call.language, done, buttons=[undo], replaces=replaces, private=call.request.button)
 
 
 async def _together(call: Call, caller: Caller, desk: Desk, which: str) -> Message:
     number = numbered(which)
-    back = None
+    parted = back = None
     if number is not None:
+        parted = await desk.traces.story(caller.chat.id, number)
         back = await desk.traces.rejoin(caller.chat.id, number, call.request.person, desk.clock.now())
-    if back is None or number is None:
+    if back is None or parted is None or parted.opening is None:
         return no_story(call, desk, which)
-    report = back.report(number)
-    named = headline(call, desk, report.article) if report is not None else Piece(str(number))
+    named = headline(call, desk, parted.opening.article)
     return say(
         call.language,
         line(call, desk, "apart.undone", headline=named),

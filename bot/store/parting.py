@@ -6,12 +6,14 @@ Which reports follow a parted one stands in ``splits``. Only the chat that asks 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import AlertKind, DeliveryKind, NewAlert, Reason
 from bot.model.chat import Person
+from bot.model.news import Article
 from bot.model.trace import Placed, StoryTrace
 from bot.store.filing import file_alerts, is_unsent
 from bot.store.lanes import lock, next_seq, rewake
@@ -32,6 +34,11 @@ from bot.store.splits import members
 from bot.store.tracing import traced
 from bot.stories.summary import summarize
 
+# The number of a story that is made by the very report that the one it leaves is numbered by is that much higher.
+_HIGHER: Final = 900_000_000
+_HEADLINE: Final = 80
+_of_split: Final = story_articles.c.article_id == story_splits.c.article_id
+
 
 async def part(
     connection: AsyncConnection, chat_id: int, story: int, article_id: int, person: Person, now: datetime, queue_limit: int
@@ -50,25 +57,27 @@ async def part(
     leaving = _following(trace, chosen)
     ids = [each.article.id for each in leaving]
     await connection.execute(delete(story_splits).where(story_splits.c.chat_id == chat_id, story_splits.c.article_id.in_(ids)))
-    rows = [{"chat_id": chat_id, "article_id": id_, "story_id": story, "apart_id": article_id, "at": now} for id_ in ids]
+    made = article_id if article_id != chosen.placement.story else _HIGHER + article_id
+    rows = [{"chat_id": chat_id, "article_id": id_, "story_id": story, "apart_id": made, "at": now} for id_ in ids]
     await connection.execute(story_splits.insert(), rows)
-    alert = await _alert(connection, chat_id, story, chosen, now)
+    alert = await _alert(connection, chat_id, story, made, chosen, now)
     await file_alerts(connection, [alert], {article_id: chosen.article}, now, queue_limit)
     await _bring_up_to_date(connection, chat_id, story, now, Reason("parted"))
-    await note(connection, now, person, "apart", chat_id, f"{story}: {article_id}")
-    return await traced(connection, chat_id, article_id)
+    await note(connection, now, person, "apart", chat_id, _named(chosen.article))
+    return await traced(connection, chat_id, made)
 
 
 async def rejoin(connection: AsyncConnection, chat_id: int, story: int, person: Person, now: datetime) -> StoryTrace | None:
     """Puts a parted report back, with those that followed it; returns the story it belongs to. None when it is not parted."""
     await lock(connection, [chat_id])
     apart = and_(story_splits.c.chat_id == chat_id, story_splits.c.apart_id == story)
-    rows = (await connection.execute(select(story_splits.c.story_id).where(apart).limit(1))).all()
-    if not rows:
+    known = select(story_splits.c.story_id, story_articles.c.story_id.label("placed")).where(apart).limit(1)
+    row = (await connection.execute(known.join_from(story_splits, story_articles, _of_split))).one_or_none()
+    parted = await traced(connection, chat_id, story)
+    if row is None or parted is None or parted.opening is None:
         return None
-    (origin,) = rows[0]
-    placed = select(story_articles.c.story_id).where(story_articles.c.article_id == story)
-    if (await connection.execute(placed)).scalar() == origin:
+    origin = row.story_id
+    if row.placed == origin:
         await connection.execute(delete(story_splits).where(apart))
     else:
         # It was parted from what was parted before.
@@ -79,7 +88,7 @@ async def rejoin(connection: AsyncConnection, chat_id: int, story: int, person: 
     await connection.execute(update(deliveries).where(unsent).values(state="dropped", because=because, settled=now))
     await _bring_up_to_date(connection, chat_id, origin, now, Reason("rejoined"))
     await rewake(connection, [chat_id])
-    await note(connection, now, person, "together", chat_id, f"{origin}: {story}")
+    await note(connection, now, person, "together", chat_id, _named(parted.opening.article))
     return await traced(connection, chat_id, origin)
 
 
@@ -92,8 +101,13 @@ def _following(trace: StoryTrace, chosen: Placed) -> list[Placed]:
     return [each for each in trace.reports if each.article.id in leaving]
 
 
-async def _alert(connection: AsyncConnection, chat_id: int, story: int, chosen: Placed, now: datetime) -> NewAlert:
-    """The first word of the parted story, for the watches that the story was told for."""
+def _named(report: Article) -> str:
+    """What the audit calls a report: its headline, or else the beginning of its text."""
+    return (report.title.strip() or " ".join(report.text.split()) or report.url)[:_HEADLINE]
+
+
+async def _alert(connection: AsyncConnection, chat_id: int, story: int, made: int, chosen: Placed, now: datetime) -> NewAlert:
+    """The first word of the parted story ``made``, for the watches that the story it left was told for."""
     named = (
         select(alert_watches.c.watch_id, alert_watches.c.term)
         .join(alerts, alerts.c.id == alert_watches.c.alert_id)
@@ -106,7 +120,7 @@ async def _alert(connection: AsyncConnection, chat_id: int, story: int, chosen: 
     hits = [as_match(row) for row in await connection.execute(found.order_by(matches.c.ordinal))]
     return NewAlert(
         chat_id=chat_id,
-        story=chosen.article.id,
+        story=made,
         kind=AlertKind.NEW,
         article_id=chosen.article.id,
         watch_ids=tuple(terms),

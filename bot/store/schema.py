@@ -183,7 +183,7 @@ story_splits = table(
     chat_id(primary_key=True),
     Column("article_id", Big, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("story_id", Big, nullable=False),
-    # The story that they are in there: its number is that of the report that was parted first.
+    # The story that they are in there, numbered after the report that was parted first.
     Column("apart_id", Big, nullable=False),
     moment("at"),
 )

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Message
 from bot.model.news import Language
-from tests.fakes import three_platforms
-from tests.fakes.desk import Front, article, as_text
-from tests.fakes.told import COPY, OTHER, STORY, front, story
+from tests.fakes import three_platforms, told
+from tests.fakes.desk import NOON, Front, article, as_text
+from tests.fakes.told import COPY, OTHER, STORY, story
 
 AR, EN = Language.ARABIC, Language.ENGLISH
+
+
+async def front() -> Front:
+    """The desk of ``told``, where the term was watched before the story came."""
+    made = await told.front()
+    made.chats.terms = {id_: replace(watch, added=NOON - timedelta(days=9)) for id_, watch in made.chats.terms.items()}
+    return made
 
 
 async def asked(made: Front, words: tuple[str, str], language: Language, **more: object) -> Message:
@@ -95,3 +103,31 @@ async def test_nonsense_changes_nothing(argument: str) -> None:
     made = await front()
     assert await made.say(f"apart {argument}", button=True)
     assert len(made.traces.stories[1, STORY].reports) == 4
+
+
+async def test_what_came_before_the_watch_is_not_offered() -> None:
+    made = await front()
+    made.chats.terms = {id_: replace(watch, added=OTHER.seen) for id_, watch in made.chats.terms.items()}
+    baseline = replace(story().reports[1], article=replace(article(90, "In the feed all along"), baseline=True))
+    early = replace(story().reports[1], article=article(91, "Hours before", ago=300))
+    made.traces.stories[1, STORY] = replace(story(), reports=(early, *story().reports, baseline))
+    shown = await asked(made, ("apart 1", ""), EN, button=True)
+    assert [row[0].action for row in shown.buttons] == ["apart 1 6", "apart 1 5", "apart 1 2"]
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_that_all_others_are_older_is_said(language: Language) -> None:
+    made = await front()
+    made.chats.terms = {id_: replace(watch, added=NOON) for id_, watch in made.chats.terms.items()}
+    three_platforms.check(f"apart-older.{language}", await asked(made, ("apart 1", "فصل 1"), language))
+
+
+async def test_the_only_other_report_leaves_at_one_press() -> None:
+    made = await front()
+    made.traces.stories[1, STORY] = replace(story(), reports=story().reports[:2])
+    done = await asked(made, ("apart 1", ""), EN, button=True)
+    assert "is a story of its own here now" in as_text(done)
+    assert (done.private, done.replaces) == (True, False), "the alert itself stays as it is"
+    ((undo,),) = done.buttons
+    assert "is back in the story" in await made.say(undo.action, button=True)
+    assert len(made.traces.stories[1, STORY].reports) == 2

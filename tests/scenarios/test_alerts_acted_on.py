@@ -139,8 +139,6 @@ async def test_an_alert_is_asked_about_taken_apart_and_narrowed(running: Running
     await until(lambda: len([each for each in everything(chat) if "is the term itself" in each]) >= 2)
 
     await chat.press(alert, "Not same story")
-    question = await chat.shows("Which report tells of something else?")
-    await chat.press(question, second[:20])
     await chat.shows("is a story of its own here now")
     own = await until(lambda: next((each for each in chat.with_words(second) if "Why?" in chat.labels(each)), None))
     await until(lambda: "Harbour Post" not in chat.text(alert))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.chat.paging import numbered
 from bot.model.alert import AlertKind, Delivered, DeliveryKind, PlacementKind
 from bot.model.chat import Chat
 from bot.model.news import Article
@@ -58,7 +59,7 @@ async def test_a_parted_report_is_told_at_once_and_the_story_loses_it(house: Hou
     assert left is not None
     assert [each.article.title for each in left.reports] == ["A storm"]
     assert [(row.who, row.chat_id, row.detail) for row in await house.rows(audit) if row.action == "apart"] == [
-        (str(SOMEBODY), chat.id, f"{storm.id}: {quake.id}")
+        (str(SOMEBODY), chat.id, "A quake")
     ]
 
 
@@ -156,3 +157,47 @@ async def test_what_a_chat_has_parted_moves_with_it_into_its_double(house: House
     assert [row.article_id for row in await house.rows(story_splits)] == [quake.id]
     (left,) = [each for each in await house.chats.chats() if each.address.channel == "-10010"]
     assert (await traces(house).story(left.id, quake.id)) is not None
+
+
+async def told_late(house: House) -> tuple[Chat, Article, Article]:
+    """A chat that was told of a story by its second report: nobody watched when the first one came."""
+    await house.furnish("one", "two")
+    (founding,) = await house.publish("A storm at sea")
+    await house.triage(placed(founding))
+    house.clock.advance(minutes=5)
+    chat = await house.open("10")
+    watch = await house.watch(chat, "x")
+    (second,) = await house.publish("A quake", source="two")
+    await house.triage(placed(second, alert(chat, second, AlertKind.NEW, founding.id, watch), story=founding.id))
+    await titles(house, DeliveryKind.SEND, "m1")
+    return chat, founding, second
+
+
+async def test_the_report_that_began_a_story_can_leave_it_where_another_one_was_told_first(house: House) -> None:
+    chat, founding, _ = await told_late(house)
+    made = await traces(house).part(chat.id, founding.id, founding.id, SOMEBODY, house.clock.now())
+    assert made is not None
+    assert made.story != founding.id
+    assert numbered(str(made.story)) == made.story, "a number that people can name it by"
+    assert made.opening is not None
+    assert made.opening.article.title == "A storm at sea"
+    assert await titles(house, DeliveryKind.SEND, "m2") == ["A storm at sea"]
+    assert await titles(house, DeliveryKind.EDIT, "m1") == ["A quake"]
+    left = await traces(house).story(chat.id, founding.id)
+    assert left is not None
+    assert [each.article.title for each in left.reports] == ["A quake"]
+    await join(house, founding, "The storm", chat, near=founding)
+    assert await titles(house, DeliveryKind.EDIT, "m2") == ["A storm at sea", "The storm"]
+    assert (await house.articles.alerted(chat.id, 9))[0].story == made.story
+    back = await traces(house).rejoin(chat.id, made.story, SOMEBODY, house.clock.now())
+    assert back is not None
+    assert (back.story, len(back.reports)) == (founding.id, 3)
+    assert await house.rows(story_splits) == []
+
+
+async def test_what_a_chat_parts_from_the_report_that_began_the_story_is_another_chats_own_business(house: House) -> None:
+    chat, founding, _ = await told_late(house)
+    other = await house.open("11")
+    made = await traces(house).part(chat.id, founding.id, founding.id, SOMEBODY, house.clock.now())
+    assert made is not None
+    assert await traces(house).story(other.id, made.story) is None
