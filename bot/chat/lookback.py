@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookup import Catch, Look, look
 from bot.chat.referring import meant_watch
-from bot.chat.saying import example, line, pressed, say, title
+from bot.chat.saying import example, line, moment, pressed, say, small, title
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.watch import Watch
 
@@ -50,7 +50,7 @@ def headlines(call: Call, caller: Caller, desk: Desk, catches: Sequence[Catch], 
     newest: dict[int, Catch] = {}
     for catch in catches:
         newest.setdefault(catch.story, catch)
-    return [_headline(call, caller, desk, catch) for catch in list(newest.values())[:most]]
+    return [block for catch in list(newest.values())[:most] for block in _headline(call, caller, desk, catch)]
 
 
 def story_count(call: Call, desk: Desk, found: Look) -> Line:
@@ -73,10 +73,10 @@ async def _stored(caller: Caller, desk: Desk, watch: Watch) -> tuple[Look, datet
     return replace(found, since=since), since
 
 
-def _headline(call: Call, caller: Caller, desk: Desk, catch: Catch) -> Block:
+def _headline(call: Call, caller: Caller, desk: Desk, catch: Catch) -> list[Block]:
+    """A headline in its own direction, and under it, in the chat's words, where it stood and when."""
     article = catch.article
-    shown = article.title.strip()
-    if shown:
+    if article.title.strip():
         spans = sorted({(match.start, match.end) for match in catch.matches if match.field == "title"})
         pieces = _marked(article.title, spans)
     else:
@@ -84,10 +84,9 @@ def _headline(call: Call, caller: Caller, desk: Desk, catch: Catch) -> Block:
         pieces = (Piece(text),)
     # A headline in pieces keeps its own direction only in a line of that.
     language = article.language if article.language in desk.phrases.languages else call.language
-    when = Piece(desk.phrases.moment(language, article.time, caller.chat.time_zone, desk.clock.now()))
     outlet = Piece(article.outlet, Isolate.AUTO, url=article.url)
-    item = desk.phrases.line(language, "story.item", headline=pieces, outlet=outlet, time=when)
-    return Block(BlockKind.BULLETS, (item,), language)
+    where = line(call, desk, "story.where", outlet=outlet, time=moment(call, caller, desk, article.time))
+    return [Block(BlockKind.BULLETS, (pieces,), language), small(where)]
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Line:
