@@ -34,7 +34,7 @@ from bot.model.chat import Address, ChatKind, Person, Platform
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.watch import Name
-from bot.platforms.console import to_text
+from bot.platforms.console_text import to_text
 from bot.store.database import open_database
 
 SEARCH_MARK, COMMAND_MARK, ACK_MARK = 300.0, 500.0, 300.0

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from bot.app.catalogue import Seed, load_names, load_phrases
 from bot.app.logs import configure_logging
 from bot.app.newsstand import Newsstand, Script, load_script
 from bot.app.running import print_line, run, stop_on_signals, terminal
-from bot.app.settings import DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
+from bot.app.settings import ConsoleSettings, DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
 from bot.app.wiring import Bot, Tables, Terminal, assemble
 from bot.model.news import Language
 from bot.platforms.console import HERE, ConsoleCourier, ConsoleIntake
@@ -32,7 +35,7 @@ async def _demo(language: Language, pace: float, *, tour: bool) -> None:
     script = load_script()
     newsstand = Newsstand(script, pace)
     await newsstand.open()
-    courier = terminal()
+    courier = terminal(direction=_direction())
     try:
         with tempfile.TemporaryDirectory(prefix="rasid-demo-") as folder:
             tables = Tables(
@@ -51,6 +54,14 @@ async def _demo(language: Language, pace: float, *, tour: bool) -> None:
                     await bot.stop()
     finally:
         await newsstand.close()
+
+
+def _direction() -> str:
+    """The one setting that belongs to the terminal and not to the bot, from the environment."""
+    try:
+        return ConsoleSettings.model_validate({"direction": os.environ.get("RASID_CONSOLE__DIRECTION") or "auto"}).direction
+    except ValidationError:
+        return "auto"
 
 
 def _settings(newsstand: Newsstand, folder: Path, language: Language) -> Settings:

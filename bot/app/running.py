@@ -165,7 +165,7 @@ async def _serve(settings: Settings, tables: Tables) -> None:
 
 async def _converse(settings: Settings, tables: Tables) -> None:
     stop = stop_on_signals()
-    here = Terminal(terminal(data_folder(settings), tables.phrases), stop.set, typed=True)
+    here = Terminal(terminal(data_folder(settings), tables.phrases, settings.console.direction), stop.set, typed=True)
     async with assemble(settings, tables, here, remote=False) as bot:
         await keep_running(bot, stop)
 
@@ -191,19 +191,34 @@ async def _invite_owner(bot: Bot, settings: Settings) -> None:
     )
 
 
-def terminal(folder: Path | None = None, phrases: Phrases | None = None) -> ConsoleCourier:
-    """A courier to this terminal, as wide as it is, that saves files in ``folder`` and says buttons in words."""
+def terminal(folder: Path | None = None, phrases: Phrases | None = None, direction: str = "auto") -> ConsoleCourier:
+    """A courier to this terminal, as wide as it is, that saves files in ``folder`` and says buttons in words.
+
+    ``direction``: as the setting of this name has it.
+    """
     from bot.app.console_app import typed_for
+    from bot.app.terminals import Direction, direction_of, keep_order
     from bot.platforms.console import ConsoleCourier
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     screen = sys.stdout.isatty()
-    # Terminals on VTE (GNOME's, Xfce's and others) lay both directions out and say so; elsewhere marks would show as boxes.
-    bidi = screen and os.environ.get("VTE_VERSION", "").isdigit()
-    spoken = None if phrases is None else typed_for(phrases)
+    laid_out = direction_of(direction)
+    visual = laid_out is Direction.VISUAL
+    if visual and screen:
+        keep_order(_write)
     return ConsoleCourier(
-        print_line, width, colour=screen and "NO_COLOR" not in os.environ, marks=bidi, folder=folder, spoken=spoken
+        print_line,
+        width,
+        colour=screen and "NO_COLOR" not in os.environ,
+        marks=laid_out is Direction.TERMINAL,
+        visual=visual,
+        folder=folder,
+        spoken=None if phrases is None else typed_for(phrases),
     )
+
+
+def _write(text: str) -> None:
+    print(text, end="", flush=True)
 
 
 def print_line(text: str) -> None:

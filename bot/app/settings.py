@@ -197,6 +197,12 @@ class LogSettings(_Part):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class ConsoleSettings(_Part):
+    """``direction``: who puts lines of Arabic in order in a terminal; auto: whoever that terminal's name says."""
+
+    direction: Literal["auto", "terminal", "visual", "plain"] = "auto"
+
+
 class Settings(BaseSettings):
     """Everything an operator decides. Secrets come from the environment only."""
 
@@ -216,6 +222,7 @@ class Settings(BaseSettings):
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
     backup: BackupSettings = BackupSettings()
+    console: ConsoleSettings = ConsoleSettings()
     quotas: QuotaSettings = QuotaSettings()
 
     def secrets(self) -> tuple[str, ...]:

@@ -10,25 +10,24 @@ import getpass
 import re
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import count, groupby
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
-from prompt_toolkit.utils import get_cwidth
 
 from bot.chat.command import Answer, Request
 from bot.model.alert import Delivered, Finding, Outcome, Unknowable
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
-from bot.model.message import LARGEST_FILE, Attachment, BlockKind, Line, Message, Piece, Unread
+from bot.model.message import LARGEST_FILE, Attachment, Message, Unread
 from bot.model.news import Language
+from bot.platforms.console_text import to_text
 from bot.platforms.console_typing import Offers, Suggestions, history_in, no_offers
-from bot.text.direction import BULLET, RLM, inline, isolates, isolates_needed, runs_from_right, tidied
 
 HERE = Address(Platform.CONSOLE, "local")
 """The one chat of the console."""
@@ -36,37 +35,10 @@ HERE = Address(Platform.CONSOLE, "local")
 QUIT = frozenset({"quit", "exit", "خروج", "إنهاء", "انهاء"})
 """Words that end the console instead of being answered."""
 
-_BOLD, _DIM, _CYAN, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
-_SPACES = re.compile(r"( +)")
-_NARROWEST = 20
 _TAKEN = frozenset({".json", ".opml", ".xml"})
 _COPIES = 1000
 
 Writer = Callable[[str], None]
-Fragment = tuple[str, Piece]
-
-
-def to_text(
-    message: Message, width: int = 100, *, colour: bool = False, marks: bool = False, spoken: Callable[[str], str] | None = None
-) -> str:
-    """A message as lines of at most ``width`` terminal columns (longer words, such as links, stand on their own).
-
-    ``colour``: with ANSI styles. ``marks``: with direction marks, for terminals that lay out both directions; many do not, and
-    would show the marks instead. Characters that could steer the terminal are left out. ``spoken``: what to type for a button's
-    action; the action itself where there is none.
-    """
-    lines: list[str] = []
-    for block in message.blocks:
-        from_right = runs_from_right(block, message)
-        for line in filter(None, map(tidied, block.lines)):
-            begin = RLM if marks and from_right else ""
-            isolated = marks and isolates_needed(line, from_right=from_right)
-            lines += (begin + row for row in _rows(line, block.kind, max(width, _NARROWEST), colour=colour, isolated=isolated))
-            lines += _links(line, block.kind, colour=colour)
-    if message.buttons:
-        typed = spoken or _action
-        lines += ["  ".join(f"[{inline(button.label)}: {typed(button.action)}]" for button in row) for row in message.buttons]
-    return "\n".join(lines)
 
 
 class ConsoleCourier:
@@ -84,6 +56,7 @@ class ConsoleCourier:
         *,
         colour: bool = False,
         marks: bool = False,
+        visual: bool = False,
         folder: Path | None = None,
         spoken: Callable[[Message, str], str] | None = None,
     ) -> None:
@@ -93,12 +66,13 @@ class ConsoleCourier:
         self._width = width
         self._colour = colour
         self._marks = marks
+        self._visual = visual
         self._ids = count(1)
 
     def show(self, message: Message, head: str = "") -> None:
         """Writes a message and an empty line, under a heading if there is one."""
         spoken = None if self._spoken is None else partial(self._spoken, message)
-        text = to_text(message, self._width, colour=self._colour, marks=self._marks, spoken=spoken)
+        text = to_text(message, self._width, colour=self._colour, marks=self._marks, visual=self._visual, spoken=spoken)
         if message.attachment is not None:
             text = "\n".join(filter(None, (text, self._kept(message.attachment))))
         self._write(f"{head}\n{text}\n" if head else f"{text}\n")
@@ -302,81 +276,6 @@ async def _piped(stdin: TextIO) -> AsyncIterator[str]:
     threading.Thread(target=read, name="console-input", daemon=True).start()
     while (line := await lines.get()) is not None:
         yield line
-
-
-def _rows(line: Line, kind: BlockKind, width: int, *, colour: bool, isolated: bool) -> Iterator[str]:
-    bullet = BULLET if kind is BlockKind.BULLETS else ""
-    for number, row in enumerate(_wrapped(line, width - len(bullet))):
-        lead = bullet if number == 0 else " " * len(bullet)
-        text = "".join(
-            _styled("".join(part for part, _ in group), piece, kind, colour=colour, isolated=isolated)
-            for piece, group in groupby(row, key=lambda fragment: fragment[1])
-        )
-        yield f"{lead}{text}"
-
-
-def _links(line: Line, kind: BlockKind, *, colour: bool) -> Iterator[str]:
-    """Where the pieces of a line lead, on lines of their own and free of direction marks."""
-    lead = " " * len(BULLET) if kind is BlockKind.BULLETS else ""
-    for url in dict.fromkeys(piece.url for piece in line if piece.url):
-        yield f"{lead}{_DIM}{url}{_PLAIN}" if colour else f"{lead}{url}"
-
-
-def _wrapped(pieces: Line, width: int) -> Iterator[list[Fragment]]:
-    """The pieces on rows of at most ``width`` columns, broken at spaces."""
-    row: list[Fragment] = []
-    used = 0
-    for word in _words(pieces):
-        wide = sum(get_cwidth(text) for text, _ in word)
-        if row and used + wide > width and word[0][0] != " ":
-            yield _trimmed(row)
-            row, used = [], 0
-        row += word
-        used += wide
-    yield _trimmed(row)
-
-
-def _words(pieces: Line) -> Iterator[list[Fragment]]:
-    """Runs without a space, which may cross pieces, and the spaces between them."""
-    word: list[Fragment] = []
-    for piece in pieces:
-        for part in _SPACES.split(piece.text):
-            if part.startswith(" "):
-                if word:
-                    yield word
-                yield [(" ", piece)]
-                word = []
-            elif part:
-                word.append((part, piece))
-    if word:
-        yield word
-
-
-def _trimmed(row: list[Fragment]) -> list[Fragment]:
-    while row and row[-1][0] == " ":
-        row.pop()
-    return row
-
-
-def _styled(text: str, piece: Piece, kind: BlockKind, *, colour: bool, isolated: bool) -> str:
-    text = text.join(isolates(piece, needed=isolated))
-    if not colour:
-        return text
-    style = (
-        _BOLD
-        if piece.bold or kind is BlockKind.HEADLINE
-        else _CYAN
-        if piece.code
-        else _DIM
-        if kind is BlockKind.CONTEXT
-        else ""
-    )
-    return f"{style}{text}{_PLAIN}" if style else text
-
-
-def _action(action: str) -> str:
-    """What to type for a button: its action without the language it carries."""
-    return action.partition(" @")[0]
 
 
 def _login() -> str:
