@@ -25,11 +25,15 @@ class MenuItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """How the bot shows itself in one language: its menu, and what it is for in one line and in a paragraph."""
+    """How the bot shows itself in one language: its menu, and what it is for in one line and in a paragraph.
+
+    ``stale``: what it says of a button whose message is too old to tell where it stands, with a place for ``{command}``.
+    """
 
     menu: tuple[MenuItem, ...]
     short: str = ""
     long: str = ""
+    stale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +89,5 @@ def _introduction(phrases: Phrases, language: Language, name: str) -> Introducti
         tuple(MenuItem(each, phrases.text(language, f"commands.{each}.about"), needs[each]) for each in listed),
         phrases.text(language, "bot.short", name=called),
         phrases.text(language, "bot.long", name=called),
+        phrases.text(language, "bot.stale", command="{command}"),
     )

@@ -62,6 +62,13 @@ class Outbox(Protocol):
         """Takes the tokens for one command answer, ahead of all alerts; returns the seconds to wait before sending it."""
         ...
 
+    async def where(self, channel: Address, message: str) -> Address | None:
+        """The address, with its thread, of the chat in this channel that a sent message stands in, by the platform's id of it.
+
+        None for what was not sent from here.
+        """
+        ...
+
     async def next_due(self) -> float | None:
         """Seconds until the earliest pending delivery may be claimed (0 when one may now); None when nothing is pending."""
         ...

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Delivery, Notice, Outcome, Reason
@@ -15,9 +16,10 @@ from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store import settling
 from bot.store.claiming import Claiming, claim
 from bot.store.database import Database
+from bot.store.moving import at_channel
 from bot.store.noticing import queue
 from bot.store.pacing import Pacing, levels, ready_at, store_levels, take
-from bot.store.schema import buckets, chats, lanes
+from bot.store.schema import buckets, chats, deliveries, delivery_parts, lanes
 
 DELIVERY_LEASE: Final = timedelta(seconds=30)
 
@@ -83,6 +85,18 @@ class DatabaseOutbox:
 
         return await self._database.write(work, ahead=True)
 
+    async def where(self, channel: Address, message: str) -> Address | None:
+        """The address of the chat in this channel that a sent message stands in; None for what was not sent from here."""
+        found = (
+            select(chats.c.thread)
+            .join(deliveries, deliveries.c.chat_id == chats.c.id)
+            .join(delivery_parts, delivery_parts.c.delivery_id == deliveries.c.id)
+            .where(at_channel(channel), delivery_parts.c.message == message)
+            .limit(1)
+        )
+        thread = await self._database.read(lambda c: _scalar(c, found))
+        return None if thread is None else replace(channel, thread=thread)
+
     async def next_due(self, platforms: Sequence[Platform] | None = None) -> float | None:
         """Seconds until the earliest pending delivery, to these platforms if they are given, may be claimed."""
         return await self._database.read(partial(self._next_due, platforms))
@@ -116,3 +130,7 @@ class DatabaseOutbox:
 
     async def _write_ahead(self, work: Any, *details: Any) -> None:
         await self._database.write(lambda c: work(self._database, c, *details), ahead=True)
+
+
+async def _scalar(connection: AsyncConnection, found: Select[Any]) -> Any:
+    return (await connection.execute(found)).scalar()

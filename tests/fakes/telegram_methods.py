@@ -193,7 +193,7 @@ def _target(world: World, params: Params, doing: str) -> Shown:
 
 def edit_message_text(world: World, params: Params) -> Any:
     message = _target(world, params, "edit")
-    if not message.by_bot:
+    if not message.by_bot or message.old:
         raise bad("message can't be edited")
     if message.file:
         raise bad("there is no text in the message to edit")
@@ -212,7 +212,10 @@ def edit_message_text(world: World, params: Params) -> Any:
 
 
 def delete_message(world: World, params: Params) -> bool:
-    _target(world, params, "delete").deleted = True
+    message = _target(world, params, "delete")
+    if message.old:
+        raise bad("message can't be deleted for everyone")
+    message.deleted = True
     return True
 
 
@@ -220,7 +223,11 @@ def answer_callback_query(world: World, params: Params) -> bool:
     query = str(params.get("callback_query_id", ""))
     if query not in world.queries:
         raise bad("query is too old and response timeout expired or query ID is invalid")
-    world.queries[query] = str(params.get("text", ""))
+    if world.queries[query] is not None:
+        raise bad("query is too old and response timeout expired or query ID is invalid")
+    if len(str(params.get("text") or "")) > 200:
+        raise bad("MESSAGE_TOO_LONG")
+    world.queries[query] = str(params.get("text") or "")
     return True
 
 

@@ -15,6 +15,7 @@ from tests.fakes.telegram_markup import utf16
 BOT_ID = 123456
 ANONYMOUS_ADMIN = 1087968824
 CHANNEL_BOT = 136817688
+REACH_SECONDS = 48 * 3600
 MEMBER_FLAGS = (
     "can_be_edited",
     "is_anonymous",
@@ -51,7 +52,8 @@ MEMBER_FLAGS = (
 class Shown:
     """A message as its chat shows it now. ``edits`` are the earlier texts, oldest first; ``buttons`` rows of (label, data).
 
-    ``file``: the name of the file that it shows, its text then the caption; ``picture``: that is a photo.
+    ``file``: the name of the file that it shows, its text then the caption; ``picture``: that is a photo; ``at``: when it was
+    sent, seconds since 1970.
     """
 
     chat: int
@@ -69,6 +71,12 @@ class Shown:
     edits: list[str] = field(default_factory=list)
     file: str = ""
     picture: bool = False
+    at: float = field(default_factory=time.time)
+
+    @property
+    def old(self) -> bool:
+        """Whether it is out of a bot's reach: older than 48 hours."""
+        return time.time() - self.at > REACH_SECONDS
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -150,7 +158,7 @@ class World:
     def message_json(self, message: Shown) -> dict[str, Any]:
         """The message as the API describes it."""
         room = self.rooms[message.chat]
-        described: dict[str, Any] = {"message_id": message.id, "date": int(time.time()), "chat": room.as_json()}
+        described: dict[str, Any] = {"message_id": message.id, "date": int(message.at), "chat": room.as_json()}
         if message.by_bot:
             described["from"] = self.bot_user()
         described |= self._said(message)
@@ -217,10 +225,12 @@ class World:
         return self.push(**{"channel_post" if room.type == "channel" else "message": described | more})
 
     def press(self, message: Shown, data: str, *, user: int = 0, name: str = "Layla", language: str = "en") -> int:
-        """Somebody presses a button of a message."""
+        """Somebody presses a button of a message; of an old one the bot is shown no more than where it stands."""
         query = f"q{self.last_update + 1}"
         self.queries[query] = None
         described = self.message_json(message)
+        if message.old:
+            described = {"message_id": message.id, "date": 0, "chat": described["chat"]}
         who = person(user or abs(message.chat), name, language)
         return self.push(callback_query={"id": query, "from": who, "chat_instance": "1", "data": data, "message": described})
 

@@ -18,7 +18,7 @@ from bot.model.alert import (
     Rejected,
     Retry,
 )
-from bot.model.chat import Address, ChatState, Platform
+from bot.model.chat import Address, ChatKind, ChatState, Platform
 from bot.store.schema import deliveries, delivery_parts
 from tests.store.house import House
 
@@ -280,3 +280,17 @@ async def test_a_paused_chat_keeps_what_comes_until_it_is_resumed(house: House) 
     assert await house.claim() == ()
     await house.chats.save(chat)
     assert [each.lead.title for each in (await house.deliver()).alerts] == ["before", "meanwhile"]
+
+
+async def test_where_a_sent_message_stands_is_known(house: House) -> None:
+    topics = [await house.open("-100", kind=ChatKind.GROUP, thread=thread) for thread in ("", "55", "56")]
+    other = await house.open("-101", kind=ChatKind.GROUP, thread="57")
+    for number, chat in enumerate((*topics, other)):
+        await house.tell(chat, f"News {number}")
+    for delivery in await house.claim():
+        await house.outbox.part_sent(delivery, 0, f"m{delivery.chat.address.thread}")
+    forum = Address(Platform.TELEGRAM, "-100")
+    assert [await house.outbox.where(forum, f"m{thread}") for thread in ("", "55", "56", "57")] == [
+        *(chat.address for chat in topics),
+        None,
+    ]

@@ -26,6 +26,7 @@ from bot.platforms.telegram.intake import TelegramIntake
 from bot.platforms.telegram.menus import Introductions
 from bot.platforms.telegram.places import TelegramPlaces
 from bot.platforms.telegram.polling import Inlet, Polled, Polling, PollRequest
+from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.secrecy import guard, unguard
 from bot.platforms.telegram.webhook import Webhook, WebhookInlet
 from bot.ports import ChatStore, Outbox, PlatformRefused
@@ -87,7 +88,8 @@ class TelegramConnection:
         """The intake that hands what people ask to ``answer``; see ``TelegramIntake`` for the rest."""
         answering = Answering(answer, chats, outbox, self.courier)
         self._inlet = self._new_inlet(on_conflict)
-        return TelegramIntake(self.bot, self._inlet, answering, chats, introductions, commands, generic, setting_of)
+        presses = Presses(self.bot, outbox, introductions)
+        return TelegramIntake(self.bot, self._inlet, answering, presses, chats, introductions, commands, generic, setting_of)
 
     async def check(self) -> None:
         """Sees that updates still come. Raises PlatformRefused when Telegram does not know the token any more."""

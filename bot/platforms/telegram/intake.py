@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
+from telegram import Bot, ChatMemberUpdated, Update
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from bot.chat.command import Request
@@ -24,6 +24,7 @@ from bot.platforms.telegram.answering import Answering
 from bot.platforms.telegram.lanes import Lanes
 from bot.platforms.telegram.menus import Introductions, Menus
 from bot.platforms.telegram.polling import Inlet
+from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.sight import Sight
 from bot.platforms.telegram.standing import Standing
 from bot.platforms.telegram.updates import Asked, Ours, asked, moved, put_in_charge, shut_out
@@ -47,6 +48,7 @@ class TelegramIntake:
         bot: Bot,
         inlet: Inlet,
         answering: Answering,
+        presses: Presses,
         chats: ChatStore,
         introductions: Introductions,
         commands: Collection[str] = (),
@@ -63,6 +65,7 @@ class TelegramIntake:
         self._sight = Sight(bot)
         self._menus = Menus(bot, introductions)
         self._answering = answering
+        self._presses = presses
         self._lanes = Lanes()
         self._telling: asyncio.Task[bool] | None = None
 
@@ -102,8 +105,6 @@ class TelegramIntake:
 
     def _take_in(self, update: Update) -> None:
         """Puts an update into its chat's lane and returns at once."""
-        if update.callback_query is not None:
-            self._lanes.aside(self._acknowledge(update.callback_query))
         work = self._news(update)
         told_once = work is not None
         work = work or self._work(update)
@@ -121,14 +122,17 @@ class TelegramIntake:
     def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:
         ours = Ours(self._bot.id, self._bot.username, self._generic, self._known, self._sight.sees_all)
         found = asked(update, ours)
+        query = update.callback_query
+        if query is not None and found is not None and found.adrift:
+            return self._recall(query.id, found)
+        if query is not None:
+            self._lanes.aside(self._presses.acknowledge(query.id))
         return self._answer(found) if found is not None else None
 
-    async def _acknowledge(self, query: CallbackQuery) -> None:
-        try:
-            await query.answer()
-        except TelegramError as error:
-            # An old press: Telegram has stopped waiting for us.
-            _log.info("press_not_acknowledged", because=error.message)
+    async def _recall(self, query: str, found: Asked) -> None:
+        placed = await self._presses.placed(query, found)
+        if placed is not None:
+            await self._answer(placed)
 
     async def _stands(self, change: ChatMemberUpdated, update_id: int) -> None:
         await self._standing.changed(change.chat.id, shut_out(change))

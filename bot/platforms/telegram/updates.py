@@ -60,12 +60,14 @@ class Ours:
 class Asked:
     """A request, and the message it came with: to reply to (a command) or to rewrite (a button).
 
-    ``document``: what came with it, to be fetched.
+    ``document``: what came with it, to be fetched. ``adrift``: the button's message is too old for Telegram to say which topic
+    it stands in.
     """
 
     request: Request
     message: str
     document: Document | None = None
+    adrift: bool = False
 
 
 def asked(update: Update, ours: Ours) -> Asked | None:
@@ -182,9 +184,10 @@ def _pressed(query: CallbackQuery, update_id: int) -> Asked | None:
     message = query.message
     if message is None or not query.data:
         return None
-    thread = address_of(message) if isinstance(message, Message) else Address(Platform.TELEGRAM, str(message.chat.id))
+    # The library gives a message that Telegram shows no more of as one that was sent in 1970.
+    seen = isinstance(message, Message) and message.date.timestamp() > 0
     request = Request(
-        address=thread,
+        address=address_of(message) if isinstance(message, Message) else Address(Platform.TELEGRAM, str(message.chat.id)),
         kind=kind_of(message.chat),
         person=_person(query.from_user),
         text=query.data,
@@ -193,7 +196,7 @@ def _pressed(query: CallbackQuery, update_id: int) -> Asked | None:
         language=Language.of(query.from_user.language_code or ""),
         button=True,
     )
-    return Asked(request, str(message.message_id))
+    return Asked(request, str(message.message_id), adrift=not seen and bool(message.chat.is_forum))
 
 
 def _person(user: User) -> Person:

@@ -26,6 +26,7 @@ COMMANDS = {
         ),
         "Watches the news",
         "Watches the news for you.",
+        "Too old. Send {command}.",
     ),
     Language.ARABIC: Introduction(
         (
@@ -35,6 +36,7 @@ COMMANDS = {
         ),
         "رصد الأخبار",
         "رصد الأخبار بالعربية.",
+        "قديمة. أرسل {command}.",
     ),
 }
 
@@ -67,10 +69,17 @@ class Chats:
 
 @dataclass
 class Pace:
-    """An outbox that only paces: it asks for ``wait`` seconds and counts."""
+    """An outbox that only paces: it asks for ``wait`` seconds and counts. ``sent``: where messages stand, by channel and id."""
 
     wait: float = 0.0
     reserved: list[tuple[Address, ChatKind]] = field(default_factory=list)
+    sent: dict[tuple[Address, str], Address] = field(default_factory=dict)
+    down: bool = False
+
+    async def where(self, channel: Address, message: str) -> Address | None:
+        if self.down:
+            raise StoreUnavailable("down")
+        return self.sent.get((channel, message))
 
     async def reserve(self, address: Address, kind: ChatKind) -> float:
         self.reserved.append((address, kind))
