@@ -10,7 +10,7 @@ from bot.chat.paging import numbered
 from bot.chat.saying import bullets, example, line, moment, pressed, say, small, title, typed
 from bot.chat.wording import means, span_in
 from bot.model.chat import Platform, Role
-from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.message import Isolate, Line, Message, Piece, Undo
 from bot.model.register import Access, Invitation
 
 LIFETIME, LONGEST = timedelta(hours=24), timedelta(days=30)
@@ -55,8 +55,9 @@ async def invite(call: Call, caller: Caller, desk: Desk) -> Message:
         label = Piece(desk.phrases.text(call.language, "invite.label"), url=link)
         lines.append(line(call, desk, "invite.link", link=label))
     lines.append(line(call, desk, "invite.word", command=typed(call, desk, "join", word)))
-    undo = pressed(call, caller, desk, "withdraw", f"invite revoke {made.number}")
-    return say(call.language, *lines, small(line(call, desk, "invite.once")), buttons=[undo], private=True)
+    back = Undo(f"invite revoke {made.number}")
+    button = pressed(call, caller, desk, "withdraw", back.action)
+    return say(call.language, *lines, small(line(call, desk, "invite.once")), buttons=[button], private=True, undo=back)
 
 
 async def invites(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -82,7 +83,8 @@ async def withdraw(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "invite_revoke.none", command=typed(call, desk, "invites")))
     again = line(call, desk, "invite_revoke.again", command=example(call, desk, "invite"))
     done = line(call, desk, "invite_revoke.done", number=Piece(str(ended.number)))
-    return say(call.language, done, small(again), replaces=call.request.button)
+    lasting = Undo(f"invite revoke {ended.number}", final=True)
+    return say(call.language, done, small(again), replaces=call.request.button, undo=lasting)
 
 
 async def join(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -100,7 +102,8 @@ async def join(call: Call, caller: Caller, desk: Desk) -> Message:
     known = await desk.chats.chat(chat.id)
     await open_to(call, Caller(known or chat, role), desk)
     first = line(call, desk, "start.first", command=example(call, desk, "watch"))
-    return say(call.language, line(call, desk, "join.done", role=role_name(role, call.language, desk)), first)
+    done = line(call, desk, "join.done", role=role_name(role, call.language, desk))
+    return say(call.language, done, first, undo=Undo("join", final=True))
 
 
 def _item(call: Call, caller: Caller, desk: Desk, invitation: Invitation) -> Line:

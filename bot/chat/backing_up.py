@@ -6,7 +6,7 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import line, say, small
 from bot.model.backup import BackupByHand
 from bot.model.chat import ChatKind
-from bot.model.message import Isolate, Message, Piece
+from bot.model.message import Isolate, Message, Piece, Undo
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 _NEXT = 1024
@@ -24,7 +24,7 @@ async def backup(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "backup.by_hand"), lines[0], line(call, desk, "backup.restore"), lines[1])
     path, size = Piece(made.path, Isolate.LTR, code=True), Piece(_size(made.size), Isolate.LTR)
     done = line(call, desk, "backup.done", path=path, size=size)
-    return say(call.language, done, small(line(call, desk, "backup.kept", count=made.kept)))
+    return say(call.language, done, small(line(call, desk, "backup.kept", count=made.kept)), undo=Undo("backup", final=True))
 
 
 def _size(number: int) -> str:

@@ -14,7 +14,7 @@ from bot.chat.admission import access, administers, role_at, whole_role
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import bullets, line, pressed, say, title, typed
 from bot.model.chat import Chat, ChatKind, Place, Role
-from bot.model.message import Button, Isolate, Line, Message, Piece
+from bot.model.message import Button, Isolate, Line, Message, Piece, Undo
 from bot.model.register import Access
 
 OFFERED = 12
@@ -58,8 +58,10 @@ async def use(call: Call, caller: Caller, desk: Desk) -> Message:
     if chat is None:
         return _unknown(call, desk, call.argument)
     if chat.id == caller.chat.id:
+        before = caller.chat.acts_for
         await desk.chats.save(replace(caller.chat, acts_for=None), call.request.person)
-        return say(call.language, line(call, desk, "use.here"), replaces=call.request.button)
+        undo = None if before is None else Undo(f"use {before}")
+        return say(call.language, line(call, desk, "use.here"), replaces=call.request.button, undo=undo)
     return await _taken(call, caller, desk, chat)
 
 
@@ -91,17 +93,20 @@ def _missing(call: Call, desk: Desk, place: Place) -> list[Line]:
 async def _set_up(call: Call, caller: Caller, desk: Desk, place: Place) -> Message:
     person = call.request.person
     chat = await desk.chats.open_chat(place.address, place.kind, place.title, call.language, caller.chat.time_zone)
-    if not chat.admitted:
+    new = not chat.admitted
+    if new:
         if await whole_role(person, desk) < Role.ADMIN and await access(desk) is not Access.OPEN:
             known = Piece(str(person), Isolate.LTR, code=True)
             return say(call.language, line(call, desk, "channel.closed", chat=title_of(chat), id=known), private=True)
         chat = replace(chat, kind=place.kind, admitted=True)
         await desk.chats.save(chat, person)
-    return await _taken(call, caller, desk, chat, line(call, desk, "channel.ready", chat=title_of(chat)))
+    said = await _taken(call, caller, desk, chat, line(call, desk, "channel.ready", chat=title_of(chat)))
+    return replace(said, undo=Undo("channel", final=True, chat_id=chat.id)) if new else said
 
 
 async def _taken(call: Call, caller: Caller, desk: Desk, chat: Chat, *before: Line) -> Message:
-    """From now on this private chat's commands are about another chat."""
+    """From now on this private chat's commands are about another chat, that of undoing this as well."""
+    former = caller.chat.acts_for
     await desk.chats.save(replace(caller.chat, acts_for=chat.id), call.request.person)
     return say(
         call.language,
@@ -109,6 +114,7 @@ async def _taken(call: Call, caller: Caller, desk: Desk, chat: Chat, *before: Li
         line(call, desk, "use.about", chat=title_of(chat), here=_here(call, desk)),
         buttons=[pressed(call, caller, desk, "here", "use here")],
         replaces=call.request.button,
+        undo=None if former == chat.id else Undo(f"use {former or 'here'}", chat_id=chat.id),
     )
 
 

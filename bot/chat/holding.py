@@ -11,8 +11,8 @@ from bot.chat.admission import administers_bot
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named, no_such_feed
 from bot.chat.paging import numbered
-from bot.chat.saying import line, pressed, say
-from bot.model.message import Message
+from bot.chat.saying import line, pressed, say, small
+from bot.model.message import Message, Undo
 from bot.ports import SourceState
 
 BACK = "back"
@@ -20,7 +20,7 @@ BACK = "back"
 
 
 async def release_feed(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Lets go what is held of a feed; each chat gets what its watches match of it as one list."""
+    """Lets go what is held of a feed; each chat gets what its watches match of it as one list. Nothing takes that back."""
     state = await _feed(call, caller, desk)
     if isinstance(state, Message):
         return state
@@ -28,7 +28,14 @@ async def release_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     if not released:
         return _nothing(call, desk, state)
     done = line(call, desk, "feed_release.done", count=released, name=named(state))
-    return say(call.language, done, replaces=call.request.button)
+    lasting = small(line(call, desk, "feed_release.final"))
+    return say(
+        call.language,
+        done,
+        lasting,
+        replaces=call.request.button,
+        undo=Undo(f"feed release {state.number}", final=True),
+    )
 
 
 async def drop_feed(call: Call, caller: Caller, desk: Desk) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.command import ORDER, Call, Caller, Desk
-from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
+from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece, Undo
 from bot.model.news import Article, Language
 from bot.ports import StoryHit
 from bot.text.phrases import Value
@@ -23,10 +23,12 @@ def say(
     rows: Sequence[Sequence[Button]] = (),
     replaces: bool = False,
     private: bool = False,
+    undo: Undo | None = None,
 ) -> Message:
     """A message of these blocks; lines standing alone make one block of sentences each run.
 
-    ``buttons`` stand in one row, ``rows`` below it; empty ones are left out.
+    ``buttons`` stand in one row, ``rows`` below it; empty ones are left out. ``undo``: where no button of it takes back what it
+    tells of.
     """
     made: list[Block] = []
     for block in blocks:
@@ -38,7 +40,7 @@ def say(
             made.append(Block(BlockKind.TEXT, (block,)))
     first = made[0].lines[0] if made and made[0].lines else ()
     shown = tuple(tuple(row) for row in (buttons, *rows) if row)
-    return Message(language, tuple(made), plain(first), shown, replaces=replaces, private=private)
+    return Message(language, tuple(made), plain(first), shown, replaces=replaces, private=private, undo=undo)
 
 
 def title(line: Line) -> Block:
@@ -98,7 +100,7 @@ def _slashed(call: Call, desk: Desk, name: str) -> str:
 def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str, **values: Value) -> Button:
     """A button in the call's language; ``label`` is its catalogue key. Its answer comes in the same language."""
     mark = "" if call.language is caller.chat.language else f" @{call.language}"
-    return Button(desk.phrases.text(call.language, f"button.{label}", **values), f"{action}{mark}")
+    return Button(desk.phrases.text(call.language, f"button.{label}", **values), f"{action}{mark}", undoes=label == "undo")
 
 
 def line(call: Call, desk: Desk, key: str, /, **values: Value) -> Line:

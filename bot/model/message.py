@@ -60,10 +60,27 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; ``action`` is what its press sends back: a short ASCII command such as ``unwatch 42`` (at most 64 bytes)."""
+    """A button; ``action`` is what its press sends back: a short ASCII command such as ``unwatch 42`` (at most 64 bytes).
+
+    ``undoes``: its press takes back what its message tells of.
+    """
 
     label: str
     action: str
+    undoes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a change is taken back: ``action`` as a button would carry it.
+
+    ``final``: nothing takes it back, and ``action`` names the change itself (``retry 7``). ``chat_id``: the chat in which the
+    word for it is understood from now on, where that is not the one that was changed.
+    """
+
+    action: str
+    final: bool = False
+    chat_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,8 @@ class Message:
     ``notification``: one line of plain text for lock screens and for clients without blocks. ``silent``: no sound.
     ``replaces``: the answer to a button press that takes the place of the pressed message.
     ``private``: on platforms that can, only the person who asked sees it. ``attachment``: a file that comes with it.
-    ``previews``: the platform may show what its links lead to.
+    ``previews``: the platform may show what its links lead to. ``undo``: how the change it tells of is taken back, where no
+    button of its own says so.
     """
 
     language: Language
@@ -112,3 +130,4 @@ class Message:
     private: bool = False
     attachment: Attachment | None = None
     previews: bool = False
+    undo: Undo | None = None

@@ -1,19 +1,26 @@
-"""How the latest changes of each person in each chat are taken back: the actions of their answers' undo buttons."""
+"""How the latest changes of each person in each chat are taken back: the actions of their answers' undo buttons.
+
+A change that nothing takes back is kept as well, so that the word for undoing reaches none before it.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Person
+from bot.model.message import Undo
 from bot.store.database import Database
 from bot.store.schema import undos
 
 KEPT: Final = timedelta(minutes=30)
 """How long a change can be taken back by a mere word."""
+
+# Stands before what was done and cannot be taken back; no action begins so.
+_FINAL: Final = "!"
 
 
 class StoredUndos:
@@ -22,8 +29,9 @@ class StoredUndos:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def remember(self, chat_id: int, person: Person, action: str, now: datetime) -> None:
-        """Keeps the action that takes a person's change back; what has been kept too long is forgotten."""
+    async def remember(self, chat_id: int, person: Person, undo: Undo, now: datetime) -> None:
+        """Keeps how a person's change is taken back; what has been kept too long is forgotten."""
+        action = f"{_FINAL}{undo.action}" if undo.final else undo.action
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(delete(undos).where(undos.c.at < now - KEPT))
@@ -31,19 +39,28 @@ class StoredUndos:
 
         await self._database.write(work)
 
-    async def recall(self, chat_id: int, person: Person, now: datetime) -> str | None:
-        """Takes out the latest action kept for this person here in the last half hour; None when there is none."""
+    async def recall(self, chat_id: int, person: Person, now: datetime) -> Undo | None:
+        """Takes out the latest that is kept for this person here of the last half hour; what is final stays."""
         mine = and_(undos.c.chat_id == chat_id, undos.c.person == str(person), undos.c.at >= now - KEPT)
-        latest = select(undos.c.id).where(mine).order_by(undos.c.id.desc()).limit(1).scalar_subquery()
+        latest = select(undos.c.id, undos.c.action).where(mine).order_by(undos.c.id.desc()).limit(1)
 
-        async def work(connection: AsyncConnection) -> str | None:
-            taken = delete(undos).where(undos.c.id == latest).returning(undos.c.action)
-            return (await connection.execute(taken)).scalar()
+        async def work(connection: AsyncConnection) -> Undo | None:
+            row = (await connection.execute(latest)).one_or_none()
+            if row is None:
+                return None
+            if row.action.startswith(_FINAL):
+                return Undo(row.action.removeprefix(_FINAL), final=True)
+            gone = (await connection.execute(delete(undos).where(undos.c.id == row.id))).rowcount
+            return Undo(row.action) if gone else None
 
         return await self._database.write(work)
 
     async def done(self, chat_id: int, action: str) -> bool:
-        """Forgets an action whose button somebody in the chat has pressed; whether it was kept for anybody."""
-        same = and_(undos.c.chat_id == chat_id, undos.c.action == action)
+        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was.
+
+        That of an older change is a change like any other: what came after it still stands.
+        """
+        latest = select(func.max(undos.c.id)).where(undos.c.chat_id == chat_id).group_by(undos.c.person)
+        same = and_(undos.c.chat_id == chat_id, undos.c.action == action, undos.c.id.in_(latest))
         gone = await self._database.write(lambda c: c.execute(delete(undos).where(same)))
         return bool(gone.rowcount)

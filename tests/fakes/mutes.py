@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.chat import Person
+from bot.model.message import Undo
 from bot.model.mute import Mute, Muted
 
 if TYPE_CHECKING:
@@ -63,22 +64,24 @@ class FakeMutes:
 
 @dataclass
 class FakeUndos:
-    """The actions kept, the latest last."""
+    """How changes are taken back, the latest last."""
 
-    kept: list[tuple[int, str, str, datetime]] = field(default_factory=list)
+    kept: list[tuple[int, str, Undo, datetime]] = field(default_factory=list)
 
-    async def remember(self, chat_id: int, person: Person, action: str, now: datetime) -> None:
-        assert action.isascii()
-        self.kept.append((chat_id, str(person), action, now))
+    async def remember(self, chat_id: int, person: Person, undo: Undo, now: datetime) -> None:
+        assert undo.action.isascii()
+        self.kept.append((chat_id, str(person), undo, now))
 
-    async def recall(self, chat_id: int, person: Person, now: datetime) -> str | None:
+    async def recall(self, chat_id: int, person: Person, now: datetime) -> Undo | None:
         for each in reversed(self.kept):
             if each[:2] == (chat_id, str(person)) and each[3] >= now - timedelta(minutes=30):
-                self.kept.remove(each)
+                if not each[2].final:
+                    self.kept.remove(each)
                 return each[2]
         return None
 
     async def done(self, chat_id: int, action: str) -> bool:
-        same = [each for each in self.kept if (each[0], each[2]) == (chat_id, action)]
+        latest = {each[1]: each for each in self.kept if each[0] == chat_id}
+        same = [each for each in latest.values() if (each[2].action, each[2].final) == (action, False)]
         self.kept = [each for each in self.kept if each not in same]
         return bool(same)
