@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from bot.app.settings import ConfigProblem, SlackSettings
 from bot.chat.command import OWN_NAME, Answer, Desk
 from bot.chat.overview import overview
+from bot.chat.suggesting import suggested
 from bot.platforms.slack.connection import Http, SlackConnection, connect_slack
 from bot.platforms.slack.intake import SlackIntake
 from bot.platforms.slack.manifest import as_json, as_yaml, manifest
@@ -33,6 +34,7 @@ def intake_of(connection: SlackConnection, answer: Answer, desk: Desk | None) ->
     return connection.intake(
         answer=answer,
         overview=lambda request: overview(request, desk),
+        suggest=lambda place, message, text: suggested(place, message, text, desk),
         phrases=desk.phrases,
         chats=desk.chats,
         outbox=desk.outbox,

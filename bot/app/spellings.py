@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from bot.app.catalogue import new_watchlist
 from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
-from bot.matching.matcher import find_matches
+from bot.matching.matcher import find_matches, find_mentions
 from bot.matching.seeking import around, nearly, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
@@ -52,6 +52,10 @@ class Spellings:
     def meant(self, term: str) -> tuple[str, ...]:
         """Arabic words that a term typed in Latin letters and digits may stand for."""
         return suggestions(term, self._arabic)
+
+    async def mentioned(self, text: str) -> Sequence[str]:
+        """The known names that a text speaks of, found on the thread."""
+        return await self._among((), lambda watchlist: find_mentions(text, watchlist))
 
     async def sounds(self, watch: Watch) -> Collection[str]:
         """The keys of the stored words that may count for a watch, found on the thread."""

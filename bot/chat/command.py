@@ -104,6 +104,10 @@ class Watchlist(Protocol):
         """Arabic words that a term typed in Latin letters and digits (7amas) may stand for, the likeliest first."""
         ...
 
+    async def mentioned(self, text: str) -> Sequence[str]:
+        """The known names that a text speaks of, as they are spelled there, each once."""
+        ...
+
     async def sounds(self, watch: Watch) -> Collection[str]:
         """The keys under which all stored words stand that may count for a watch."""
         ...

@@ -94,6 +94,28 @@ def find_names(article: Article, watchlist: Watchlist) -> frozenset[str]:
     )
 
 
+def find_mentions(text: str, watchlist: Watchlist) -> tuple[str, ...]:
+    """The known names that a text speaks of, each once, by the spelling that is found first; in the order of the text.
+
+    Of names inside one another the longest counts; nothing merely similar, nothing that is off by default.
+    """
+    watchlist.seek_names()
+    found = sorted(
+        (occurrence.start, -occurrence.end, meaning.spelling, meaning.name)
+        for occurrence in _scanned(text, watchlist, watchlist.state)
+        if occurrence.how not in LOOSE
+        for meaning in occurrence.pattern.meanings
+        if meaning.name and not meaning.off
+    )
+    named: dict[str, str] = {}
+    end = 0
+    for start, minus_end, spelling, name in found:
+        if start >= end:
+            named.setdefault(name, spelling)
+            end = -minus_end
+    return tuple(named.values())
+
+
 def _occurrences(article: Article, watchlist: Watchlist) -> tuple[list[Match], list[Match]]:
     """The matches of terms of one phrase, and those of the phrases of longer ones."""
     found: list[Match] = []

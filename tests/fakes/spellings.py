@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.matching.explaining import Explanation, explain
 from bot.matching.marks import Fault
-from bot.matching.matcher import find_matches
+from bot.matching.matcher import find_matches, find_mentions
 from bot.matching.query import parse
 from bot.matching.seeking import around, nearly, sounds_sought, wanted
 from bot.matching.watchlist import Watchlist
@@ -58,6 +58,9 @@ class FakeWatchlist:
 
     def meant(self, term: str) -> tuple[str, ...]:
         return self.MEANT.get(term, ())
+
+    async def mentioned(self, text: str) -> Sequence[str]:
+        return find_mentions(text, self._watching(Watch(0, 0, "nothing")))
 
     def _watching(self, watch: Watch) -> Watchlist:
         """The real index with the three names, in which this term is watched."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.matcher import find_matches, find_names
+from bot.matching.matcher import find_matches, find_mentions, find_names
 from bot.matching.watchlist import Watchlist
 from bot.model.news import Article
 from bot.model.watch import How, Match, Name, Watch
@@ -91,6 +91,13 @@ def test_known_names_are_found_unwatched(names: tuple[Name, ...], article: Write
 
 def test_spellings_off_name_nobody(names: tuple[Name, ...], article: Write) -> None:
     assert find_names(article("Central Command, near it, who knows, المالي"), Watchlist(names)) == frozenset()
+
+
+def test_names_are_mentioned_as_they_are_spelled_in_the_order_of_the_text(names: tuple[Name, ...]) -> None:
+    watchlist = Watchlist(names)
+    said = "Hamas, سنتكوم and U.S. Central Command; NETANYAHU, near Hamas"
+    assert find_mentions(said, watchlist) == ("Hamas", "سنتكوم", "Netanyahu")
+    assert find_mentions("nothing of note", watchlist) == ()
 
 
 def test_watching_does_not_change_who_is_named(names: tuple[Name, ...], article: Write) -> None:

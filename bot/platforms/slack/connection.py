@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat.command import Answer
 from bot.chat.overview import ShowOverview
+from bot.chat.suggesting import Suggest
 from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SLACK, SlackApi
 from bot.platforms.slack.askers import Askers
@@ -63,6 +64,7 @@ class SlackConnection:
         *,
         answer: Answer,
         overview: ShowOverview,
+        suggest: Suggest,
         phrases: Phrases,
         chats: ChatStore,
         outbox: Outbox,
@@ -72,6 +74,7 @@ class SlackConnection:
     ) -> SlackIntake:
         """The intake that hands what people ask to ``answer``, and shows what ``overview`` gives in the App Home.
 
+        ``suggest``: what a message may be watched for.
         ``name``: what the operator calls the bot; ``ping_seconds`` bounds how long a dead socket goes unseen.
         """
         askers = Askers(self._workspace)
@@ -83,7 +86,16 @@ class SlackConnection:
         )
         inlet = self._inlet(clock, ping_seconds)
         events = ChannelEvents(chats)
-        return SlackIntake(self._api, inlet, surfaces, answer=answer, events=events, phrases=phrases, command=self._command)
+        return SlackIntake(
+            self._api,
+            inlet,
+            surfaces,
+            answer=answer,
+            events=events,
+            phrases=phrases,
+            suggest=suggest,
+            command=self._command,
+        )
 
     async def close(self) -> None:
         """Lets go of the HTTP session. Stop the intake first."""

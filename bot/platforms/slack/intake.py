@@ -19,7 +19,8 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.chat.command import Answer, meaning
 from bot.chat.saying import say
-from bot.model.chat import ChatKind, Platform
+from bot.chat.suggesting import Suggest
+from bot.model.chat import Address, ChatKind, Platform
 from bot.model.message import Message
 from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SlackApi
@@ -30,10 +31,10 @@ from bot.platforms.slack.home_tab import HomeTab
 from bot.platforms.slack.home_view import OPEN_PREFIX, PAGE_PREFIX, SETTINGS, WATCH
 from bot.platforms.slack.manifest import SETTINGS_SHORTCUT, WATCH_SHORTCUT, WHY_SHORTCUT
 from bot.platforms.slack.markup import ACTION_PREFIX
-from bot.platforms.slack.modal_views import FORM_PREFIX, WatchForm, first_words
+from bot.platforms.slack.modal_views import FORM_PREFIX, WatchForm
 from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.outcomes import Failure, trouble_of
-from bot.platforms.slack.payloads import Asked, from_actions, from_command, from_event, from_shortcut
+from bot.platforms.slack.payloads import Asked, bare, from_actions, from_command, from_event, from_shortcut
 from bot.platforms.slack.splitting import split
 from bot.platforms.slack.workspace import Identity
 from bot.text.phrases import Phrases
@@ -82,6 +83,7 @@ class SlackIntake:
         answer: Answer,
         events: ChannelEvents,
         phrases: Phrases,
+        suggest: Suggest,
         command: str = "/rasid",
         patience: float = 20.0,
     ) -> None:
@@ -94,6 +96,7 @@ class SlackIntake:
         self._answer = answer
         self._events = events
         self._phrases = phrases
+        self._suggest = suggest
         self._command = command
         self._patience = patience
         self._me = Identity("", "", "")
@@ -177,9 +180,7 @@ class SlackIntake:
 
     async def _on_watch_this(self, ack: Ack, body: Body) -> None:
         await ack()
-        channel = str((body.get("channel") or {}).get("id") or "")
-        term = first_words(str((body.get("message") or {}).get("text") or ""), self._me.user)
-        self._begin(self._open(WATCH, body, WatchForm(term, where="" if channel.startswith("D") else channel)))
+        self._begin(self._open(WATCH, body, self._found_in(body)))
 
     async def _on_why_this(self, ack: Ack, body: Body) -> None:
         await ack()
@@ -243,9 +244,21 @@ class SlackIntake:
         await self._answering.give(placed, message, may_post=placed.channel == home)
         return False
 
-    async def _open(self, name: str, body: Body, form: WatchForm | None = None) -> None:
-        if await self._modals.open(name, body, form):
+    async def _found_in(self, body: Body) -> WatchForm:
+        """The form for a watch of what a message is about, beside which a shortcut was chosen."""
+        asked = from_shortcut(body, "")
+        written = str((body.get("message") or {}).get("text") or "")
+        text = "\n".join(bare(line, self._me.user) for line in written.splitlines())
+        found = await self._suggest(Address(Platform.SLACK, asked.channel, ""), asked.reply_to, text)
+        several = found.terms if len(found.terms) > 1 else ()
+        term = "" if several else "".join(found.terms) or found.words
+        return WatchForm(term, where="" if asked.direct else asked.channel, offers=several)
+
+    async def _open(self, name: str, body: Body, form: Coroutine[Any, Any, WatchForm] | None = None) -> None:
+        if await self._modals.open(name, body, form=form):
             return
+        if form is not None:
+            form.close()
         user = str((body.get("user") or {}).get("id") or "")
         request = await self._askers.own(user, update=f"slack:{body.get('trigger_id')}")
         if request is not None:

@@ -23,7 +23,7 @@ from bot.platforms.slack import choices
 from bot.platforms.slack.choices import Choices
 from bot.platforms.slack.home_view import SETTINGS, WATCH
 from bot.platforms.slack.markup import plain_text, shorten, to_blocks, words_of
-from bot.platforms.slack.payloads import CHANNEL, LANGUAGE, bare
+from bot.platforms.slack.payloads import CHANNEL, LANGUAGE
 from bot.platforms.slack.splitting import split
 from bot.text.direction import inline
 from bot.text.phrases import Phrases
@@ -34,12 +34,12 @@ FORM_PREFIX = "rasid-form:"
 SAID = "rasid-said"
 """The callback id of a view that only says something."""
 
-TERM, SEVERITY, WHERE = "term", "severity", "where"
+TERM, FOUND, SEVERITY, WHERE = "term", "found", "severity", "where"
 TITLE = 24
 MOST_TERM = 400
 _TIMES, _ZONE = Piece("08:00 18:00", Isolate.LTR), Piece("Asia/Beirut", Isolate.LTR)
 _LABEL, _VALUE = 75, "value"
-_MOST_WORDS, _MOST_LETTERS = 8, 80
+_MOST_VALUE = 150
 
 Json = dict[str, Any]
 Option = tuple[str, str]
@@ -47,11 +47,15 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class WatchForm:
-    """What the form that adds a watch holds. ``where``: the conversation, "" for the person's own chat."""
+    """What the form that adds a watch holds. ``where``: the conversation, "" for the person's own chat.
+
+    ``offers``: terms to choose one of; what is written into the field for the term counts before it.
+    """
 
     term: str = ""
     severity: Severity = Severity.NORMAL
     where: str = ""
+    offers: tuple[str, ...] = ()
 
 
 class Forms:
@@ -75,8 +79,11 @@ class Forms:
             term["initial_value"] = form.term[:MOST_TERM]
         if form.where:
             where["initial_conversation"] = form.where
+        found = [(offer, offer) for offer in form.offers if len(offer) <= _MOST_VALUE]
+        label = "modal.other_term" if found else "modal.term"
         fields = [
-            self._field(TERM, "modal.term", term, hint="modal.term_hint"),
+            *([self._field(FOUND, "modal.found", _select(found, found[0][0]))] if found else []),
+            self._field(TERM, label, term, optional=bool(found), hint="modal.term_hint"),
             self._field(SEVERITY, "modal.severity", _select(severities, form.severity.value)),
             self._field(WHERE, "modal.where", where, optional=True, hint="modal.where_hint"),
         ]
@@ -169,14 +176,3 @@ def _select(options: Sequence[Option], chosen: str) -> Json:
 
 def _time(clock: str) -> Json:
     return {"type": "timepicker", **({"initial_time": clock} if clock else {})}
-
-
-def first_words(text: str, me: str) -> str:
-    """What a message may be watched for: its first line's first words, at most eight of them and 80 characters.
-
-    ``text`` as Slack writes it; ``me``: the bot's user id.
-    """
-    words = next((line.split() for line in (bare(line, me) for line in text.splitlines()) if line), [])[:_MOST_WORDS]
-    while len(words) > 1 and len(" ".join(words)) > _MOST_LETTERS:
-        words.pop()
-    return " ".join(words)[:_MOST_LETTERS]

@@ -25,7 +25,7 @@ from bot.platforms.slack import choices
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.askers import Askers
 from bot.platforms.slack.home_view import SETTINGS
-from bot.platforms.slack.modal_views import FORM_PREFIX, SEVERITY, TERM, WHERE, Forms, WatchForm, waiting
+from bot.platforms.slack.modal_views import FORM_PREFIX, FOUND, SEVERITY, TERM, WHERE, Forms, WatchForm, waiting
 from bot.platforms.slack.outcomes import Failure
 from bot.platforms.slack.payloads import CHANNEL, LANGUAGE, Asked, noted
 from bot.text.languages import language_of
@@ -55,11 +55,13 @@ class Modals:
         self._phrases = phrases
         self._name = name
 
-    async def open(self, name: str, body: Body, form: WatchForm | None = None, *, asked: Asked | None = None) -> bool:
+    async def open(
+        self, name: str, body: Body, *, form: Awaitable[WatchForm] | None = None, asked: Asked | None = None
+    ) -> bool:
         """Opens the form called ``name`` by the trigger of a payload; False when Slack would not open it any more.
 
-        ``form``: what a form for a watch holds to begin with; ``asked``: the command that it was opened by, whose chat it is
-        about, and in whose language it is. Without one it is about the person's own chat.
+        ``form``: what a form for a watch holds to begin with, found out once it is open; ``asked``: the command that it was
+        opened by, whose chat it is about, and in whose language it is. Without one it is about the person's own chat.
         """
         trigger, user = str(body.get("trigger_id") or ""), _user(body) if asked is None else asked.user
         language = Language.OTHER if asked is None else language_of(asked.text)
@@ -68,16 +70,19 @@ class Modals:
             log.info("slack.modal_not_opened", because=opened.because)
             return False
         view = str((opened.get("view") or {}).get("id") or "")
+        held = None if form is None else await form
         request = await (self._askers.own(user) if asked is None else self._askers.about(asked))
         if request is not None:
-            await self._update(view, await self._filled(name, request, form, language))
+            await self._update(view, await self._filled(name, request, held, language))
         return True
 
     def wrong(self, body: Body) -> dict[str, str]:
         """What can be said of a form at once: the fields that cannot be as they are, and why; empty when there are none."""
         view = body.get("view") or {}
         values = (view.get("state") or {}).get("values") or {}
-        empty = [name for name in (TERM, choices.ZONE) if name in values and not choices.written(values, name).strip()]
+        offered = bool(choices.written(values, FOUND))
+        needed = [name for name in (TERM, choices.ZONE) if name in values and not (offered and name == TERM)]
+        empty = [name for name in needed if not choices.written(values, name).strip()]
         return {name: self._phrases.text(_language(view), "modal.empty") for name in empty}
 
     async def take(self, ack: Ack, body: Body) -> None:
@@ -143,7 +148,8 @@ class Modals:
 
     async def _watch(self, request: Request, values: Body, view: Body) -> dict[str, Any] | None:
         severity = choices.written(values, SEVERITY)
-        form = WatchForm(choices.written(values, TERM).strip(), Severity(severity or "normal"), choices.written(values, WHERE))
+        term = choices.written(values, TERM).strip() or choices.written(values, FOUND)
+        form = WatchForm(term, Severity(severity or "normal"), choices.written(values, WHERE))
         about, language = await self._about(request, form.where), _language(view)
         if about is None:
             return self._forms(language).watch(form, said=self._sentence(language, "modal.not_in_channel"))

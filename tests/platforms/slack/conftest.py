@@ -12,6 +12,7 @@ import pytest
 from bot.app.catalogue import load_phrases
 from bot.chat.command import Request
 from bot.chat.overview import Overview
+from bot.chat.suggesting import Suggestion, first_words
 from bot.model.chat import Address, Chat, ChatKind, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
@@ -83,6 +84,10 @@ class Desk:
     role: Role = Role.OWNER
     watches: list[Watch] = field(default_factory=list)
     refusal: Message | None = None
+    offers: tuple[str, ...] = ()
+
+    async def suggest(self, place: Address, message: str, text: str) -> Suggestion:
+        return Suggestion(self.offers, "" if self.offers else first_words(text))
 
     async def overview(self, request: Request) -> Overview | Message:
         if self.refusal is not None:
@@ -113,6 +118,7 @@ def intake_of(connection: SlackConnection, desk: Desk, chats: Chats, pace: Pace,
     return connection.intake(
         answer=desk.answer,
         overview=desk.overview,
+        suggest=desk.suggest,
         phrases=PHRASES,
         chats=chats,  # type: ignore[arg-type]
         outbox=pace,  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ import pytest
 from bot.chat.choices import NAMES
 from bot.chat.overview import overview
 from bot.chat.reception import answer
+from bot.chat.suggesting import suggested
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Language
 from bot.model.preferences import Digest, QuietHours
@@ -34,6 +35,7 @@ async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[
     intake = connection.intake(
         answer=partial(answer, desk=front.desk),
         overview=partial(overview, desk=front.desk),
+        suggest=partial(suggested, desk=front.desk),
         phrases=PHRASES,
         chats=front.chats,  # type: ignore[arg-type]
         outbox=Pace(),  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat.overview import overview
 from bot.chat.reception import answer
+from bot.chat.suggesting import suggested
 from bot.model.chat import Platform
 from bot.platforms.slack import SlackConnection
 from tests.fakes.desk import PHRASES, Front
@@ -27,6 +28,7 @@ async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[
     intake = connection.intake(
         answer=partial(answer, desk=front.desk),
         overview=partial(overview, desk=front.desk),
+        suggest=partial(suggested, desk=front.desk),
         phrases=PHRASES,
         chats=front.chats,  # type: ignore[arg-type]
         outbox=Pace(),  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from bot.model.news import Language
 from bot.model.preferences import Digest, Preferences, QuietHours, Style
 from bot.model.watch import Watch
 from bot.platforms.slack.choices import Choices, choices_in, choices_of, commands, is_refused
-from bot.platforms.slack.modal_views import Forms, WatchForm, first_words
+from bot.platforms.slack.modal_views import Forms, WatchForm
 from tests.fakes.slack_blocks import seen
 from tests.fakes.slack_hands import message_shortcut, modals, open_home, press_in, send_form, shortcut
 from tests.fakes.slack_server import FakeSlack
@@ -152,11 +152,33 @@ async def test_a_message_is_watched_for(slack: FakeSlack, bot: Bot) -> None:
     said = slack.world.post(Posted("C1", slack.world.stamp(), "U2", "Riyadh &amp; Doha agree\nand more below"))
     assert (await message_shortcut(slack, "rasid_watch_this", said)).acked
     view = await form(slack)
-    assert fields(view)["term"]["initial_value"] == "Riyadh & Doha agree"
+    assert fields(view)["term"]["initial_value"] == "Riyadh"
     assert fields(view)["where"]["initial_conversation"] == "C1"
     await send_form(slack, view)
-    await until(lambda: [request.text for request in bot.desk.requests] == ["watch Riyadh & Doha agree"])
+    await until(lambda: [request.text for request in bot.desk.requests] == ["watch Riyadh"])
     assert bot.desk.requests[0].address.channel == "C1"
+
+
+async def test_of_several_names_in_a_message_one_is_chosen(slack: FakeSlack, bot: Bot) -> None:
+    obeying(bot)
+    bot.desk.offers = ("CENTCOM", "Aden")
+    said = slack.world.post(Posted("C1", slack.world.stamp(), "U2", "Look at <https://x.example/a> about CENTCOM &amp; Aden"))
+    await message_shortcut(slack, "rasid_watch_this", said)
+    view = await form(slack)
+    assert [option["value"] for option in fields(view)["found"]["options"]] == ["CENTCOM", "Aden"]
+    assert fields(view)["found"]["initial_option"]["value"] == "CENTCOM"
+    assert "initial_value" not in fields(view)["term"]
+    await send_form(slack, view, {"found": "Aden", "term": None})
+    await until(lambda: [request.text for request in bot.desk.requests] == ["watch Aden"])
+
+
+async def test_what_is_written_counts_before_what_was_offered(slack: FakeSlack, bot: Bot) -> None:
+    obeying(bot)
+    bot.desk.offers = ("CENTCOM", "Aden")
+    said = slack.world.post(Posted("C1", slack.world.stamp(), "U2", "CENTCOM in Aden"))
+    await message_shortcut(slack, "rasid_watch_this", said)
+    await send_form(slack, await form(slack), {"term": "Houthis"})
+    await until(lambda: [request.text for request in bot.desk.requests] == ["watch Houthis"])
 
 
 async def test_why_an_alert_came_is_asked_of_its_message(slack: FakeSlack, bot: Bot) -> None:
@@ -281,6 +303,7 @@ def test_every_form_is_one_that_slack_takes(language: Language) -> None:
     views = [
         forms.watch(),
         forms.watch(WatchForm("x" * 1_000, where="C1"), said=words("no")),
+        forms.watch(WatchForm(offers=("الرياض", "x" * 200, "y" * 150))),
         forms.settings(chosen, "D1"),
         forms.settings(chosen, "D1", said=words("no " * 1_000)),
         forms.said("modal.answer", words("yes", buttons=((Button("Undo", "undo"),),)), "C1"),
@@ -345,17 +368,3 @@ def test_a_field_that_is_missing_stays_as_it_was() -> None:
     now = Choices("en", "UTC", "23:00", "07:00")
     values = {"quiet_from": {"value": {"type": "timepicker", "selected_time": None}}}
     assert choices_in(values, now) == replace(now, quiet_from="")
-
-
-@pytest.mark.parametrize(
-    ("text", "term"),
-    [
-        ("", ""),
-        ("\n \n<@U0BOT> Riyadh\nmore", "Riyadh"),
-        ("one two three four five six seven eight nine", "one two three four five six seven eight"),
-        ("<https://a.example/x|a.example> falls", "https://a.example/x falls"),
-        ("x" * 200, "x" * 80),
-    ],
-)
-def test_the_first_words_of_a_message(text: str, term: str) -> None:
-    assert first_words(text, "U0BOT") == term

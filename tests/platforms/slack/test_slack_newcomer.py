@@ -10,11 +10,15 @@ import pytest
 
 from bot.chat.overview import overview
 from bot.chat.reception import answer
+from bot.chat.suggesting import suggested
+from bot.model.alert import AlertKind, Reason
+from bot.model.chat import Address, ChatKind, Platform
 from bot.model.news import Language
 from bot.model.preferences import Digest, QuietHours, Style
+from bot.model.trace import StoryTrace, Word
 from bot.model.watch import Severity
 from bot.platforms.slack import SlackConnection
-from tests.fakes.desk import PHRASES, Front
+from tests.fakes.desk import NOON, PHRASES, Front
 from tests.fakes.slack_blocks import seen
 from tests.fakes.slack_hands import message_shortcut, modals, open_home, press_in, send_form, shortcut
 from tests.fakes.slack_server import FakeSlack
@@ -30,6 +34,7 @@ async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[
     intake = connection.intake(
         answer=partial(answer, desk=front.desk),
         overview=partial(overview, desk=front.desk),
+        suggest=partial(suggested, desk=front.desk),
         phrases=PHRASES,
         chats=front.chats,  # type: ignore[arg-type]
         outbox=Pace(),  # type: ignore[arg-type]
@@ -84,6 +89,19 @@ async def test_in_arabic(slack: FakeSlack, front: Front) -> None:
     assert not await front.chats.watches(1)
     await press_in(slack, slack.world.homes["U1"], "English")
     await until(lambda: "Nothing is watched here yet." in home(slack))
+
+
+async def test_an_alert_is_watched_by_what_it_is_an_alert_for(slack: FakeSlack, front: Front) -> None:
+    chat = await front.chats.open_chat(Address(Platform.SLACK, "C1"), ChatKind.GROUP, "news", Language.ENGLISH)
+    await front.chats.save(replace(chat, admitted=True))
+    alert = slack.world.post(Posted("C1", slack.world.stamp(), "U0BOT", "Osprey climbs out of bankruptcy in court &amp;"))
+    word = Word(1, AlertKind.NEW, ("Osprey | Kestrel",), Reason("new"), NOON)
+    front.traces.stories[(chat.id, 1)] = StoryTrace(1, (), (word,))
+    front.traces.messages[(chat.id, alert.ts)] = (1,)
+    await message_shortcut(slack, "rasid_watch_this", alert)
+    await until(lambda: "What to watch for" in said(slack))
+    (term,) = (block["element"] for block in modals(slack)[0]["blocks"] if block.get("block_id") == "term")
+    assert term["initial_value"] == "Osprey | Kestrel"
 
 
 async def test_a_term_with_a_fault_says_where(slack: FakeSlack, front: Front) -> None:
