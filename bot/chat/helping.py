@@ -46,17 +46,30 @@ _LISTED_ELSEWHERE = frozenset(name for family in FAMILIES.values() for name in f
 
 
 async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
-    """All commands with what they do, or everything on the one that is named."""
+    """The commands with what they do and where the others are listed, or everything on the one that is named."""
     del caller
     if call.argument:
         return _help_on(call, desk)
     items = [
         line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name))
-        for name in ORDER
-        if name not in _LISTED_ELSEWHERE
+        for name in _shown()
     ]
     more = line(call, desk, "help.more", command=example(call, desk, "help"))
-    return say(call.language, title(line(call, desk, "help.title")), bullets(items), small(more))
+    return say(call.language, title(line(call, desk, "help.title")), bullets(items), _further(call, desk), small(more))
+
+
+def _further(call: Call, desk: Desk) -> Line:
+    """Under which of the listed commands the others stand."""
+    heads = [name for name in _shown() if name in FAMILIES]
+    words = [Piece(desk.phrases.words(call.language, f"commands.{name}.words")[0], Isolate.AUTO) for name in heads]
+    shown = typed(call, desk, "help", desk.phrases.words(call.language, "commands.settings.words")[0])
+    heading = desk.phrases.joined(call.language, words)
+    return line(call, desk, "help.further", count=len(ORDER) - len(_shown()), heads=heading, command=shown)
+
+
+def _shown() -> list[str]:
+    """The commands that the list of all names itself."""
+    return [name for name in ORDER if name not in _LISTED_ELSEWHERE]
 
 
 def _help_on(call: Call, desk: Desk) -> Message:
