@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -21,26 +21,36 @@ from bot.store.search import sighted
 from bot.store.telling import as_known, visible_to
 
 _HOUR = timedelta(hours=1)
-# Of the articles that came last, so many in a hundred ought to be among the latest; and so much further back is looked if not.
-_MOST_OF, _FURTHER = 75, 4
+# Of the articles that came last, so many in a hundred are to be the latest for sure.
+_LATEST = 75
 
 
 async def holding(connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
-    """Up to ``limit`` articles of a time from ``since`` on that hold what is wanted, the latest time first."""
+    """Up to ``limit`` articles of a time from ``since`` on that hold what is wanted, the latest time first.
+
+    Where there are more, the last quarter of them may leave out some that are as late.
+    """
     if not wanted:
         return ()
     found = _found(connection.dialect.name, chat_id, wanted)
-    came = _latest(await _seen(connection, found.by_arrival(since, limit)))
-    if len(came) < limit:
+    rows = (await connection.execute(found.by_arrival(since, limit))).all()
+    came = sorted(map(_sighting, rows), key=lambda each: (each.time, each.article), reverse=True)
+    if len(rows) < limit or _in_order(rows):
         return came
-    # What came last did not always happen last: a feed that is new here brings what is weeks old.
-    newest, start = came[0].time, came[_MOST_OF * limit // 100].time
-    while start > since:
-        dated = await _seen(connection, found.by_time(start, await _first_since(connection, start), limit))
-        if len(dated) == limit:
-            return dated
-        start = newest - _FURTHER * max(newest - start, _HOUR)
-    return await _seen(connection, found.by_time(since, await _first_since(connection, since), limit))
+    # So far back reach those that came last; the latest that hold the words lie within that.
+    oldest = came[-1].time
+    dated = found.by_time(oldest, await _first_since(connection, oldest), limit)
+    return tuple(map(_sighting, await connection.execute(dated)))
+
+
+def _in_order(rows: Sequence[Row[Any]]) -> bool:
+    """Whether those that came last are the latest as well, but for a few of the earliest of them.
+
+    What is not among them came before them all, and did not happen after it came. A new feed brings what is weeks old.
+    """
+    earliest = min(row.seen for row in rows)
+    latest = [row for row in rows if row.time >= earliest]
+    return len(latest) * 100 >= len(rows) * _LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,12 @@ def _found(dialect: str, chat_id: int, wanted: Wanted) -> _Found:
     joined, story = as_known(chat_id)
     place, held = sighted(dialect, wanted)
     source = joined if place.table is articles else joined.join(place.table, place == articles.c.id)
-    columns = select(articles.c.id, story.label("story"), articles.c.time, articles.c.language).select_from(source)
-    return _Found(columns.where(held, visible_to(chat_id)), place)
+    columns = select(articles.c.id, story.label("story"), articles.c.time, articles.c.seen, articles.c.language)
+    return _Found(columns.select_from(source).where(held, visible_to(chat_id)), place)
 
 
-async def _seen(connection: AsyncConnection, found: Select[Any]) -> list[Sighting]:
-    return [Sighting(row.id, row.story, row.time, Language(row.language)) for row in await connection.execute(found)]
-
-
-def _latest(seen: Iterable[Sighting]) -> list[Sighting]:
-    return sorted(seen, key=lambda each: (each.time, each.article), reverse=True)
+def _sighting(row: Row[Any]) -> Sighting:
+    return Sighting(row.id, row.story, row.time, Language(row.language))
 
 
 async def _first_since(connection: AsyncConnection, time: datetime) -> int:
