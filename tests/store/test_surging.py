@@ -11,7 +11,9 @@ from bot.alerts.announcing import announce
 from bot.alerts.surging import surge
 from bot.model.alert import Delivered, Notice
 from bot.model.chat import Chat
+from bot.model.mute import Muted
 from bot.store import schema
+from bot.store.mutes import StoredMutes
 from tests.fakes.desk import PHRASES, as_text
 from tests.store.house import SOMEBODY, House
 
@@ -33,8 +35,18 @@ def test_far_more_than_usual(hour: int, before: int, hours: float, times: int | 
     assert surge(hour, before, hours) == times
 
 
-async def mention(house: House, term: str, many: int, seen: datetime, source: str = "one", **more: object) -> None:
-    """Stores articles that match a term."""
+async def mention(
+    house: House,
+    term: str,
+    many: int,
+    seen: datetime,
+    source: str = "one",
+    *,
+    form: str = "",
+    off: bool = False,
+    **more: object,
+) -> None:
+    """Stores articles that match a term, by one of its spellings."""
     base = len(await house.rows(schema.articles))
     rows = [
         {
@@ -53,8 +65,8 @@ async def mention(house: House, term: str, many: int, seen: datetime, source: st
     await house.database.write(lambda c: c.execute(insert(schema.articles), rows))
     ids = [row.id for row in (await house.rows(schema.articles))[base:]]
     found = [
-        {"article_id": id_, "ordinal": 0, "term": term, "form": term, "field": "title", "start": 0, "end": 1, "text": "x"}
-        | {"how": "exact", "score": 100.0}
+        {"article_id": id_, "ordinal": 0, "term": term, "form": form or term, "field": "title", "start": 0, "end": 1}
+        | {"text": "x", "how": "exact", "score": 100.0, "off": off}
         for id_ in ids
     ]
     await house.database.write(lambda c: c.execute(insert(schema.matches), found))
@@ -83,7 +95,7 @@ async def notices(house: House) -> list[tuple[int, Notice]]:
     return told
 
 
-async def test_a_surge_is_told_once_a_day_to_those_who_watch_the_term(house: House) -> None:
+async def test_a_surge_is_told_once_to_those_who_watch_the_term(house: House) -> None:
     chat = await watched(house, "1")
     await watched(house, "2", "Tonga")
     now = house.clock.now()
@@ -135,3 +147,51 @@ async def test_a_feed_of_another_chat_does_not_count(house: House) -> None:
     assert await house.articles.tell_surges(house.clock.now()) == 1
     assert [chat for chat, _ in await notices(house)] == [other.id]
     assert one.id != other.id
+
+
+async def test_midnight_does_not_make_it_news_again(house: House) -> None:
+    await watched(house, "1")
+    house.clock.advance(hours=5, minutes=57)
+    await mention(house, "Samoa", 30, house.clock.now() - timedelta(minutes=5))
+    assert await house.articles.tell_surges(house.clock.now()) == 1
+    house.clock.advance(minutes=5)
+    assert await house.articles.tell_surges(house.clock.now()) == 0
+    house.clock.advance(hours=23)
+    await mention(house, "Samoa", 90, house.clock.now() - timedelta(minutes=5))
+    assert await house.articles.tell_surges(house.clock.now()) == 0
+    house.clock.advance(hours=1)
+    await mention(house, "Samoa", 900, house.clock.now() - timedelta(minutes=5))
+    assert await house.articles.tell_surges(house.clock.now()) == 1
+
+
+async def test_what_is_muted_does_not_surge(house: House) -> None:
+    chat = await watched(house, "1")
+    now, mutes = house.clock.now(), StoredMutes(house.database)
+    (watch,) = await house.chats.watches(chat.id)
+    await mention(house, "Samoa", 30, now - timedelta(minutes=5))
+    always = await mutes.mute(chat.id, Muted(watch.id), None, SOMEBODY, now)
+    assert always is not None
+    assert await house.articles.tell_surges(now) == 0
+    await mutes.unmute(chat.id, always.number, SOMEBODY, now)
+    source = await mutes.mute(chat.id, Muted(watch.id, None, "one"), None, SOMEBODY, now)
+    assert source is not None
+    assert await house.articles.tell_surges(now) == 0, "nor what comes from a source that is muted for it"
+    await mutes.unmute(chat.id, source.number, SOMEBODY, now)
+    assert await house.articles.tell_surges(now) == 1
+
+
+async def test_spellings_count_as_each_chat_has_them(house: House) -> None:
+    one, other = await watched(house, "1"), await watched(house, "2")
+    now = house.clock.now()
+    (watch,) = await house.chats.watches(one.id)
+    await house.chats.switch(one.id, watch.id, ["ساموا"], SOMEBODY, now, switched=True)
+    await mention(house, "Samoa", 8, now - timedelta(minutes=5))
+    await mention(house, "Samoa", 8, now - timedelta(minutes=4), form="ساموا")
+    assert await house.articles.tell_surges(now) == 1
+    assert [chat for chat, _ in await notices(house)] == [other.id]
+    house.clock.advance(hours=25)
+    now = house.clock.now()
+    await house.chats.switch(one.id, watch.id, ["Apia"], SOMEBODY, now, switched=True)
+    await mention(house, "Samoa", 40, now - timedelta(minutes=5), form="Apia", off=True)
+    assert await house.articles.tell_surges(now) == 1
+    assert [chat for chat, _ in await notices(house)] == [one.id], "off for the others, whom nobody asked"
