@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import line, say, small
+from bot.chat.sizes import size_in_words
 from bot.model.backup import BackupByHand
 from bot.model.chat import ChatKind
 from bot.model.message import Isolate, Message, Piece, Undo
-
-_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
-_NEXT = 1024
 
 
 async def backup(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -22,14 +20,6 @@ async def backup(call: Call, caller: Caller, desk: Desk) -> Message:
     if isinstance(made, BackupByHand):
         lines = [(Piece(each, Isolate.LTR, code=True),) for each in (made.command, made.restore)]
         return say(call.language, line(call, desk, "backup.by_hand"), lines[0], line(call, desk, "backup.restore"), lines[1])
-    path, size = Piece(made.path, Isolate.LTR, code=True), Piece(_size(made.size), Isolate.LTR)
-    done = line(call, desk, "backup.done", path=path, size=size)
+    path = Piece(made.path, Isolate.LTR, code=True)
+    done = line(call, desk, "backup.done", path=path, size=size_in_words(call, desk, made.size))
     return say(call.language, done, small(line(call, desk, "backup.kept", count=made.kept)), undo=Undo("backup", final=True))
-
-
-def _size(number: int) -> str:
-    """A number of bytes as people say it."""
-    size, unit = float(number), 0
-    while size >= _NEXT and unit < len(_UNITS) - 1:
-        size, unit = size / _NEXT, unit + 1
-    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 else f"{size:.1f} {_UNITS[unit]}"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.chat.administration import last_times
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.saying import bullets, line, moment, say, small, title, typed
+from bot.chat.sizes import size_in_words
 from bot.model.message import Isolate, Line, Message, Piece
 from bot.model.register import Backlog
 from bot.ports import Condition
 
-_LATE = timedelta(minutes=5)
-_KILO = 1000
+LATE: Final = timedelta(minutes=5)
+"""How late feeds or messages may be before the bot is not well."""
+
+FAILING: Final = 0.2
+"""The share of feeds that cannot be read above which the bot is not well: some site or other is always down."""
+
+_SAID: Final = timedelta(minutes=1)
+_LOST: Final = frozenset({"refused", "failed", "down"})
 
 
 async def health(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -21,19 +30,53 @@ async def health(call: Call, caller: Caller, desk: Desk) -> Message:
     condition = await desk.chats.condition()
     backlog = await desk.logbook.backlog(now)
     due = await desk.articles.next_due()
-    behind = [each for each in (backlog.message, due) if each is not None and now - each > _LATE]
     states = desk.engine.platforms()
-    bad = behind or any(state in {"refused", "failed", "down"} for state in states.values())
-    head = line(call, desk, "health.bad" if bad else "health.well", name=desk.called(call.language))
+    ails = [
+        *_behind(call, desk, {"feeds": due, "messages": backlog.message}, now),
+        *_failing(call, desk, condition),
+        *(_platform(call, desk, name, state) for name, state in sorted(states.items()) if state in _LOST),
+    ]
+    head = line(call, desk, "health.bad" if ails else "health.well", name=desk.called(call.language))
     lines = [
         *last_times(call, caller, desk, condition),
         _lag(call, caller, desk, "feeds", due, now),
         _lag(call, caller, desk, "messages", backlog.message, now),
         *_counts(call, desk, condition),
-        line(call, desk, "health.database", database=_database(condition, backlog), size=_size(backlog.size)),
+        _database(call, desk, condition, backlog),
         *(_platform(call, desk, name, state) for name, state in sorted(states.items())),
     ]
-    return say(call.language, title(head), bullets(lines), small(*_foot(call, caller, desk)))
+    because = [bullets(ails)] if ails else []
+    look = [line(call, desk, "health.look", command=typed(call, desk, "deliveries"))] if _went_wrong(condition) else []
+    return say(call.language, title(head), *because, *look, bullets(lines), small(*_foot(call, caller, desk)))
+
+
+def _behind(call: Call, desk: Desk, oldest: Mapping[str, datetime | None], now: datetime) -> list[Line]:
+    """What is so late that the bot is not well."""
+    return [
+        line(call, desk, f"health.{name}_behind", lag=_minutes(call, desk, now - due))
+        for name, due in oldest.items()
+        if due is not None and now - due > LATE
+    ]
+
+
+def _failing(call: Call, desk: Desk, condition: Condition) -> list[Line]:
+    """Feeds that cannot be read, if they are many, and messages that somebody has to look at."""
+    lines = []
+    if condition.failing > FAILING * condition.sources:
+        lines.append(line(call, desk, "health.unread", failing=condition.failing, feeds=condition.sources))
+    if condition.dead:
+        lines.append(line(call, desk, "health.dead", count=condition.dead))
+    if condition.doubts:
+        lines.append(line(call, desk, "health.doubts", count=condition.doubts))
+    return lines
+
+
+def _went_wrong(condition: Condition) -> bool:
+    return bool(condition.dead or condition.doubts)
+
+
+def _minutes(call: Call, desk: Desk, late: timedelta) -> Line:
+    return line(call, desk, "minutes.span", count=int(late / timedelta(minutes=1)))
 
 
 def _counts(call: Call, desk: Desk, condition: Condition) -> list[Line]:
@@ -48,15 +91,17 @@ def _counts(call: Call, desk: Desk, condition: Condition) -> list[Line]:
     ]
 
 
-def _database(condition: Condition, backlog: Backlog) -> Piece:
-    return Piece(f"{condition.database} {backlog.version}", Isolate.LTR)
+def _database(call: Call, desk: Desk, condition: Condition, backlog: Backlog) -> Line:
+    version = Piece(f"{condition.database} {backlog.version}", Isolate.LTR)
+    return line(call, desk, "health.database", database=version, size=size_in_words(call, desk, backlog.size))
 
 
 def _lag(call: Call, caller: Caller, desk: Desk, what: str, due: datetime | None, now: datetime) -> Line:
-    """Whether what is due is done in time."""
-    if due is None or now - due <= _LATE:
+    """Whether what is due is done in time, and if not by how many minutes it is late."""
+    if due is None or now - due < _SAID:
         return line(call, desk, f"health.{what}_in_time")
-    return line(call, desk, f"health.{what}_late", since=moment(call, caller, desk, due))
+    since = moment(call, caller, desk, due)
+    return line(call, desk, f"health.{what}_late", lag=_minutes(call, desk, now - due), since=since)
 
 
 def _platform(call: Call, desk: Desk, name: str, state: str) -> Line:
@@ -75,13 +120,3 @@ def _foot(call: Call, caller: Caller, desk: Desk) -> list[Line]:
     if versions:
         lines.append(line(call, desk, "health.versions", versions=desk.phrases.joined(call.language, versions)))
     return lines or [line(call, desk, "health.no_process")]
-
-
-def _size(size: int) -> Piece:
-    """Bytes as people read them."""
-    number, units = float(size), ("B", "kB", "MB", "GB", "TB")
-    for unit in units[:-1]:
-        if number < _KILO:
-            return Piece(f"{number:.0f} {unit}" if unit in {"B", "kB"} else f"{number:.1f} {unit}", Isolate.LTR)
-        number /= _KILO
-    return Piece(f"{number:.1f} {units[-1]}", Isolate.LTR)

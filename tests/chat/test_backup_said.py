@@ -55,6 +55,7 @@ async def test_it_is_for_owners_in_private() -> None:
 
 
 async def test_sizes_are_said_as_people_do() -> None:
-    for size, said in ((0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (3 * 1024**3, "3.0 GiB")):
+    for size, said in ((0, "0 B"), (999, "999 B"), (1000, "1 kB"), (5_400_000, "5.4 MB"), (3 * 10**9, "3.0 GB")):
         made, _ = front(replace(COPY, size=size))
         assert said in await made.say("backup")
+    assert "5.4 ميغابايت" in await front()[0].say("نسخة احتياطية")
