@@ -42,6 +42,9 @@ FAMILIES = {
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""
 
+_OF_PLACES = frozenset({"channel"})
+"""The commands for platforms on which channels have to be set up."""
+
 _LISTED_ELSEWHERE = frozenset(name for family in FAMILIES.values() for name in family)
 
 
@@ -52,7 +55,7 @@ async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
         return _help_on(call, desk)
     items = [
         line(call, desk, "help.item", command=example(call, desk, name), about=_about(call, desk, name))
-        for name in _shown()
+        for name in _shown(call, desk)
     ]
     more = line(call, desk, "help.more", command=example(call, desk, "help"))
     return say(call.language, title(line(call, desk, "help.title")), bullets(items), _further(call, desk), small(more))
@@ -60,16 +63,24 @@ async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
 
 def _further(call: Call, desk: Desk) -> Line:
     """Under which of the listed commands the others stand."""
-    heads = [name for name in _shown() if name in FAMILIES]
+    listed = _shown(call, desk)
+    further = len(ORDER) - len(listed) - len(_needless(call, desk))
+    heads = [name for name in listed if name in FAMILIES]
     words = [Piece(desk.phrases.words(call.language, f"commands.{name}.words")[0], Isolate.AUTO) for name in heads]
     shown = typed(call, desk, "help", desk.phrases.words(call.language, "commands.settings.words")[0])
     heading = desk.phrases.joined(call.language, words)
-    return line(call, desk, "help.further", count=len(ORDER) - len(_shown()), heads=heading, command=shown)
+    return line(call, desk, "help.further", count=further, heads=heading, command=shown)
 
 
-def _shown() -> list[str]:
-    """The commands that the list of all names itself."""
-    return [name for name in ORDER if name not in _LISTED_ELSEWHERE]
+def _shown(call: Call, desk: Desk) -> list[str]:
+    """The commands that the list of all names itself; what goes with one that has no use on this platform, in its place."""
+    needless = _needless(call, desk)
+    followers = {each for name in needless for each in FAMILIES.get(name, ())}
+    return [name for name in ORDER if name not in needless and (name not in _LISTED_ELSEWHERE or name in followers)]
+
+
+def _needless(call: Call, desk: Desk) -> frozenset[str]:
+    return frozenset() if call.request.address.platform in desk.places else _OF_PLACES
 
 
 def _help_on(call: Call, desk: Desk) -> Message:

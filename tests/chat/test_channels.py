@@ -232,3 +232,15 @@ async def test_a_group_hears_once_that_only_what_is_addressed_arrives(front: Fro
 
 async def test_a_group_that_the_link_adds_the_bot_to_is_greeted(front: Front) -> None:
     assert "open to the bot" in await front.say("start here", channel="-100", kind=ChatKind.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("platform", "listed"), [(Platform.TELEGRAM, True), (Platform.SLACK, False), (Platform.CONSOLE, False)]
+)
+async def test_help_lists_the_setting_up_of_channels_where_they_need_it(
+    front: Front, platform: Platform, *, listed: bool
+) -> None:
+    front.desk = replace(front.desk, owners=frozenset({"telegram:111", "slack:111"}))
+    said = await front.say("help", platform=platform)
+    assert ("set a channel up" in said) is listed
+    assert ("which chat the commands given here are about" in said) is not listed, "what goes with it stands in its place"
