@@ -163,16 +163,14 @@ async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
     known = choices(saved, desk.watchlist.preview(saved.term))
     said, turn = adjectives(call, caller, desk, saved, known)
     lines = [_opening(call, desk, saved.term, feeds, new=new), *spelled(call, desk, known), *said]
-    said_back, any_stored = await looked_back(call, caller, desk, saved)
-    lines.append(said_back)
+    back, more = await looked_back(call, caller, desk, saved)
     first = [pressed(call, caller, desk, "spellings", f"spellings {saved.id}")] if len(known) > 1 else []
-    if any_stored:
-        first.append(pressed(call, caller, desk, "examples", f"examples {saved.id}"))
+    first += more
     first.append(pressed(call, caller, desk, "priority", f"severity {saved.id}"))
     if new:
         first.append(pressed(call, caller, desk, "undo", f"unwatch {saved.id}"))
     perhaps, offers = await _offered(call, caller, desk, saved.term)
-    return say(call.language, *lines, *perhaps, rows=[first, turn, offers])
+    return say(call.language, *lines, *back, *perhaps, rows=[first, turn, offers])
 
 
 async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[list[Block], list[Button]]:
@@ -192,10 +190,9 @@ async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[l
 
 def rejected(call: Call, desk: Desk, term: str, fault: Fault) -> Message:
     """What is wrong with a term, and where; the term as it came in, and one that does right what this one tried."""
-    key = f"reject.{fault.key}" if desk.phrases.has(call.language, f"reject.{fault.key}") else "reject.other"
     shown = term if len(term) <= _TERM else f"{term[: _TERM - 1]}…"
     right = _done_right(call, desk, fault)
-    lines = [line(call, desk, key, term=shown, command=right, at=fault.at, piece=fault.piece or shown)]
+    lines = [line(call, desk, f"reject.{fault.key}", term=shown, command=right, at=fault.at, piece=fault.piece or shown)]
     if shown == term and fault.at > 1:
         lines.append(line(call, desk, "reject.written", term=term))
     if right not in lines[0]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from bot.model.alert import DeliveryKind
-from bot.model.chat import ChatState, Role
+from bot.model.alert import DeliveryKind, Reason
+from bot.model.backup import Backup
+from bot.model.chat import Address, ChatKind, ChatState, Person, Place, Platform
 from bot.model.message import Message, Unread
 from bot.model.news import Language
 from bot.model.register import Silence
 from bot.model.trace import Spotted
-from bot.ports import StoryHit
+from bot.ports import Mishap, StoryHit
 from tests.fakes import told
 from tests.fakes.desk import NOON, Front, article
 from tests.fakes.scenes import GROUP, Scenes, Stage, empty
@@ -29,6 +31,20 @@ async def with_stories() -> Front:
         StoryHit(2, (article(2, "Centrom shares fall in London", "BBC", text="The maker of drones fell.", ago=90),)),
     ]
     return made
+
+
+class _Copying:
+    """Copies of a database that there are."""
+
+    async def make(self, now: datetime, person: Person | None = None) -> Backup:
+        return Backup("/srv/rasid/backups/rasid-20261121.db", 5_300_000, 2)
+
+    async def copies(self) -> tuple[str, ...]:
+        return ("rasid-20261121.db", "rasid-20261114.db")
+
+
+async def _forgets_nothing(chat_id: int) -> bool:
+    return False
 
 
 WATCHES = Scenes("watches", with_stories)
@@ -88,7 +104,7 @@ async def ended_and_back(stage: Stage) -> Message:
 @WATCHES
 async def the_same_term_again(stage: Stage) -> Message:
     await centcom(stage)
-    return await stage.ask("edit 42 centcom", "تعديل 42 CENTCOM")
+    return await stage.ask("edit 42 CENTCOM", "تعديل 42 CENTCOM")
 
 
 @WATCHES
@@ -140,12 +156,12 @@ async def too_many_names(stage: Stage) -> Message:
 
 @REJECTED
 async def a_word_without_letters(stage: Stage) -> Message:
-    return await stage.ask("watch oil +!!!", "رصد نفط +!!!")
+    return await stage.ask('watch oil "!!!"', 'رصد نفط "!!!"')
 
 
 @REJECTED
 async def nothing_between_quotes(stage: Stage) -> Message:
-    return await stage.ask('watch ""', 'رصد ""')
+    return await stage.ask('watch oil +""', 'رصد نفط +""')
 
 
 @REJECTED
@@ -401,11 +417,69 @@ async def of_very_much(stage: Stage) -> Message:
     return await stage.ask("trend CENTCOM 7d", "اتجاه CENTCOM 7 أيام")
 
 
+async def undone(stage: Stage, **more: Any) -> Message:
+    return await stage.ask("undo", "تراجع", **more)
+
+
 @UNDOING
-async def what_is_muted_by_whom(stage: Stage) -> Message:
-    await centcom(stage)
-    await stage.ask("mute CENTCOM 8h", "كتم CENTCOM 8س")
-    return await stage.ask("mutes", "المكتوم")
+async def a_withdrawn_invitation(stage: Stage) -> Message:
+    await stage.ask("invite", "دعوة")
+    await stage.ask("invite revoke 1", "دعوة سحب 1")
+    return await undone(stage)
+
+
+@UNDOING
+async def a_feed_that_was_released(stage: Stage) -> Message:
+    stage.made.chats.held[2] = 7
+    await stage.ask("feed release 2", "مصدر إطلاق 2")
+    return await undone(stage)
+
+
+@UNDOING
+async def a_token_that_was_used(stage: Stage) -> Message:
+    stage.made.chats.claim = "t0ken"
+    await stage.ask("claim t0ken", "ملكية t0ken")
+    return await undone(stage)
+
+
+@UNDOING
+async def a_message_sent_again(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة")
+    stage.made.chats.mishaps = [Mishap(12, stage.made.only_chat(), DeliveryKind.SEND, "Oil", NOON, Reason("doubt"), doubt=True)]
+    await stage.ask("retry 12", "إعادة 12")
+    return await undone(stage)
+
+
+@UNDOING
+async def a_channel_that_was_set_up(stage: Stage) -> Message:
+    place = Place(
+        Address(Platform.TELEGRAM, "-200"), ChatKind.CHANNEL, "غرفة الأخبار", theirs=True, present=True, writable=True
+    )
+    stage.made.places.answers = {"@good": place}
+    stage.made.directory.admins = {("-200", "111")}
+    await stage.ask("channel @good", "قناة @good")
+    return await undone(stage)
+
+
+@UNDOING
+async def a_backup_that_was_made(stage: Stage) -> Message:
+    stage.made.desk = replace(stage.made.desk, backups=_Copying())
+    await stage.ask("backup", "نسخة احتياطية")
+    return await undone(stage)
+
+
+@UNDOING
+async def an_invitation_that_was_used(stage: Stage) -> Message:
+    await stage.ask("invite editor", "دعوة تحرير")
+    await stage.ask("help", "مساعدة", person="9", **GROUP)
+    await stage.ask("join w0rd-1", "انضمام w0rd-1", person="9", **GROUP)
+    return await undone(stage, person="9", **GROUP)
+
+
+@UNDOING
+async def muted_in_a_group(stage: Stage) -> Message:
+    await stage.ask("watch CENTCOM", "رصد CENTCOM", **GROUP)
+    return await stage.ask("mute CENTCOM 8h", "كتم CENTCOM 8س", **GROUP)
 
 
 @FORGETTING
@@ -421,10 +495,30 @@ async def in_a_group(stage: Stage) -> Message:
 
 
 @FORGETTING
-async def by_somebody_with_a_role(stage: Stage) -> Message:
-    stage.made.chats.roles["telegram:9"] = Role.ADMIN
-    asked = await stage.ask("forget", "محو", person="9", channel="9")
-    return await stage.press(asked, "forget", person="9", channel="9")
+async def asked_by_somebody_with_a_role_here_alone(stage: Stage) -> Message:
+    await stage.ask("invite admin", "دعوة إدارة")
+    await stage.ask("join w0rd-1", "انضمام w0rd-1", person="9", channel="9")
+    return await stage.ask("forget", "محو", person="9", channel="9")
+
+
+@FORGETTING
+async def asked_in_a_group_by_its_admin(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    stage.made.directory.admins = {("-100", "9")}
+    return await stage.ask("forget", "محو", person="9", **GROUP)
+
+
+@FORGETTING
+async def with_copies_of_the_database(stage: Stage) -> Message:
+    stage.made.desk = replace(stage.made.desk, backups=_Copying())
+    return await stage.press(await stage.ask("forget", "محو"), "forget")
+
+
+@FORGETTING
+async def pressed_when_it_is_gone(stage: Stage) -> Message:
+    asked = await stage.ask("forget", "محو")
+    stage.made.chats.forget = _forgets_nothing  # type: ignore[method-assign]
+    return await stage.press(asked, "forget")
 
 
 @FORGETTING

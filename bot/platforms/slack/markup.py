@@ -68,10 +68,11 @@ def notification(message: Message) -> str:
     if not is_visible(line):
         return shorten(to_plain(message), TEXT_BUDGET) or "…"
     from_right = message.language is Language.ARABIC
-    first = tidied(message.blocks[0].lines[0]) if message.blocks and message.blocks[0].lines else ()
-    if line == "".join(piece.text for piece in first):
-        # It repeats a line whose values have their isolates.
-        line = _words(first, from_right=from_right)
+    lines = map(tidied, (each for block in message.blocks for each in block.lines))
+    # It mostly repeats a line, whose values have their isolates.
+    repeated = next((each for each in lines if line == "".join(piece.text for piece in each)), None)
+    if repeated is not None:
+        line = _words(repeated, from_right=from_right)
     return shorten(_mark(from_right=from_right) + escape(line), TEXT_BUDGET)
 
 
