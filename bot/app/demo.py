@@ -17,6 +17,7 @@ from bot.app.newsstand import Newsstand, Script, load_script
 from bot.app.running import print_line, run, stop_on_signals, terminal
 from bot.app.settings import ConsoleSettings, DatabaseSettings, FetchSettings, HealthSettings, Settings, default_config
 from bot.app.wiring import Bot, Tables, Terminal, assemble
+from bot.model.message import Block, BlockKind, Isolate, Message, Piece
 from bot.model.news import Language
 from bot.platforms.console import HERE, ConsoleCourier, ConsoleIntake
 
@@ -44,7 +45,7 @@ async def _demo(language: Language, pace: float, *, tour: bool) -> None:
                 tuple(Seed(HERE, term) for term in script.watches),
                 load_phrases(),
             )
-            print_line(_welcome(script, tour=tour))
+            courier.show(_welcome(script, tour=tour))
             settings = _settings(newsstand, Path(folder), language)
             async with assemble(settings, tables, Terminal(courier, stop.set, typed=not tour), remote=False) as bot:
                 await bot.start()
@@ -103,9 +104,11 @@ async def _pause(stop: asyncio.Event) -> None:
         await asyncio.wait_for(stop.wait(), 0.05)
 
 
-def _welcome(script: Script, *, tour: bool) -> str:
-    typing = "" if tour else "\nType help, or مساعدة; quit ends."
-    return (
-        f"Rasid reads {len(script.outlets)} invented outlets, Arabic and English, from a server on this machine, and watches:\n"
-        f"{', '.join(script.watches)}{typing}\n"
+def _welcome(script: Script, *, tour: bool) -> Message:
+    reads = (
+        f"Rasid reads {len(script.outlets)} invented outlets, Arabic and English, from a server on this machine, and watches:"
     )
+    terms = [part for term in script.watches for part in (Piece(", "), Piece(term, Isolate.AUTO))][1:]
+    typing = (Piece("Type help, or "), Piece("مساعدة", Isolate.AUTO), Piece("; quit ends."))
+    lines = ((Piece(reads),), tuple(terms), *(() if tour else (typing,)))
+    return Message(Language.ENGLISH, (Block(BlockKind.TEXT, lines),))
