@@ -91,13 +91,12 @@ async def _edited(call: Call, caller: Caller, desk: Desk, watch: Watch, term: st
         term=Piece(term, Isolate.AUTO, bold=True),
         before=watch.term,
     )
-    since, any_stored = await looked_back(call, caller, desk, changed)
+    back_to, more = await looked_back(call, caller, desk, changed)
     buttons = [pressed(call, caller, desk, "spellings", f"spellings {watch.id}")] if len(known) > 1 else []
-    if any_stored:
-        buttons.append(pressed(call, caller, desk, "examples", f"examples {watch.id}"))
+    buttons += more
     buttons.append(pressed(call, caller, desk, "undo", f"edit {watch.id} {_BACK}{back}"))
     kept = small(line(call, desk, "edit.kept"))
-    return say(call.language, said, *spelled(call, desk, known), since, kept, buttons=buttons, replaces=call.request.button)
+    return say(call.language, said, *spelled(call, desk, known), *back_to, kept, buttons=buttons, replaces=call.request.button)
 
 
 def _kept(desk: Desk, watch: Watch, term: str) -> frozenset[str]:

@@ -13,36 +13,38 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookup import Catch, Look, look
 from bot.chat.referring import meant_watch
 from bot.chat.saying import example, line, moment, pressed, say, small, title
-from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
+from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.watch import Watch
 
-EXAMPLES = 3
-"""How many headlines show what a watch catches."""
+EXAMPLES, MORE = 3, 10
+"""How many headlines show what a watch catches, at first and when more are asked for."""
 
 _LONGEST = 160
 _WORDS = 12
 
 
-async def looked_back(call: Call, caller: Caller, desk: Desk, watch: Watch) -> tuple[Line, bool]:
-    """How many stored stories a watch meets, and since when anything is stored; and whether there are any."""
+async def looked_back(call: Call, caller: Caller, desk: Desk, watch: Watch) -> tuple[list[Line | Block], list[Button]]:
+    """How many stored stories a watch meets since anything is stored, with a few headlines; and a button to more of them."""
     found, since = await _stored(caller, desk, watch)
     shown = Piece(desk.phrases.since(call.language, since, caller.chat.time_zone, desk.clock.now()))
-    return line(call, desk, "watch.since", since=shown, stories=story_count(call, desk, found)), bool(found.catches)
+    counted = line(call, desk, "watch.since", since=shown, stories=story_count(call, desk, found))
+    more = [pressed(call, caller, desk, "examples", f"examples {watch.id}")] if len(found.stories) > EXAMPLES else []
+    return [counted, *headlines(call, caller, desk, found.catches)], more
 
 
 async def examples(call: Call, caller: Caller, desk: Desk) -> Message:
-    """A few stored headlines that a watch catches, with the words that it catches in bold."""
+    """The newest stored headlines that a watch catches, with the words that it catches in bold."""
     watched = meant_watch(call.argument, await desk.chats.watches(caller.chat.id), desk)
     if watched is None:
         return say(call.language, line(call, desk, "examples.empty", command=example(call, desk, "examples")))
     since = desk.clock.now() - timedelta(days=desk.retention_days)
-    found = await look(desk, caller.chat.id, watched, since, stories=EXAMPLES)
+    found = await look(desk, caller.chat.id, watched, since, stories=MORE)
     named = Piece(watched.term, Isolate.AUTO, bold=True)
     if not found.catches:
         return say(call.language, line(call, desk, "examples.none", term=named))
     spellings = pressed(call, caller, desk, "spellings", f"spellings {watched.id}")
     head = title(line(call, desk, "examples.title", term=named))
-    return say(call.language, head, *headlines(call, caller, desk, found.catches), buttons=[spellings])
+    return say(call.language, head, *headlines(call, caller, desk, found.catches, MORE), buttons=[spellings])
 
 
 def headlines(call: Call, caller: Caller, desk: Desk, catches: Sequence[Catch], most: int = EXAMPLES) -> list[Block]:
