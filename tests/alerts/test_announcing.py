@@ -41,6 +41,11 @@ NOTICES = {
     "gone": Notice("feed_gone", (*OTHERS, ("since", NOW.isoformat()), ("trouble", "gone"), ("detail", "HTTP 410"))),
     "moved": Notice("feed_moved", (*WHO, ("address", "https://new.example/feeds/arabic.xml"))),
     "silent": Notice("feed_silent", (*WHO, ("since", BEFORE), ("pace", "24"))),
+    "route-waits": Notice("notice.route_waits", (("term", "CENTCOM"), ("chat", "غرفة الأخبار"))),
+    "route-ended": Notice("notice.route_ended", (("term", "بيتكوين"), ("chat", "Newsroom"))),
+    "topic-closed": Notice("topic_closed"),
+    "topic-deleted": Notice("topic_deleted"),
+    "unheard-of": Notice("unheard_of", (("a", "1"), ("b", "2"))),
     "speaking": Notice("feed_speaking", (*OTHERS, ("since", BEFORE))),
     "unreachable": Notice("feeds_unreachable", (("count", "38"), ("total", "42"), ("since", THIS_MORNING))),
     "reachable": Notice(

@@ -15,6 +15,7 @@ from bot.model.news import Language
 from bot.platforms.console import to_text
 from tests.fakes import three_platforms
 from tests.fakes.desk import PHRASES
+from tests.fakes.rare_samples import RARE
 from tests.fakes.sample_messages import (
     AR,
     ARABIC_LEAD,
@@ -37,6 +38,12 @@ def told(kind: DeliveryKind, *alerts: Alert, language: Language = EN) -> Message
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_alerts_read_as_they_should(name: str) -> None:
     three_platforms.check(f"alerts/{name}", SAMPLES[name])
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+def test_alerts_that_come_about_seldom_read_as_they_should(language: Language) -> None:
+    told = {name.split(".")[0]: message for name, message in RARE.items() if message.language is language}
+    three_platforms.check_all(f"alerts/rare.{language}", told)
 
 
 @pytest.mark.parametrize("kind", ["new", "also", "update", "late"])
@@ -165,10 +172,11 @@ def test_no_span_loses_or_doubles_a_letter(text: str, spans: list[tuple[int, int
 
 
 @pytest.mark.parametrize("language", [AR, EN])
-@pytest.mark.parametrize("key", ["topic_lost", "notice.topic_lost"])
-def test_a_notice_is_said_in_the_language_of_its_chat(language: Language, key: str) -> None:
-    message = announce(Notice(key), chat(language), PHRASES)
-    assert to_text(message, 500) == message.notification == PHRASES.text(language, "notice.topic_lost")
+@pytest.mark.parametrize("key", ["topic_closed", "topic_deleted", "topic_lost"])
+@pytest.mark.parametrize("prefix", ["", "notice."])
+def test_a_notice_is_said_in_the_language_of_its_chat(language: Language, key: str, prefix: str) -> None:
+    message = announce(Notice(f"{prefix}{key}"), chat(language), PHRASES)
+    assert to_text(message, 500) == message.notification == PHRASES.text(language, f"notice.{key}")
 
 
 def test_a_notice_that_no_catalogue_knows_is_said_as_it_stands() -> None:

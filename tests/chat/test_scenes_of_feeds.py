@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from bot.model.alert import Reason
-from bot.model.chat import Role
 from bot.model.listing import FeedList, ListedFeed
 from bot.model.message import Attachment, Message
 from bot.model.news import Broken, Entry, Fresh, Inspection, Language, Note, Source, Trouble, Validators
@@ -134,7 +133,6 @@ async def damaged(stage: Stage) -> Message:
 @FILES
 async def of_which_much_is_refused(stage: Stage) -> Message:
     stage.made.desk = replace(stage.made.desk, quotas=Quotas(watches=1, commands=10**9))
-    stage.made.chats.roles["telegram:9"] = Role.ADMIN
     watches = [{"term": 'bad "'}, {"term": "one", "route": "slack:C404"}, *({"term": f"more{n}"} for n in range(9))]
     feeds = [{"url": "http://127.0.0.1/x", "name": "Inside"}]
     return await taken(stage, {"watches": watches, "feeds": feeds, "settings": {"language": "en", "time_zone": "Mars/Base"}})

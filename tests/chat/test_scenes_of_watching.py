@@ -299,11 +299,6 @@ async def an_answer_to_a_message_that_tells_of_none(stage: Stage) -> Message:
 
 
 @STORIES
-async def an_answer_to_a_message_that_tells_of_two(stage: Stage) -> Message:
-    return await stage.ask("why", "لماذا", reply_to="m2")
-
-
-@STORIES
 async def a_watch_that_has_ended(stage: Stage) -> Message:
     await stage.ask("unwatch CENTCOM", "حذف CENTCOM")
     return await stage.ask("why 1", "لماذا 1")

@@ -56,7 +56,11 @@ async def test_a_reply_asks_about_the_message_it_answers() -> None:
     assert "tells of no story" in await made.say("why", reply_to="m9")
     which = await asked(made, ("why", ""), EN, reply_to="m2")
     assert [button.action for row in which.buttons for button in row] == ["why 1", "why 7"]
-    three_platforms.check("why-which.en", which)
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_a_reply_to_a_message_of_several_stories_asks_which(language: Language) -> None:
+    three_platforms.check(f"why-which.{language}", await asked(await front(), ("why", "لماذا"), language, reply_to="m2"))
 
 
 async def test_without_a_number_it_is_the_latest_story() -> None:

@@ -62,7 +62,8 @@ def delivery(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None
     return Delivery(7, to, 3, kind, 1, SEEN, SEEN, alerts, notice, "55" if kind is not DeliveryKind.SEND else "")
 
 
-def _told(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None = None) -> Message:
+def told_as(kind: DeliveryKind, to: Chat, *alerts: Alert, notice: Notice | None = None) -> Message:
+    """The message of such a delivery, with the sentences that it is made of."""
     PHRASES.forget()
     return PHRASES.keep(brief(delivery(kind, to, *alerts, notice=notice), PHRASES))
 
@@ -101,7 +102,7 @@ _THINGS = {
     ),
 }
 _UNDATED = replace(ENGLISH_LEAD, title="", published=None)
-_LOST = Notice("topic_lost")
+_LOST = Notice("topic_closed")
 _SINCE = SEEN - timedelta(hours=6)
 _AWAY = Notice("away", (("since", _SINCE.isoformat()), ("until", SEEN.isoformat())))
 _HELD = Notice("feed_held", (("count", "200"), ("name", "Gulf Wire"), ("number", "7")))
@@ -143,48 +144,48 @@ def _chosen() -> dict[str, Message]:
     for language, told in ((AR, ARABIC_FULL), (EN, ENGLISH_FULL)):
         here = chat(language)
         for name, notice in (("quiet", _NIGHT), ("plan", _PLAN), ("overload", _GROWING)):
-            made[f"{name}.{language}"] = _told(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=notice)
+            made[f"{name}.{language}"] = told_as(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=notice)
         for name, notice in _SURGES.items():
-            made[f"{name}.{language}"] = _told(DeliveryKind.NOTICE, here, notice=notice)
-        made[f"headline.{language}"] = _told(DeliveryKind.SEND, _choosing(language, style=Style.HEADLINE), told)
-        made[f"full.{language}"] = _told(DeliveryKind.SEND, _choosing(language, style=Style.FULL), _fuller(told, language))
+            made[f"{name}.{language}"] = told_as(DeliveryKind.NOTICE, here, notice=notice)
+        made[f"headline.{language}"] = told_as(DeliveryKind.SEND, _choosing(language, style=Style.HEADLINE), told)
+        made[f"full.{language}"] = told_as(DeliveryKind.SEND, _choosing(language, style=Style.FULL), _fuller(told, language))
     digits = _choosing(AR, arabic_digits=True)
-    made["digits.ar"] = _told(DeliveryKind.SEND, digits, ARABIC_FULL)
-    made["digits-update.ar"] = _told(DeliveryKind.REPLY, digits, _UPDATES[AR])
-    made["digits-quiet.ar"] = _told(DeliveryKind.DIGEST, digits, ARABIC_ALERT, ENGLISH_ALERT, notice=_NIGHT)
+    made["digits.ar"] = told_as(DeliveryKind.SEND, digits, ARABIC_FULL)
+    made["digits-update.ar"] = told_as(DeliveryKind.REPLY, digits, _UPDATES[AR])
+    made["digits-quiet.ar"] = told_as(DeliveryKind.DIGEST, digits, ARABIC_ALERT, ENGLISH_ALERT, notice=_NIGHT)
     return made
 
 
 SAMPLES: dict[str, Message] = {
     **_chosen(),
-    "new.ar": _told(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
-    "new.en": _told(DeliveryKind.SEND, chat(EN), ENGLISH_ALERT),
-    "foreign.ar": _told(DeliveryKind.SEND, chat(AR, "Africa/Cairo"), ENGLISH_ALERT),
-    "foreign.en": _told(DeliveryKind.SEND, chat(EN, "UTC"), ARABIC_ALERT),
-    "also.ar": _told(DeliveryKind.EDIT, chat(AR), ARABIC_FULL),
-    "also.en": _told(DeliveryKind.EDIT, chat(EN), ENGLISH_FULL),
-    "update.ar": _told(DeliveryKind.REPLY, chat(AR), _UPDATES[AR]),
-    "update.en": _told(DeliveryKind.REPLY, chat(EN), _UPDATES[EN]),
-    "update-foreign.ar": _told(DeliveryKind.REPLY, chat(AR), _UPDATES[EN]),
-    "update-foreign.en": _told(DeliveryKind.REPLY, chat(EN), _UPDATES[AR]),
-    "update-things.ar": _told(DeliveryKind.REPLY, chat(AR), _THINGS[AR]),
-    "update-things.en": _told(DeliveryKind.REPLY, chat(EN), _THINGS[EN]),
-    "update-things-foreign.ar": _told(DeliveryKind.REPLY, chat(AR), _THINGS[EN]),
-    "update-things-foreign.en": _told(DeliveryKind.REPLY, chat(EN), _THINGS[AR]),
-    "undated.ar": _told(DeliveryKind.SEND, chat(AR), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
-    "undated.en": _told(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
-    "digest.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
-    "digest.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT),
-    "late.ar": _told(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=SEEN - timedelta(hours=4))),
-    "late.en": _told(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=SEEN - timedelta(hours=4))),
-    "late-undated.ar": _told(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=None)),
-    "late-undated.en": _told(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=None)),
-    "away.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR], notice=_AWAY),
-    "away.en": _told(DeliveryKind.DIGEST, chat(EN), ENGLISH_ALERT, notice=_AWAY),
-    "released.ar": _told(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("الجزيرة")),
-    "released.en": _told(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("Gulf Wire")),
-    "held.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_HELD),
-    "held.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_HELD),
-    "notice.ar": _told(DeliveryKind.NOTICE, chat(AR), notice=_LOST),
-    "notice.en": _told(DeliveryKind.NOTICE, chat(EN), notice=_LOST),
+    "new.ar": told_as(DeliveryKind.SEND, chat(AR), ARABIC_ALERT),
+    "new.en": told_as(DeliveryKind.SEND, chat(EN), ENGLISH_ALERT),
+    "foreign.ar": told_as(DeliveryKind.SEND, chat(AR, "Africa/Cairo"), ENGLISH_ALERT),
+    "foreign.en": told_as(DeliveryKind.SEND, chat(EN, "UTC"), ARABIC_ALERT),
+    "also.ar": told_as(DeliveryKind.EDIT, chat(AR), ARABIC_FULL),
+    "also.en": told_as(DeliveryKind.EDIT, chat(EN), ENGLISH_FULL),
+    "update.ar": told_as(DeliveryKind.REPLY, chat(AR), _UPDATES[AR]),
+    "update.en": told_as(DeliveryKind.REPLY, chat(EN), _UPDATES[EN]),
+    "update-foreign.ar": told_as(DeliveryKind.REPLY, chat(AR), _UPDATES[EN]),
+    "update-foreign.en": told_as(DeliveryKind.REPLY, chat(EN), _UPDATES[AR]),
+    "update-things.ar": told_as(DeliveryKind.REPLY, chat(AR), _THINGS[AR]),
+    "update-things.en": told_as(DeliveryKind.REPLY, chat(EN), _THINGS[EN]),
+    "update-things-foreign.ar": told_as(DeliveryKind.REPLY, chat(AR), _THINGS[EN]),
+    "update-things-foreign.en": told_as(DeliveryKind.REPLY, chat(EN), _THINGS[AR]),
+    "undated.ar": told_as(DeliveryKind.SEND, chat(AR), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
+    "undated.en": told_as(DeliveryKind.SEND, chat(EN), replace(ENGLISH_ALERT, lead=_UNDATED, reports=(_UNDATED,))),
+    "digest.ar": told_as(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR]),
+    "digest.en": told_as(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT),
+    "late.ar": told_as(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=SEEN - timedelta(hours=4))),
+    "late.en": told_as(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=SEEN - timedelta(hours=4))),
+    "late-undated.ar": told_as(DeliveryKind.SEND, chat(AR), _late(ARABIC_ALERT, published=None)),
+    "late-undated.en": told_as(DeliveryKind.SEND, chat(EN), _late(ENGLISH_ALERT, published=None)),
+    "away.ar": told_as(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, _UPDATES[AR], notice=_AWAY),
+    "away.en": told_as(DeliveryKind.DIGEST, chat(EN), ENGLISH_ALERT, notice=_AWAY),
+    "released.ar": told_as(DeliveryKind.DIGEST, chat(AR), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("الجزيرة")),
+    "released.en": told_as(DeliveryKind.DIGEST, chat(EN), ARABIC_ALERT, ENGLISH_ALERT, notice=_released("Gulf Wire")),
+    "held.ar": told_as(DeliveryKind.NOTICE, chat(AR), notice=_HELD),
+    "held.en": told_as(DeliveryKind.NOTICE, chat(EN), notice=_HELD),
+    "notice.ar": told_as(DeliveryKind.NOTICE, chat(AR), notice=_LOST),
+    "notice.en": told_as(DeliveryKind.NOTICE, chat(EN), notice=_LOST),
 }
