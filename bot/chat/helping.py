@@ -6,8 +6,11 @@ from bot.chat.command import ORDER, Call, Caller, Desk, meaning, unquoted
 from bot.chat.saying import bullets, example, line, say, small, title, typed, usage
 from bot.model.message import Block, Isolate, Line, Message, Piece
 
-WAYS = ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from")
-"""The ways to say what is wanted that ``help watch`` shows, in this order."""
+WAYS = {
+    "watch": ("word", "phrase", "exact", "without", "also", "either", "title", "lang", "from"),
+    "mute": ("story", "source", "until", "always"),
+}
+"""The ways to say what is meant that help on a command shows, in this order."""
 
 FAMILIES = {
     "watch": ("confirm",),
@@ -94,7 +97,7 @@ def _help_on(call: Call, desk: Desk) -> Message:
         line(call, desk, "help.example", command=example(call, desk, name)),
         line(call, desk, "help.words", words=desk.phrases.joined(call.language, _words(name, desk))),
         *_family(call, desk, name),
-        *(_watch_language(call, desk) if name == "watch" else ()),
+        *_ways(call, desk, name),
     )
 
 
@@ -109,13 +112,14 @@ def _family(call: Call, desk: Desk, name: str) -> tuple[Block, ...]:
     return title(line(call, desk, "help.family")), bullets(members)
 
 
-def _watch_language(call: Call, desk: Desk) -> tuple[Block, ...]:
-    """What a term may say, each way with an example that can be sent as it is."""
+def _ways(call: Call, desk: Desk, name: str) -> tuple[Block, ...]:
+    """What may be said behind a command's word, each way with an example that can be sent as it is."""
     ways = []
-    for way in WAYS:
-        sample = typed(call, desk, "watch", desk.phrases.text(call.language, f"watch_language.{way}.example"))
-        ways.append(line(call, desk, "help.item", command=sample, about=line(call, desk, f"watch_language.{way}.says")))
-    return title(line(call, desk, "watch_language.head")), bullets(ways)
+    for way in WAYS.get(name, ()):
+        key = f"{name}_language.{way}"
+        sample = typed(call, desk, name, desk.phrases.text(call.language, f"{key}.example"))
+        ways.append(line(call, desk, "help.item", command=sample, about=line(call, desk, f"{key}.says")))
+    return (title(line(call, desk, f"{name}_language.head")), bullets(ways)) if ways else ()
 
 
 def _words(name: str, desk: Desk) -> list[Piece]:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.helping import WAYS
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Message
 from bot.model.mute import Muted
 from bot.model.news import Language
 from tests.fakes import three_platforms
-from tests.fakes.desk import NOON, Front, as_text
+from tests.fakes.desk import NOON, PHRASES, Front, as_text
 from tests.fakes.told import LEAD, STORY
 from tests.fakes.told import front as told_front
 
@@ -30,6 +31,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str | bool], ...]] = {
     "mute-source": (("mute source Reuters for CENTCOM 1h", "كتم مصدر Reuters عن CENTCOM ساعة"),),
     "mute-source-none": (("mute source Nobody for CENTCOM", "كتم مصدر Nobody عن CENTCOM"),),
     "mute-no-span": (("mute CENTCOM banana", "كتم CENTCOM بندورة"),),
+    "mute-help": (("help mute", "مساعدة كتم"),),
     "mute-none": (("mute Bitcoin 8h", "كتم بيتكوين 8س"),),
     "mutes": (
         ("mute CENTCOM 8h", "كتم CENTCOM 8س"),
@@ -101,6 +103,23 @@ async def test_how_long_a_mute_lasts(text: str, until: datetime | None) -> None:
     await asked(made, text)
     (mute,) = made.mutes.rows.values()
     assert (mute.what, mute.until) == (Muted(watch_id=42), until)
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_every_example_of_what_can_be_muted_mutes_it(language: Language) -> None:
+    muted = {
+        "story": (Muted(story=STORY), NOON + timedelta(hours=8)),
+        "source": (Muted(42, None, "reuters"), NOON + timedelta(hours=8)),
+        "until": (Muted(42), datetime(2026, 11, 22, 5, tzinfo=UTC)),
+        "always": (Muted(42), None),
+    }
+    assert tuple(muted) == WAYS["mute"]
+    word = PHRASES.words(language, "commands.mute.words")[0]
+    for way, expected in muted.items():
+        made = await desk_with_story()
+        example = PHRASES.text(language, f"mute_language.{way}.example").replace("42", str(STORY))
+        await asked(made, f"{word} {example}")
+        assert [(mute.what, mute.until) for mute in made.mutes.rows.values()] == [expected], way
 
 
 async def test_who_names_a_watch_and_no_span_is_asked_how_long() -> None:
