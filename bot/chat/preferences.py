@@ -7,7 +7,9 @@ alerts are sent.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.alerts.timing import next_digest, zone_of
 from bot.chat.choices import chosen, written
@@ -15,9 +17,9 @@ from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, typed
 from bot.chat.showing import shown
 from bot.model.chat import Chat
-from bot.model.message import Button, Line, Message, Piece
+from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.preferences import Style
-from bot.text.zones import zones_called, zones_like
+from bot.text.zones import offset_in, zones_at, zones_called, zones_like
 
 _OFFERED = 8
 _NAME = 60
@@ -62,12 +64,26 @@ async def timezone(call: Call, caller: Caller, desk: Desk) -> Message:
     if chat is not None:
         return await _set(call, caller, desk, "timezone", chat)
     name = unquoted(call.argument)
+    offset = offset_in(name)
+    if offset is not None:
+        return _at_offset(call, caller, desk, name, offset)
     several = await asyncio.to_thread(zones_called, name)
     offered = several or await asyncio.to_thread(zones_like, name, _OFFERED // 2)
-    buttons = [_zone_button(call, caller, desk, zone) for zone in offered[:_OFFERED]]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     key = "timezone.which" if several else "timezone.perhaps" if offered else "timezone.none"
-    return say(call.language, line(call, desk, key, name=name[:_NAME], example=example(call, desk, "timezone")), rows=rows)
+    return _offering(call, caller, desk, key, name, offered)
+
+
+def _at_offset(call: Call, caller: Caller, desk: Desk, name: str, offset: timedelta) -> Message:
+    """Places to choose from whose clocks differ from UTC by so much now: a difference alone knows of no summer time."""
+    zones = zones_at(offset, desk.clock.now(), _OFFERED)
+    return _offering(call, caller, desk, "timezone.at" if zones else "timezone.none", name, zones)
+
+
+def _offering(call: Call, caller: Caller, desk: Desk, key: str, name: str, zones: Sequence[str]) -> Message:
+    buttons = [_zone_button(call, caller, desk, zone) for zone in zones[:_OFFERED]]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    shown = Piece(name[:_NAME], Isolate.LTR if name.isascii() else Isolate.AUTO)
+    return say(call.language, line(call, desk, key, name=shown, example=example(call, desk, "timezone")), rows=rows)
 
 
 async def quiet(call: Call, caller: Caller, desk: Desk) -> Message:

@@ -15,10 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, get_timezone, get_timezone_location
+from babel.dates import format_date
 
 from bot.model.message import Isolate, Line, Piece
 from bot.model.news import Language
+from bot.text.cities import city
 
 Value = str | int | Piece | Line
 Template = str | Mapping[str, str]
@@ -125,7 +126,7 @@ class Phrases:
 
     def place(self, language: Language, time_zone: str) -> str:
         """The city that a time zone is named for."""
-        return _city(self._known(language).value, str(_zone(time_zone)))
+        return city(self._known(language).value, str(_zone(time_zone)))
 
     def _known(self, language: Language) -> Language:
         return language if language in self._entries else Language.ENGLISH
@@ -188,9 +189,3 @@ def _zone(time_zone: str) -> tzinfo:
         return ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-@lru_cache(maxsize=256)
-def _city(code: str, time_zone: str) -> str:
-    name: str = get_timezone_location(get_timezone(time_zone), locale=code, return_city=True)
-    return name.rsplit("/", 1)[-1]

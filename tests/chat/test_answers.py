@@ -105,6 +105,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "timezone-set": (("timezone New York", "توقيت نيويورك"),),
     "timezone-several": (("timezone Palestine", "توقيت فلسطين"),),
     "timezone-perhaps": (("timezone Beyrut", "توقيت بيروة"),),
+    "timezone-at": (("timezone UTC+3", "توقيت UTC+3"),),
     "timezone-none": (("timezone Atlantis", "توقيت أطلانتس"),),
     "quiet": (("quiet", "هدوء"),),
     "quiet-set": (("quiet 11pm-7am", "هدوء من ١١ مساءً إلى ٧ صباحاً"),),

@@ -286,3 +286,16 @@ def test_nothing_is_quiet_by_default() -> None:
         "daily 08:00 18:00",
         "sun 09:00",
     )
+
+
+@pytest.mark.parametrize("text", ["timezone UTC+3", "timezone +03:00", "توقيت GMT+3"])
+async def test_a_difference_to_utc_offers_the_places_that_live_by_it(text: str) -> None:
+    made = Front()
+    await made.ask("timezone Cairo")
+    message = await asked(made, text)
+    actions = [button.action.partition(" @")[0] for row in message.buttons for button in row]
+    assert actions[0] == "timezone Asia/Riyadh"
+    assert "timezone UTC" not in actions
+    assert made.only_chat().time_zone == "Africa/Cairo"
+    await made.ask(actions[0], button=True)
+    assert made.only_chat().time_zone == "Asia/Riyadh"
