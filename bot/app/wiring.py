@@ -245,7 +245,7 @@ def _add_telegram(telegram: TelegramSettings, stores: Stores, platforms: Platfor
         log.critical("platform.refused", platform=str(Platform.TELEGRAM), error=str(error))
         return
     stack.push_async_callback(connection.close)
-    connection.courier.topic_lost = LostTopics(stores.chats, stores.outbox, SystemClock()).tell
+    connection.courier.topics = LostTopics(stores.outbox, SystemClock())
     platforms.couriers[Platform.TELEGRAM] = connection.courier
     platforms.directories[Platform.TELEGRAM] = connection.directory
     platforms.links[Platform.TELEGRAM] = connection.link

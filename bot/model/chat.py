@@ -56,7 +56,8 @@ class Chat:
     ``because`` says why it is suspended; ``time_zone`` is an IANA key; ``person``: the platform's id of whoever a private chat
     is with, "" until their first command; ``preferences``: when and how it is told; ``allowance``: how much it may have;
     ``acts_for``: the chat that commands given here are about, None for this one. ``paused_until``: when a pause ends by itself
-    (UTC), None for one that lasts until somebody resumes.
+    (UTC), None for one that lasts until somebody resumes. ``general_until``: until when (UTC) its messages
+    go to the forum's General, since its topic was found closed or deleted; None for one that can be written to.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Chat:
     acts_for: int | None = None
     paused_until: datetime | None = None
     closed: bool = False
+    general_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,17 @@ class Outbox(Protocol):
         """
         ...
 
+    async def lose_topic(self, address: Address, notice: Notice, now: datetime, until: datetime) -> None:
+        """Notes that the topic at this address cannot be written to, and its messages go to General until then.
+
+        The notice of it is queued for its chat. Nothing is done when that is so already.
+        """
+        ...
+
+    async def find_topic(self, address: Address) -> None:
+        """Notes that the topic at this address can be written to again."""
+        ...
+
     async def next_due(self) -> float | None:
         """Seconds until the earliest pending delivery may be claimed (0 when one may now); None when nothing is pending."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import Delivery, Notice, Outcome, Reason
 from bot.model.chat import Address, ChatKind, ChatState, Platform
-from bot.store import settling
+from bot.store import settling, topics
 from bot.store.claiming import Claiming, claim
 from bot.store.database import Database
 from bot.store.moving import at_channel
@@ -96,6 +96,14 @@ class DatabaseOutbox:
         )
         thread = await self._database.read(lambda c: _scalar(c, found))
         return None if thread is None else replace(channel, thread=thread)
+
+    async def lose_topic(self, address: Address, notice: Notice, now: datetime, until: datetime) -> None:
+        """Sends the messages of a topic to General until then, and queues the notice of it, unless that is so already."""
+        await self._database.write(lambda c: topics.lose(c, address, notice, now, until))
+
+    async def find_topic(self, address: Address) -> None:
+        """Notes that a topic can be written to again."""
+        await self._database.write(lambda c: topics.find(c, address))
 
     async def next_due(self, platforms: Sequence[Platform] | None = None) -> float | None:
         """Seconds until the earliest pending delivery, to these platforms if they are given, may be claimed."""

@@ -109,6 +109,7 @@ def as_chat(row: Row[Any]) -> Chat:
         allowance=Allowance(**(row.quotas or {})),
         acts_for=row.acts_for,
         paused_until=row.paused_until,
+        general_until=row.general_until,
     )
 
 

@@ -41,6 +41,8 @@ chats = table(
     Column("acts_for", Big),
     # When a pause ends by itself; null for one that lasts until somebody resumes, and outside of pauses.
     moment("paused_until", nullable=True),
+    # Until when its messages go to General, since its topic was found closed or deleted.
+    moment("general_until", nullable=True),
     UniqueConstraint("platform", "channel", "thread"),
 )
 _ends = chats.c.paused_until.is_not(None)

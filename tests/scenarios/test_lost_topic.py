@@ -40,5 +40,5 @@ async def test_alerts_of_a_closed_topic_come_to_general_with_one_word_of_explana
             await bot.stop()
         shown = world.telegram.shown(FORUM)
     assert [message.thread for message in shown] == [None] * 3
-    assert sum("topic of these alerts is closed" in message.text for message in shown) == 1
+    assert sum("topic of these alerts is closed;" in message.text for message in shown) == 1
     assert sum("CENTCOM" in message.text for message in shown) == 2

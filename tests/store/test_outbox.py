@@ -294,3 +294,23 @@ async def test_where_a_sent_message_stands_is_known(house: House) -> None:
         *(chat.address for chat in topics),
         None,
     ]
+
+
+async def test_a_lost_topic_is_remembered_and_told_once_a_day_until_it_is_found(house: House) -> None:
+    notice = Notice("topic_closed")
+    chat, other = [await house.open("-100", kind=ChatKind.GROUP, thread=thread) for thread in ("55", "56")]
+    await house.tell(other, "News")
+
+    async def lose() -> int:
+        now = house.clock.now()
+        await house.outbox.lose_topic(chat.address, notice, now, now + timedelta(days=1))
+        return sum(row.notice is not None for row in await house.rows(deliveries))
+
+    assert [await lose(), await lose()] == [1, 1]
+    told = next(delivery for delivery in await house.claim() if delivery.chat.id == chat.id)
+    assert (told.notice, told.chat.general_until) == (notice, house.clock.now() + timedelta(days=1))
+    house.clock.advance(86_400)
+    assert await lose() == 2
+    await house.outbox.find_topic(chat.address)
+    assert [each.general_until for each in await house.chats.chats()] == [None, None]
+    assert await lose() == 3

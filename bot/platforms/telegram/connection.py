@@ -28,6 +28,7 @@ from bot.platforms.telegram.places import TelegramPlaces
 from bot.platforms.telegram.polling import Inlet, Polled, Polling, PollRequest
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.secrecy import guard, unguard
+from bot.platforms.telegram.standing import Standing
 from bot.platforms.telegram.webhook import Webhook, WebhookInlet
 from bot.ports import ChatStore, Outbox, PlatformRefused
 
@@ -89,7 +90,10 @@ class TelegramConnection:
         answering = Answering(answer, chats, outbox, self.courier)
         self._inlet = self._new_inlet(on_conflict)
         presses = Presses(self.bot, outbox, introductions)
-        return TelegramIntake(self.bot, self._inlet, answering, presses, chats, introductions, commands, generic, setting_of)
+        standing = Standing(chats, outbox)
+        return TelegramIntake(
+            self.bot, self._inlet, answering, presses, standing, chats, introductions, commands, generic, setting_of
+        )
 
     async def check(self) -> None:
         """Sees that updates still come. Raises PlatformRefused when Telegram does not know the token any more."""

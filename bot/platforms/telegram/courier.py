@@ -23,6 +23,7 @@ from bot.model.message import Attachment, Message
 from bot.platforms.telegram import files, outcomes
 from bot.platforms.telegram.markup import to_html, to_plain
 from bot.platforms.telegram.splitting import TEXT_LIMIT
+from bot.platforms.telegram.topics import LostTopics
 from bot.platforms.telegram.uploads import Uploads, id_in, is_unknown
 from bot.ports import StoreUnavailable
 from bot.text.cutting import utf16_length
@@ -34,22 +35,19 @@ GENERAL_TOPIC = "1"
 CARRY_SECONDS = 25.0
 """How long one part may take with all its fallbacks: less than the claim under which it is sent."""
 
-TopicLost = Callable[[Address, str], Awaitable[None]]
-"""Told when a message went to a forum's General because its own topic is closed or gone; the text says which."""
-
 _log = structlog.get_logger(__name__)
 
 
 class TelegramCourier:
-    """The Courier of Telegram. ``topic_lost`` may be set to tell a chat's people that their topic cannot be written to."""
+    """The Courier of Telegram. ``topics`` may be set to remember the topics that cannot be written to, and to tell of them."""
 
     platform = Platform.TELEGRAM
 
-    def __init__(self, bot: Bot, topic_lost: TopicLost | None = None, *, seconds: float = CARRY_SECONDS) -> None:
+    def __init__(self, bot: Bot, topics: LostTopics | None = None, *, seconds: float = CARRY_SECONDS) -> None:
         self._bot = bot
         self._seconds = seconds
         self._uploads = Uploads()
-        self.topic_lost = topic_lost
+        self.topics = topics
 
     @property
     def bot(self) -> Bot:
@@ -62,11 +60,13 @@ class TelegramCourier:
 
     async def send(self, chat: Chat, part: Message, key: str) -> Outcome:
         """Sends one part as a new message."""
-        return await self.post(chat.address, part)
+        return await self.post(self._place(chat), part)
 
     async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
         """Sends one part in reply to message ``target``, or on its own when that is gone."""
-        return await self.post(chat.address, part, target)
+        place = self._place(chat)
+        # A reply without a topic would go to that of its target, which is closed.
+        return await self.post(place, part, target if place == chat.address else "")
 
     async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
         """Makes message ``target`` say this."""
@@ -75,6 +75,9 @@ class TelegramCourier:
     async def find(self, chat: Chat, key: str, since: datetime) -> Finding:
         """A bot cannot read a chat's history: Unknowable."""
         return Unknowable()
+
+    def _place(self, chat: Chat) -> Address:
+        return chat.address if self.topics is None else self.topics.place(chat)
 
     async def post(self, address: Address, part: Message, target: str = "") -> Outcome:
         """Sends one part to an address, in reply to ``target`` if given; falls back once each to plain text and to General.
@@ -107,9 +110,9 @@ class TelegramCourier:
         if isinstance(result, TelegramError):
             return outcomes.outcome_of(result, address, with_file="text" not in call)
         _log.warning("topic_lost", chat=str(address), because=because)
-        if self.topic_lost is not None and isinstance(result, Delivered):
+        if self.topics is not None and isinstance(result, Delivered):
             try:
-                await self.topic_lost(address, because)
+                await self.topics.lose(address, because)
             except StoreUnavailable as trouble:
                 # The message is out; that it stands in General can be seen there.
                 _log.warning("topic_lost_untold", chat=str(address), because=str(trouble))

@@ -27,7 +27,7 @@ from bot.platforms.telegram.polling import Inlet
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.sight import Sight
 from bot.platforms.telegram.standing import Standing
-from bot.platforms.telegram.updates import Asked, Ours, asked, moved, put_in_charge, shut_out
+from bot.platforms.telegram.updates import Asked, Ours, asked, moved, put_in_charge, reopened, shut_out
 from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +49,7 @@ class TelegramIntake:
         inlet: Inlet,
         answering: Answering,
         presses: Presses,
+        standing: Standing,
         chats: ChatStore,
         introductions: Introductions,
         commands: Collection[str] = (),
@@ -58,7 +59,7 @@ class TelegramIntake:
         self._bot = bot
         self._inlet = inlet
         self._chats = chats
-        self._standing = Standing(chats)
+        self._standing = standing
         self._known = frozenset(commands)
         self._generic = generic
         self._setting_of = setting_of
@@ -116,7 +117,11 @@ class TelegramIntake:
         if update.my_chat_member is not None:
             self._sight.learn(update.my_chat_member)
             return self._stands(update.my_chat_member, update.update_id)
-        ids = moved(update.message) if update.message is not None else None
+        if update.message is None:
+            return None
+        ids, topic = moved(update.message), reopened(update.message)
+        if topic is not None:
+            return self._standing.reopened(topic)
         return self._standing.moved(*ids) if ids is not None else None
 
     def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:

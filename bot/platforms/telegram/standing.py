@@ -1,4 +1,4 @@
-"""Keeps what happens to chats: the bot let in, shut out, or a group that has become a supergroup.
+"""Keeps what happens to chats: the bot let in, shut out, a group that has become a supergroup, a topic that is open again.
 
 Such a change is told once and never again, so it is tried until the database has taken it; how it is read stands in
 ``updates``.
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.model.chat import Address, Platform
-from bot.ports import ChatStore, StoreUnavailable
+from bot.ports import ChatStore, Outbox, StoreUnavailable
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds between one try and the next: doubled each time."""
@@ -23,8 +23,9 @@ _log = structlog.get_logger(__name__)
 class Standing:
     """The bot's standing in its chats, as the store keeps it."""
 
-    def __init__(self, chats: ChatStore) -> None:
+    def __init__(self, chats: ChatStore, outbox: Outbox) -> None:
         self._chats = chats
+        self._outbox = outbox
         self._ending = asyncio.Event()
 
     def open(self) -> None:
@@ -53,6 +54,15 @@ class Standing:
 
         if await self._kept(keep, old):
             _log.info("chat_moved", old=old, new=new)
+
+    async def reopened(self, topic: Address) -> None:
+        """A topic can be written to again."""
+
+        async def keep() -> None:
+            await self._outbox.find_topic(topic)
+
+        if await self._kept(keep, str(topic)):
+            _log.info("topic_reopened", chat=str(topic))
 
     async def _kept(self, keep: Callable[[], Awaitable[None]], chat: str) -> bool:
         wait = FIRST_WAIT

@@ -1,46 +1,41 @@
-"""Tells the people of a topic that their messages go to the forum's General, because the topic is closed or gone.
+"""Topics of a forum that cannot be written to, because they are closed or deleted: their messages go to its General.
 
-That a message goes there is ``courier``'s affair.
+The store remembers them, so that every process goes there at once; their people are told. Sending is ``courier``'s affair.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.model.alert import Notice
-from bot.model.chat import Address, ChatKind
-from bot.model.news import Language
-from bot.ports import ChatStore, Clock, Outbox, StoreUnavailable
+from bot.model.chat import Address, Chat
+from bot.ports import Clock, Outbox
 
-NOTICE = Notice("topic_lost")
-QUIET = timedelta(days=1)
-"""How long after one notice no other follows for the same topic."""
+CLOSED, DELETED = Notice("topic_closed"), Notice("topic_deleted")
+CLOSED_FOR, DELETED_FOR = timedelta(days=1), timedelta(days=30)
+"""How long a topic is not tried that is not seen to be reopened; what is then in vain is told again."""
+
+_CLOSED = "topic_closed"
 
 
 class LostTopics:
-    """The topics whose people were told of late, as far as this process knows."""
+    """The lost topics, as the store knows them."""
 
-    def __init__(self, chats: ChatStore, outbox: Outbox, clock: Clock) -> None:
-        self._chats = chats
+    def __init__(self, outbox: Outbox, clock: Clock) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._told: dict[Address, datetime] = {}
 
-    async def tell(self, address: Address, because: str) -> None:
-        """Queues the notice for the chat of this topic, whose messages arrive in General; once a day.
+    def place(self, chat: Chat) -> Address:
+        """Where messages to a chat go: to General while its topic is lost."""
+        lost = chat.general_until is not None and self._clock.now() < chat.general_until
+        return replace(chat.address, thread="") if lost else chat.address
+
+    async def lose(self, address: Address, because: str) -> None:
+        """Notes that a topic could not be written to, ``because`` of what Telegram said; its chat is told in General.
 
         Raises StoreUnavailable; then the next message that goes astray is another occasion.
         """
-        del because
         now = self._clock.now()
-        self._told = {told: at for told, at in self._told.items() if now - at < QUIET}
-        if address in self._told:
-            return
-        # Before the wait: of several messages at once only one is to tell.
-        self._told[address] = now
-        try:
-            chat = await self._chats.open_chat(address, ChatKind.GROUP, "", Language.ENGLISH)
-            await self._outbox.notify(chat.id, NOTICE, now)
-        except StoreUnavailable:
-            del self._told[address]
-            raise
+        notice, span = (CLOSED, CLOSED_FOR) if _CLOSED in because.lower() else (DELETED, DELETED_FOR)
+        await self._outbox.lose_topic(address, notice, now, now + span)

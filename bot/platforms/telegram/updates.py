@@ -148,6 +148,11 @@ def moved(message: Message) -> tuple[str, str] | None:
     return None
 
 
+def reopened(message: Message) -> Address | None:
+    """The topic that a service message says is open again."""
+    return address_of(message) if message.forum_topic_reopened is not None else None
+
+
 def shut_out(change: ChatMemberUpdated) -> str:
     """Why we cannot write to a chat after a change of our own standing there ("" when we can): see ``outcomes``' words."""
     member = change.new_chat_member

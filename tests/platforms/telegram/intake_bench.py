@@ -75,6 +75,12 @@ class Pace:
     reserved: list[tuple[Address, ChatKind]] = field(default_factory=list)
     sent: dict[tuple[Address, str], Address] = field(default_factory=dict)
     down: bool = False
+    found: list[Address] = field(default_factory=list)
+
+    async def find_topic(self, address: Address) -> None:
+        if self.down:
+            raise StoreUnavailable("down")
+        self.found.append(address)
 
     async def where(self, channel: Address, message: str) -> Address | None:
         if self.down:

@@ -14,7 +14,7 @@ from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection, connect_telegram
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.markup import to_html, to_plain
-from bot.ports import Courier, StoreUnavailable
+from bot.ports import Courier
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_faults import Fault
 from tests.fakes.telegram_server import TelegramServer
@@ -212,34 +212,6 @@ async def test_an_edit_falls_back_to_plain_text_too(telegram: TelegramServer, co
     telegram.fault(faults.bad_entities().on("editMessageText"))
     assert await courier.edit(LAYLA, sent.message, samples.ENGLISH_ALERT, "2.0") == sent
     assert telegram.shown(7)[0].text.startswith("CENTCOM says")
-
-
-@pytest.mark.parametrize("how", ["closed", "gone"])
-async def test_a_lost_topic_sends_to_general_once_and_says_so(
-    telegram: TelegramServer, courier: TelegramCourier, how: str
-) -> None:
-    told: list[tuple[Address, str]] = []
-
-    async def topic_lost(address: Address, because: str) -> None:
-        told.append((address, because))
-
-    courier.topic_lost = topic_lost
-    room = telegram.world.rooms[-100]
-    (room.closed_topics.add if how == "closed" else room.topics.discard)(55)
-    assert isinstance(await courier.send(GROUP, HELLO, "1.0"), Delivered)
-    assert [shown.thread for shown in telegram.shown(-100)] == [None]
-    assert [address for address, _ in told] == [GROUP.address]
-
-
-async def test_a_message_in_general_is_delivered_even_if_nobody_can_be_told(
-    telegram: TelegramServer, courier: TelegramCourier
-) -> None:
-    async def topic_lost(_address: Address, _because: str) -> None:
-        raise StoreUnavailable
-
-    courier.topic_lost = topic_lost
-    telegram.fault(faults.thread_not_found().on("sendMessage"))
-    assert isinstance(await courier.send(GROUP, HELLO, "1.0"), Delivered)
 
 
 async def test_a_closed_general_too_is_an_end(telegram: TelegramServer, courier: TelegramCourier) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.model.chat import Address, Platform
 from bot.platforms.telegram import TelegramConnection, standing
 from bot.platforms.telegram.standing import Standing
 from tests.fakes.telegram_server import TelegramServer
@@ -51,9 +52,22 @@ async def test_a_stop_is_not_held_up_by_a_database_that_stays_away(bench: Bench)
 
 async def test_a_change_is_tried_once_more_when_the_bot_stops() -> None:
     chats = Chats(down=1)
-    kept = Standing(chats)  # type: ignore[arg-type]
+    kept = Standing(chats, None)  # type: ignore[arg-type]
     trying = asyncio.create_task(kept.changed(-100, "kicked"))
     await asyncio.sleep(0)
     kept.end()
     await trying
     assert chats.log == [("suspend", "telegram:-100", "kicked")]
+
+
+async def test_a_topic_that_is_reopened_is_found_again_once_the_database_is_back(bench: Bench) -> None:
+    bench.pace.down = True
+    bench.telegram.world.add_chat(-200, "Forum", forum=True).topics.add(55)
+    async with started(bench):
+        bench.telegram.world.say(-200, "", user=9, thread=55, forum_topic_reopened={})
+        await asyncio.sleep(0.1)
+        assert bench.pace.found == []
+        bench.pace.down = False
+        await bench.telegram.until(lambda: bench.pace.found)
+    assert bench.pace.found == [Address(Platform.TELEGRAM, "-200", "55")]
+    assert bench.asked == []
