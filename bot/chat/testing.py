@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.command import Call, Caller, Desk
+from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.grounds import refusal_line
 from bot.chat.lookback import EXAMPLES, headlines, story_count
 from bot.chat.lookup import Look, look, nearly
+from bot.chat.pressing import is_press
 from bot.chat.saying import bullets, example, line, pressed, say, small, title
 from bot.chat.spelling import choices
 from bot.chat.watching import rejected, spelled
 from bot.matching.explaining import Explanation
+from bot.matching.query import Query, parse
 from bot.model.message import Block, Isolate, Line, Message, Piece
 from bot.model.news import Article
 from bot.model.watch import Match, Watch
@@ -31,6 +35,10 @@ _TEXT = 4000
 _QUOTES = ("«»", "“”", '""')
 _REFUSED = 3
 _SHOWN = 3
+# Of so many words, what is tried is likelier a headline than a term.
+_HEADLINE = 5
+# How a button names the term to be tried.
+_KEPT = re.compile(r"~(\d{1,9})")
 _AT_ONCE = 40
 
 
@@ -38,9 +46,16 @@ async def test(call: Call, caller: Caller, desk: Desk) -> Message:
     """Tries a term on what is stored, or a text on what is watched; nothing is saved."""
     if not call.argument:
         return say(call.language, line(call, desk, "test.empty", command=example(call, desk, "test")))
-    text = _text(call)
+    kept = _KEPT.fullmatch(call.argument) if is_press(call) else None
+    if kept is not None:
+        call = replace(call, argument=await desk.chats.proposed(caller.chat.id, int(kept[1])) or "")
+        if not call.argument:
+            return say(call.language, line(call, desk, "test.empty", command=example(call, desk, "test")))
+    text = None if kept is not None else _text(call)
     if text is not None:
         return await _text_tried(call, caller, desk, text[:_TEXT])
+    if kept is None and _may_be_text(call.argument):
+        return await _headline_tried(call, caller, desk)
     fault = desk.watchlist.fault(call.argument)
     if fault is not None:
         return rejected(call, desk, call.argument, fault)
@@ -55,6 +70,21 @@ def _text(call: Call) -> str | None:
     if "\n" in written.strip() or "://" in shape or len(shape) > _LONGEST_TERM or (quoted and len(shape) > _LONGEST_TERM // 2):
         return shape
     return None
+
+
+def _may_be_text(argument: str) -> bool:
+    """Whether a term is as long as a headline, and says nothing that only a term says."""
+    query = parse(argument)
+    plain = isinstance(query, Query) and query.plain is not None and not query.plain.exact
+    return plain and len(argument.split()) >= _HEADLINE
+
+
+async def _headline_tried(call: Call, caller: Caller, desk: Desk) -> Message:
+    """Which watches a headline meets; and a button to have it tried as a term, which it may be as well."""
+    number = await desk.chats.propose(caller.chat.id, call.argument, desk.clock.now())
+    button = pressed(call, caller, desk, "as_term", f"test ~{number}")
+    tried = await _text_tried(call, caller, desk, unquoted(call.argument))
+    return replace(tried, buttons=((button,), *tried.buttons))
 
 
 async def _term_tried(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
@@ -72,7 +102,7 @@ async def _term_tried(call: Call, caller: Caller, desk: Desk, term: str) -> Mess
     blocks += await _refused(call, caller, desk, watch, found)
     number = await desk.chats.propose(caller.chat.id, term, now)
     button = pressed(call, caller, desk, "watch_it", f"confirm {number} new")
-    return say(call.language, *blocks, buttons=[button])
+    return say(call.language, *blocks, buttons=[button], replaces=call.request.button)
 
 
 def _by_day(call: Call, caller: Caller, desk: Desk, found: Look) -> Line:

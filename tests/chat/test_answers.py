@@ -65,6 +65,10 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "route-refused": (("watch CENTCOM", "رصد CENTCOM"), ("route 42 Newsroom", "توجيه 42 غرفة الأخبار")),
     "test": (("test CENTCOM", "تجربة CENTCOM"),),
     "test-nothing": (("test Zaporizhzhia", "تجربة زابوريجيا"),),
+    "test-headline": (
+        ("watch CENTCOM", "رصد CENTCOM"),
+        ("test CENTCOM says a ship went down today", "تجربة CENTCOM تعلن غرق سفينة في البحر الأحمر"),
+    ),
     "test-text": (
         ("watch CENTCOM", "رصد CENTCOM"),
         ("test https://news.example/1 CENTCOM says it downed drones", "تجربة https://news.example/1 سنتكوم تعلن"),

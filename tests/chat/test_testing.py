@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ports import StoryHit
-from tests.fakes.desk import Front, article
+from tests.fakes.desk import Front, article, as_text
 
 STORIES = [
     StoryHit(1, (article(1, "CENTCOM says it downed two drones"), article(2, "US downs drones", "BBC", ago=90))),
@@ -91,3 +91,40 @@ async def test_what_is_too_much_to_be_looked_at_is_estimated_whatever_one_old_re
     reports.append(article(9999, "CENTCOM of old", ago=60 * 24 * 6))
     made.articles.stories = [StoryHit(each.id, (each,)) for each in reports]
     assert "about 1,200 stories" in await made.say(command)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "test Amazon opens a new warehouse in Texas",
+        "test “Amazon opens warehouse in Texas”",
+        "تجربة شركة Amazon تفتح مستودعاً في تكساس",
+    ],
+)
+async def test_a_headline_is_tried_as_a_text_and_can_be_tried_as_a_term(text: str) -> None:
+    made = front()
+    await made.ask("watch Amazon")
+    tried = await made.ask(text)
+    assert tried is not None
+    assert "42. Amazon: Amazon" in as_text(tried)
+    ((as_term,),) = tried.buttons
+    term = await made.ask(as_term.action, button=True)
+    assert term is not None
+    assert term.replaces
+    assert [button.action.split(" @")[0] for row in term.buttons for button in row] == ["confirm 1 new"]
+    assert "42. Amazon" not in as_text(term)
+
+
+@pytest.mark.parametrize(
+    "text", ["test central bank of Syria", "test Amazon -rainforest -river -forest -basin", "test a | b | c | d | e"]
+)
+async def test_a_term_is_tried_as_one_at_once(text: str) -> None:
+    made = front()
+    await made.ask("watch Amazon")
+    tried = await made.ask(text)
+    assert tried is not None
+    assert [button.action for row in tried.buttons for button in row] == ["confirm 1 new"]
+
+
+async def test_a_press_for_a_term_that_is_kept_no_more_asks_for_one() -> None:
+    assert "Example" in await front().say("test ~77", button=True)
