@@ -75,7 +75,7 @@ def _text(call: Call) -> str | None:
 def _may_be_text(argument: str) -> bool:
     """Whether a term is as long as a headline, and says nothing that only a term says."""
     query = parse(argument)
-    plain = isinstance(query, Query) and query.plain is not None and not query.plain.exact
+    plain = isinstance(query, Query) and query.plain is not None
     return plain and len(argument.split()) >= _HEADLINE
 
 
