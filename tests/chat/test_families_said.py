@@ -15,12 +15,12 @@ from bot.chat.feed_finding import dead_end_said
 from bot.chat.grounds import found_line, refusal_line
 from bot.chat.helping import FAMILIES
 from bot.chat.recounting import reasoned
-from bot.chat.saying import bullets, line, say
+from bot.chat.saying import bullets, line, say, typed
 from bot.matching.explaining import REFUSALS, Found, Origin, Refusal
 from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, Person, Platform
 from bot.model.listing import Dead, OpmlTrouble
-from bot.model.message import Line, Message
+from bot.model.message import Line, Message, Piece
 from bot.model.news import Language, Trouble
 from bot.model.watch import How, Match
 from tests.fakes import three_platforms
@@ -101,6 +101,15 @@ def forms_answered(asked: Call, made: Front) -> Iterable[Line]:
         yield line(asked, made.desk, f"modal.{key}", **values)
 
 
+def profile(asked: Call, made: Front) -> Iterable[Line]:
+    """What Telegram shows of the bot itself, and to a button of a message that it hands over without its topic."""
+    values = {"name": PHRASES.text(asked.language, "bot.name"), "command": typed(asked, made.desk, "watches")}
+    for key in ("short", "long", "stale"):
+        said = line(asked, made.desk, f"bot.{key}", **values)
+        text = "".join(piece.text for piece in said)
+        yield from (said,) if "\n" not in text else ((Piece(part),) for part in text.split("\n"))
+
+
 SPOKEN: dict[str, Spoken] = {
     "reasons": reasons,
     "unreachable": unreachable,
@@ -109,6 +118,7 @@ SPOKEN: dict[str, Spoken] = {
     "lists-refused": lists_refused,
     "dead-ends": dead_ends,
     "slack-forms": forms_answered,
+    "profile": profile,
 }
 
 

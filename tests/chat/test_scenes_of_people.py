@@ -10,11 +10,13 @@ import pytest
 from bot.app.wiring import _safely
 from bot.chat.command import Request
 from bot.chat.engine import Engine
-from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
+from bot.model.alert import DeliveryKind, Reason
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Place, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.quotas import Quotas
 from bot.model.register import Access, Backlog
+from bot.ports import Mishap
 from tests.fakes.desk import NOON, PHRASES
 from tests.fakes.office import office
 from tests.fakes.scenes import GROUP, Scenes, Stage
@@ -229,6 +231,17 @@ async def a_message_that_was_dropped_and_waits_again(stage: Stage) -> Message:
 
 
 @OFFICE
+async def a_message_that_is_under_way(stage: Stage) -> Message:
+    return await stage.ask("drop 35", "رسالة إسقاط 35")
+
+
+@OFFICE
+async def an_alert_whose_story_is_gone(stage: Stage) -> Message:
+    stage.made.logbook.queue[0] = replace(stage.made.logbook.queue[0], headline="")
+    return await stage.ask("drop 31", "رسالة إسقاط 31")
+
+
+@OFFICE
 async def a_quiet_shift(stage: Stage) -> Message:
     stage.made.articles.told, stage.made.logbook.muted, stage.made.logbook.queue = {}, {}, []
     stage.made.chats.health, stage.made.chats.facts, stage.made.register.log = {}, {}, []
@@ -255,6 +268,29 @@ async def a_bot_that_is_not(stage: Stage) -> Message:
     states = {"telegram": "refused", "slack": "failed"}
     stage.made.desk = replace(stage.made.desk, engine=Engine(None, {}, lambda: states))
     stage.made.articles.due = NOON - timedelta(minutes=40)
+    return await stage.ask("health", "صحة")
+
+
+@OFFICE
+async def a_bot_with_much_to_look_at(stage: Stage) -> Message:
+    chats = stage.made.chats
+    chats.state = replace(chats.state, failing=2)
+    dead = Mishap(12, chats.rows[1], DeliveryKind.SEND, "Oil", NOON, Reason("gave_up"), doubt=False)
+    chats.mishaps = [dead, replace(dead, number=13, doubt=True)]
+    stage.made.logbook.behind = Backlog(None, 7_300, "3.45.1")
+    stage.made.articles.due = NOON - timedelta(minutes=40)
+    return await stage.ask("health", "صحة")
+
+
+@OFFICE
+async def a_large_database(stage: Stage) -> Message:
+    stage.made.logbook.behind = Backlog(None, 7_300_000_000, "3.45.1")
+    return await stage.ask("health", "صحة")
+
+
+@OFFICE
+async def a_huge_database(stage: Stage) -> Message:
+    stage.made.logbook.behind = Backlog(None, 7_300_000_000_000, "3.45.1")
     return await stage.ask("health", "صحة")
 
 
@@ -302,6 +338,28 @@ async def set_up_where_nothing_is_to_be_set_up(stage: Stage) -> Message:
 async def chosen_in_a_group(stage: Stage) -> Message:
     await stage.ask("start", "بدء", **GROUP)
     return await stage.ask("use here", "انتقال هنا", **GROUP)
+
+
+GOOD = Place(Address(Platform.TELEGRAM, "-200"), ChatKind.CHANNEL, "غرفة الأخبار", theirs=True, present=True, writable=True)
+
+
+@CHANNELS
+async def ready_but_not_open_to_the_bot(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.EDITOR
+    stage.made.places.answers = {"@good": GOOD}
+    stage.made.directory.admins = {("-200", "9")}
+    return await stage.ask("channel @good", "قناة @good", **STRANGER)
+
+
+@CHANNELS
+async def a_channel_that_is_out_of_reach_now(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.READER
+    stage.made.places.answers = {"@good": GOOD}
+    stage.made.directory.admins = {("-200", "111"), ("-200", "9")}
+    await stage.ask("channel @good", "قناة @good")
+    await stage.ask("channel @good", "قناة @good", **STRANGER)
+    stage.made.directory.admins = {("-200", "111")}
+    return await stage.ask("watches", "القائمة", **STRANGER)
 
 
 @pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])

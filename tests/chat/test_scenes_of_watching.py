@@ -13,7 +13,7 @@ from bot.model.alert import DeliveryKind, Reason
 from bot.model.backup import Backup
 from bot.model.chat import Address, ChatKind, ChatState, Person, Place, Platform
 from bot.model.message import Message, Unread
-from bot.model.news import Language
+from bot.model.news import Article, Language
 from bot.model.register import Silence
 from bot.model.trace import Spotted
 from bot.ports import Mishap, StoryHit
@@ -171,6 +171,11 @@ async def nothing_behind_a_field(stage: Stage) -> Message:
 
 @TRIED
 async def a_term_with_near_misses(stage: Stage) -> Message:
+    stage.made.articles.stored = []
+    stage.made.articles.stories += [
+        StoryHit(5, (article(5, "القيادة المركزية تجتمع", "الجزيرة", ago=100, url="https://jazeera.example/5"),)),
+        StoryHit(6, (article(6, "Bit coin and bitcoins", ago=110),)),
+    ]
     return await stage.ask("test CENTCOM", "تجربة CENTCOM")
 
 
@@ -401,6 +406,15 @@ async def on_every_day_and_in_other_languages(stage: Stage) -> Message:
 
 
 @TRENDS
+async def as_a_picture_with_other_languages(stage: Stage) -> Message:
+    french = replace(article(1, "CENTCOM", ago=30), language=Language.OTHER)
+    stage.made.articles.stories = [StoryHit(1, (french,))]
+    message = await stage.ask("trend CENTCOM 24h", "اتجاه CENTCOM 24 ساعة")
+    assert "{" not in "".join(each.name for plot in stage.made.pictures.plots for each in plot.series)
+    return message
+
+
+@TRENDS
 async def in_every_hour(stage: Stage) -> Message:
     stage.made.articles.stories = [StoryHit(n, (article(n, "CENTCOM", ago=60 * n + 5),)) for n in range(3)]
     return await stage.ask("trend CENTCOM 3h", "اتجاه CENTCOM 3 ساعات")
@@ -526,7 +540,52 @@ async def a_file_that_was_lost(stage: Stage) -> Message:
     return await stage.ask("import", "استيراد", attached=Unread.LOST)
 
 
-ALL = (WATCHES, REJECTED, TRIED, CHOICES, STORIES, UNSEEN, TRENDS, UNDOING, FORGETTING)
+NARROWED = Scenes("narrowed", told.front)
+FILM = article(1, "Bitcoin heist film tops festival", text="The festival gave its prize to a film on a Bitcoin heist.", ago=60)
+
+
+async def about(stage: Stage, *reports: Article, term: str = "Bitcoin") -> Message:
+    """What keeps the first of these reports away, told here for a watch of this term that caught the others as well."""
+    made, lead = stage.made, reports[0]
+    await made.ask("unwatch CENTCOM")
+    await made.ask(f"watch {term}")
+    await made.ask(f"language {stage.language}")
+    whole = told.story()
+    words = tuple(replace(word, terms=(term,)) for word in whole.words if word.article_id == told.LEAD.id)
+    opening = replace(whole.reports[0], article=lead)
+    made.traces.stories[1, told.STORY] = replace(whole, reports=(opening,), words=words)
+    made.articles.stories = [StoryHit(each.id, (each,)) for each in reports]
+    return await stage.ask("off 1", "خارج الموضوع 1")
+
+
+@NARROWED
+async def a_spelling_may_be_left_out(stage: Stage) -> Message:
+    arabic = article(1, "بيتكوين فيلم جديد في المهرجان", "الجزيرة", ago=60)
+    return await about(stage, arabic, article(31, "Bitcoin rises again", ago=90), article(32, "Bitcoin falls", ago=100))
+
+
+@NARROWED
+async def a_spelling_was_left_out(stage: Stage) -> Message:
+    return await stage.press(await a_spelling_may_be_left_out(stage), "off 1 44 x")
+
+
+@NARROWED
+async def only_as_written(stage: Stage) -> Message:
+    return await about(stage, article(1, "Elephants walk", ago=60), article(31, "An elephant", ago=90), term="elephant")
+
+
+@NARROWED
+async def no_change_that_would_help(stage: Stage) -> Message:
+    return await about(stage, article(1, "Bitcoin", ago=60))
+
+
+@NARROWED
+async def a_watch_that_is_not_as_it_was(stage: Stage) -> Message:
+    await about(stage, FILM, article(31, "Bitcoin rises again", ago=90))
+    return await stage.ask("off 1 99 exact", button=True)
+
+
+ALL = (NARROWED, WATCHES, REJECTED, TRIED, CHOICES, STORIES, UNSEEN, TRENDS, UNDOING, FORGETTING)
 
 
 @pytest.mark.parametrize("language", [AR, EN])

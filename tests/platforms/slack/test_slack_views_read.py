@@ -95,14 +95,16 @@ def test_a_page_in_the_middle_of_the_home(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", [AR, EN])
-@pytest.mark.parametrize("name", ["watch", "settings", "said"])
+@pytest.mark.parametrize("name", ["watch", "watch-offers", "settings", "said", "answer"])
 def test_the_forms(language: Language, name: str) -> None:
-    PHRASES.forget()
     forms = Forms(PHRASES, language, PHRASES.text(language, "bot.name"))
+    PHRASES.forget()
     views = {
         "watch": forms.watch(WatchForm("CENTCOM", Severity.CRITICAL, "C1")),
+        "watch-offers": forms.watch(WatchForm(offers=("CENTCOM", "بيتكوين"))),
         "settings": forms.settings(choices_of(replace(CHAT, language=language)), "D1"),
         "said": forms.said("modal.watch", said(language), "C1"),
+        "answer": forms.said("modal.answer", said(language), "C1"),
     }
     world = World()
     open_view(world, {"trigger_id": world.trigger("U1"), "view": views[name]})
