@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feed_adding import address_in, not_read
+from bot.chat.feed_removing import undoing_import
 from bot.chat.feeds import host_of
 from bot.chat.quotas import room
-from bot.chat.saying import bullets, example, line, say, small, title, usage
+from bot.chat.saying import bullets, example, line, pressed, say, small, title, usage
 from bot.model.chat import Role
 from bot.model.listing import FeedList, ListedFeed, OpmlFault, RefusedFeed
 from bot.model.message import Attachment, Block, BlockKind, Isolate, Line, Message, Piece, Unread
@@ -37,6 +38,7 @@ async def import_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, f"file.{attached}"))
     if attached is None and not call.argument:
         return say(call.language, line(call, desk, "feed_import.empty", command=example(call, desk, "feed_import")))
+    before = {state.number for state in await desk.chats.sources(caller.chat.id)}
     url = address_in(call.argument)
     listed: FeedList | OpmlFault | Broken = Broken(Trouble.BAD_URL)
     if attached is not None:
@@ -49,7 +51,9 @@ async def import_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "feed_import.failed", trouble=line(call, desk, f"opml.{listed.trouble}")))
     listed = await _as_many_as_allowed(listed, caller, desk)
     new = await desk.chats.add_sources(caller.chat.id, listed.feeds, call.request.person, desk.clock.now())
-    return _report(call, desk, listed, sum(new))
+    after = {state.number for state in await desk.chats.sources(caller.chat.id)} if any(new) else before
+    undo = pressed(call, caller, desk, "undo", await undoing_import(after - before, caller, desk)) if after - before else None
+    return replace(_report(call, desk, listed, sum(new)), buttons=((undo,),) if undo is not None else ())
 
 
 async def _as_many_as_allowed(listed: FeedList, caller: Caller, desk: Desk) -> FeedList:

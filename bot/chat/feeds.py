@@ -1,4 +1,4 @@
-"""The feeds read for a chat: which they are, how they are, and leaving one out for a while or for good."""
+"""The feeds read for a chat: which they are, how they are, and leaving one out for a while. For good: ``feed_removing``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Trouble
 from bot.ports import SourceState
 from bot.text import sites
-from bot.text.addresses import without_credentials
 
 PAGE = 10
 """How many feeds a page lists: as many failing ones, with all that is said of them, make one message on every platform."""
@@ -33,19 +32,6 @@ async def feeds(call: Call, caller: Caller, desk: Desk) -> Message:
         buttons=turning(call, caller, desk, "feeds", page, pages),
         replaces=call.request.button,
     )
-
-
-async def remove_feed(call: Call, caller: Caller, desk: Desk) -> Message:
-    """Takes a feed from this chat; other chats keep it."""
-    number = numbered(call.argument)
-    gone = None
-    if number is not None:
-        gone = await desk.chats.remove_source(caller.chat.id, number, call.request.person, desk.clock.now())
-    if gone is None:
-        return no_such_feed(call, desk)
-    done = line(call, desk, "feed_remove.done", name=named(gone))
-    again = line(call, desk, "feed_remove.again", command=typed(call, desk, "feed_add", without_credentials(gone.source.url)))
-    return say(call.language, done, small(again), replaces=call.request.button)
 
 
 async def pause_feed(call: Call, caller: Caller, desk: Desk) -> Message:

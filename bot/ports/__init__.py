@@ -6,10 +6,10 @@ Every time is timezone-aware UTC. Methods that reach a database raise ``StoreUna
 
 from bot.ports.articles import ArticleStore, StoryHit, Traces
 from bot.ports.carrying import Courier, Directory, Intake, Leases, Outbox, Places
-from bot.ports.chats import ChatStore, Condition, Mishap, Mutes, SourceState, Undos, WatchEdits
+from bot.ports.chats import ChatStore, Condition, Mishap, Mutes, SourceState, Subscription, WatchEdits
 from bot.ports.faults import Fenced, PlatformDown, PlatformRefused, StoreUnavailable
 from bot.ports.machine import Backups, Clock, Pictures
-from bot.ports.people import Logbook, Register
+from bot.ports.people import Logbook, Register, Undos
 from bot.ports.reading import Checked, Checks, Discovery, PageReader, Poll, SourceReader, SubscriptionLists
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "SourceState",
     "StoreUnavailable",
     "StoryHit",
+    "Subscription",
     "SubscriptionLists",
     "Traces",
     "Undos",

@@ -1,11 +1,11 @@
-"""Chats as they are stored: settings, watches, feeds, mutes, and what can be taken back.
+"""Chats as they are stored: settings, watches, feeds and mutes.
 
 Every time is timezone-aware UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,7 +14,6 @@ from bot.model.alert import DeliveryKind, Reason
 from bot.model.bundle import Adoption, Reversal
 from bot.model.chat import Address, Chat, ChatKind, Person, Role
 from bot.model.listing import ListedFeed
-from bot.model.message import Undo
 from bot.model.mute import Mute, Muted
 from bot.model.news import Language, Source
 from bot.model.watch import Severity, TaughtName, Watch
@@ -43,6 +42,14 @@ class SourceState:
     failing_since: datetime | None = None
     last_new: datetime | None = None
     held_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One chat's reading of a feed: the number of the source there, and whether the chat has paused it."""
+
+    number: int
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +282,23 @@ class ChatStore(Protocol):
         """Takes a source from this chat (a shared one stays for the others); None when it has none of this number."""
         ...
 
+    async def restore_source(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+    ) -> SourceState | None:
+        """Gives the chat a source back that it has removed, paused or not; None when it has removed none of this number.
+
+        Of one that only it reads, what came meanwhile is news, unless that is long ago.
+        """
+        ...
+
+    async def remove_sources(self, chat_id: int, numbers: Collection[int], person: Person, now: datetime) -> int:
+        """Takes many sources from this chat; returns how many of them it had."""
+        ...
+
+    async def readers(self, url: str) -> Mapping[int, Subscription]:
+        """The chats that read a feed of this address, by their ids."""
+        ...
+
     async def pause_source(
         self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
     ) -> SourceState | None:
@@ -357,20 +381,4 @@ class Mutes(Protocol):
 
     async def of_chat(self, chat_id: int, now: datetime) -> Sequence[Mute]:
         """What is muted in a chat, the latest first."""
-        ...
-
-
-class Undos(Protocol):
-    """How people's latest changes are taken back: the actions of their answers' undo buttons, for half an hour."""
-
-    async def remember(self, chat_id: int, person: Person, undo: Undo, now: datetime) -> None:
-        """Keeps how a person's change is taken back."""
-        ...
-
-    async def recall(self, chat_id: int, person: Person, now: datetime) -> Undo | None:
-        """Takes out the latest that is kept for this person in this chat, None for nothing; what is final stays."""
-        ...
-
-    async def done(self, chat_id: int, action: str) -> bool:
-        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was."""
         ...

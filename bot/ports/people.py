@@ -1,4 +1,4 @@
-"""Who may do what, and what was done by whom.
+"""Who may do what, what was done by whom, and how that is taken back.
 
 Every time is timezone-aware UTC.
 """
@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.model.alert import Delivery
 from bot.model.chat import Address, Person, Role
+from bot.model.message import Undo
 from bot.model.quotas import Allowance
 from bot.model.register import Appointment, AuditEntry, Backlog, Grant, Invitation, Letter, Mailbag, Silence, Standing
 
@@ -121,4 +122,20 @@ class Logbook(Protocol):
 
     async def backlog(self, now: datetime) -> Backlog:
         """What is behind, and the database's size and version."""
+        ...
+
+
+class Undos(Protocol):
+    """How people's latest changes are taken back: the actions of their answers' undo buttons, for half an hour."""
+
+    async def remember(self, chat_id: int, person: Person, undo: Undo, now: datetime) -> None:
+        """Keeps how a person's change is taken back."""
+        ...
+
+    async def recall(self, chat_id: int, person: Person, now: datetime) -> Undo | None:
+        """Takes out the latest that is kept for this person in this chat, None for nothing; what is final stays."""
+        ...
+
+    async def done(self, chat_id: int, action: str) -> bool:
+        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was."""
         ...

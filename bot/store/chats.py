@@ -1,4 +1,4 @@
-"""``ChatStore`` over the database: chats and their settings here; watches, sources and rights in their own files."""
+"""``ChatStore`` over the database: chats and their settings here; watches, feeds and rights in their own files."""
 
 from __future__ import annotations
 
@@ -12,29 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.bundle import Adoption, BundledSettings, Reversal
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Role
-from bot.model.listing import ListedFeed
-from bot.model.news import Language, Source
+from bot.model.news import Language
 from bot.model.watch import Severity, TaughtName, Watch
-from bot.ports import Condition, Mishap, SourceState, WatchEdits
+from bot.ports import Condition, Mishap, WatchEdits
 from bot.store import (
     admitting,
     adopting,
     auditing,
-    braking,
     conditions,
     forgetting,
-    importing,
     moving,
     pausing,
     rerouting,
     rights,
     seedings,
-    subscribing,
     teaching,
-    text_choices,
     troubles,
     watching,
 )
+from bot.store.chat_feeds import ChatFeeds
 from bot.store.database import Database
 from bot.store.records import as_chat, preferences_record
 from bot.store.revising import note
@@ -51,16 +47,15 @@ _SETTINGS: Final = (
 _TIMING: Final = frozenset({"time_zone", "quiet", "digest"})
 
 
-class Chats:
+class Chats(ChatFeeds):
     """Chats, their settings, watches, sources and the rights of people.
 
     ``time_zone``: that of chats to come; ``interval``: how often the feeds are polled that chats add.
     """
 
     def __init__(self, database: Database, *, time_zone: str = "UTC", interval: timedelta = _INTERVAL) -> None:
-        self._database = database
+        super().__init__(database, interval)
         self._time_zone = time_zone
-        self._interval = interval
 
     async def first_time(self, update: str) -> bool:
         """Records an update id; False when it was recorded before."""
@@ -228,56 +223,6 @@ class Chats:
     async def proposed(self, chat_id: int, number: int) -> str | None:
         """The term that the chat was asked about under this number; None when it was not, or too long ago."""
         return await self._database.read(lambda c: teaching.proposed(c, chat_id, number))
-
-    async def seed_sources(self, sources: Sequence[Source]) -> None:
-        """Takes over the operator's sources by stable id; what chats changed or removed wins."""
-        await self._database.write(lambda c: subscribing.seed(self._database, c, sources))
-
-    async def sources(self, chat_id: int) -> Sequence[SourceState]:
-        """The sources this chat sees, with a number that stays the same while it exists."""
-        return await self._database.read(lambda c: subscribing.of_chat(c, chat_id))
-
-    async def add_source(
-        self, chat_id: int, url: str, name: str, language: Language, person: Person, now: datetime
-    ) -> tuple[SourceState, bool]:
-        """Subscribes the chat to a feed, and whether it is new to it."""
-        source = Source("", url, name, language, interval=self._interval, owner_chat=chat_id)
-        return await self._database.write(lambda c: subscribing.add(self._database, c, chat_id, source, person, now))
-
-    async def add_sources(self, chat_id: int, feeds: Sequence[ListedFeed], person: Person, now: datetime) -> Sequence[bool]:
-        """Subscribes the chat to many feeds, and for each whether it is new to it; a few hundred in each transaction."""
-        wanted = [
-            Source("", feed.url, feed.title, feed.language, interval=self._interval, owner_chat=chat_id) for feed in feeds
-        ]
-        return await importing.add_all(self._database, chat_id, wanted, person, now)
-
-    async def remove_source(self, chat_id: int, number: int, person: Person, now: datetime) -> SourceState | None:
-        """Takes a source from this chat; None when it has none of this number."""
-        return await self._database.write(lambda c: subscribing.remove(self._database, c, chat_id, number, person, now))
-
-    async def pause_source(
-        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
-    ) -> SourceState | None:
-        """Stops or resumes a source for this chat alone; None when it has none of this number."""
-        return await self._database.write(
-            lambda c: subscribing.pause(self._database, c, chat_id, number, person, now, paused=paused)
-        )
-
-    async def read_in_full(self, chat_id: int, number: int, person: Person, now: datetime, *, full: bool) -> SourceState | None:
-        """Whether the pages of a source's entries are read; None when the chat sees none of this number."""
-        return await self._database.write(lambda c: text_choices.choose(c, chat_id, number, person, now, full=full))
-
-    async def release_held(self, number: int, person: Person, now: datetime) -> int:
-        """Lets go what is held of a source; returns how many articles."""
-        return await self._database.write(lambda c: braking.release(c, number, person, now))
-
-    async def drop_held(self, number: int, person: Person, now: datetime) -> int:
-        """Makes what is held of a source count as old; returns how many articles."""
-        return await self._database.write(lambda c: braking.drop(c, number, person, now))
-
-    async def hold_again(self, number: int, person: Person, now: datetime) -> int:
-        """Holds again what was dropped of a source last; returns how many articles."""
-        return await self._database.write(lambda c: braking.hold_again(c, number, person, now))
 
     async def role(self, person: Person) -> Role:
         """The role stored for this person over the whole bot."""

@@ -1,11 +1,11 @@
-"""Many feeds taken into a chat at once: what ``subscribing.add`` does for one, in a few statements for hundreds.
+"""Many feeds taken into a chat at once, or out: what ``subscribing`` does for one, in a few statements for hundreds.
 
 Which feeds a chat sees, and what happens to them later, stands in ``subscribing``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -38,6 +38,24 @@ async def add_all(database: Database, chat_id: int, feeds: Sequence[Source], per
     return tuple(new)
 
 
+async def remove_all(
+    database: Database, connection: AsyncConnection, chat_id: int, numbers: Collection[int], person: Person, now: datetime
+) -> int:
+    """Takes these sources from the chat; returns how many of them it had."""
+    gone: list[str] = []
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), AT_ONCE):
+        mine = and_(subscriptions.c.source_id == sources.c.id, subscriptions.c.chat_id == chat_id)
+        there = or_(subscriptions.c.state.is_(None), subscriptions.c.state != "removed")
+        found = select(sources.c.id).select_from(sources.outerjoin(subscriptions, mine)).order_by(sources.c.number)
+        chosen = sources.c.number.in_(wanted[start : start + AT_ONCE])
+        gone += (await connection.execute(found.where(chosen, sources.c.listed, seen_by(chat_id), there))).scalars()
+    if gone:
+        await _put(database, connection, chat_id, gone, "removed")
+        await _note(connection, chat_id, "feed removed", gone, person, now)
+    return len(gone)
+
+
 async def _add(
     database: Database,
     chat_id: int,
@@ -54,7 +72,8 @@ async def _add(
     removed = await _removed(connection, chat_id, known.values())
     new = added | removed
     await _switch_on(database, connection, chat_id, new, removed, now)
-    await _note(connection, chat_id, [feed.url for feed in feeds if known[feed.url] in new], person, now)
+    urls = [without_credentials(feed.url) for feed in feeds if known[feed.url] in new]
+    await _note(connection, chat_id, "feed add", urls, person, now)
     return _firsts([known[feed.url] for feed in feeds], new)
 
 
@@ -97,19 +116,26 @@ async def _switch_on(
 ) -> None:
     if not ids:
         return
-    merged = database.insert(subscriptions).on_conflict_do_update(
-        index_elements=[subscriptions.c.chat_id, subscriptions.c.source_id], set_={"state": "on"}
-    )
-    await connection.execute(merged, [{"chat_id": chat_id, "source_id": each, "state": "on"} for each in sorted(ids)])
+    await _put(database, connection, chat_id, sorted(ids), "on")
     if removed:
         # Nobody polled a feed of this chat alone meanwhile: what it holds by now is no news to it.
         own = and_(sources.c.id.in_(removed), sources.c.owner_chat.is_not(None))
         await connection.execute(update(sources).where(own).values(**AS_NEW, next_due=now))
 
 
-async def _note(connection: AsyncConnection, chat_id: int, urls: Iterable[str], person: Person, now: datetime) -> None:
-    action = {"at": now, "who": str(person), "chat_id": chat_id, "action": "feed add"}
-    rows = [{**action, "detail": without_credentials(url)} for url in dict.fromkeys(urls)]
+async def _put(database: Database, connection: AsyncConnection, chat_id: int, ids: Sequence[str], state: str) -> None:
+    """Puts the chat's subscriptions to these sources into a state."""
+    merged = database.insert(subscriptions).on_conflict_do_update(
+        index_elements=[subscriptions.c.chat_id, subscriptions.c.source_id], set_={"state": state}
+    )
+    await connection.execute(merged, [{"chat_id": chat_id, "source_id": each, "state": state} for each in ids])
+
+
+async def _note(
+    connection: AsyncConnection, chat_id: int, action: str, details: Iterable[str], person: Person, now: datetime
+) -> None:
+    entry = {"at": now, "who": str(person), "name": person.name, "chat_id": chat_id, "action": action}
+    rows = [{**entry, "detail": detail} for detail in dict.fromkeys(details)]
     if rows:
         await connection.execute(audit.insert(), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.chat import Person
 from bot.model.health import FeedNewsKind
 from bot.model.news import Source
-from bot.ports import SourceState
+from bot.ports import SourceState, Subscription
 from bot.store.database import Database
 from bot.store.records import as_source
 from bot.store.revising import note
-from bot.store.schema import articles, sources, subscriptions
+from bot.store.schema import articles, chats, sources, subscriptions
 from bot.text.addresses import without_credentials
 
 AS_NEW: dict[str, Any] = {
@@ -38,6 +38,8 @@ AS_NEW: dict[str, Any] = {
 """What makes the next reading of a source its first one: nothing it holds is news to anybody."""
 
 _INTERVAL = timedelta(minutes=5)
+# How long after it was to be read a source that is given back goes on where it stopped.
+_LATELY = timedelta(hours=1)
 
 
 async def seed(database: Database, connection: AsyncConnection, seeds: Sequence[Source]) -> None:
@@ -109,7 +111,10 @@ async def of_chat(connection: AsyncConnection, chat_id: int, only: ColumnElement
 async def add(
     database: Database, connection: AsyncConnection, chat_id: int, source: Source, person: Person, now: datetime
 ) -> tuple[SourceState, bool]:
-    """Subscribes the chat to a feed: a shared one of this URL, its own of before, or a new one that it alone sees."""
+    """Subscribes the chat to a feed: a shared one of this URL, its own of before, or a new one that it alone sees.
+
+    One that it has paused stays so.
+    """
     at_url = or_(sources.c.url == source.url, sources.c.seed_url == source.url)
     found = select(sources).where(sources.c.listed, at_url, seen_by(chat_id)).order_by(sources.c.owner_chat.is_not(None))
     row = (await connection.execute(found.limit(1))).one_or_none()
@@ -118,7 +123,8 @@ async def add(
         before: str | None = "removed"
     else:
         before = await _subscription(connection, chat_id, row.id)
-    await _subscribe(database, connection, chat_id, row, "on", now)
+    if before != "paused":
+        await _subscribe(database, connection, chat_id, row, "on", now)
     is_new = before == "removed"
     if is_new:
         await note(connection, now, person, "feed add", chat_id, without_credentials(source.url))
@@ -130,6 +136,35 @@ async def remove(
 ) -> SourceState | None:
     """Takes a source from this chat."""
     return await _switch(database, connection, chat_id, number, "removed", person, now)
+
+
+async def restore(
+    database: Database, connection: AsyncConnection, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+) -> SourceState | None:
+    """Gives the chat a source back that it has removed; None when it has removed none of this number."""
+    found = select(sources).where(sources.c.number == number, sources.c.listed, seen_by(chat_id))
+    row = (await connection.execute(found)).one_or_none()
+    if row is None or await _subscription(connection, chat_id, row.id) != "removed":
+        return None
+    state, lately = "paused" if paused else "on", row.next_due > now - _LATELY
+    await _subscribe(database, connection, chat_id, row, state, now, anew=not lately)
+    await note(connection, now, person, "feed restored", chat_id, row.id)
+    return (await of_chat(connection, chat_id, sources.c.number == number))[0]
+
+
+async def readers(connection: AsyncConnection, url: str) -> Mapping[int, Subscription]:
+    """The chats that read a feed of this address: a shared one, or one of their own."""
+    mine = and_(subscriptions.c.source_id == sources.c.id, subscriptions.c.chat_id == chats.c.id)
+    theirs = or_(sources.c.owner_chat.is_(None), sources.c.owner_chat == chats.c.id)
+    found = (
+        select(chats.c.id, sources.c.number, subscriptions.c.state)
+        .select_from(chats.join(sources, theirs).outerjoin(subscriptions, mine))
+        .where(sources.c.listed, or_(sources.c.url == url, sources.c.seed_url == url))
+        .where(or_(subscriptions.c.state.is_(None), subscriptions.c.state != "removed"))
+        # Where a chat has both, its own stands last and counts.
+        .order_by(sources.c.owner_chat.is_not(None), sources.c.number)
+    )
+    return {row.id: Subscription(row.number, row.state == "paused") for row in await connection.execute(found)}
 
 
 async def pause(
@@ -177,14 +212,21 @@ async def _subscription(connection: AsyncConnection, chat_id: int, source_id: st
 
 
 async def _subscribe(
-    database: Database, connection: AsyncConnection, chat_id: int, source: Row[Any], state: str, now: datetime
+    database: Database,
+    connection: AsyncConnection,
+    chat_id: int,
+    source: Row[Any],
+    state: str,
+    now: datetime,
+    *,
+    anew: bool = True,
 ) -> None:
     before = await _subscription(connection, chat_id, source.id)
     row = {"chat_id": chat_id, "source_id": source.id, "state": state}
     merged = database.insert(subscriptions).values(row)
     key = [subscriptions.c.chat_id, subscriptions.c.source_id]
     await connection.execute(merged.on_conflict_do_update(index_elements=key, set_={"state": state}))
-    unread = source.stopped or (source.owner_chat is not None and before in {"paused", "removed"})
+    unread = source.stopped or (anew and source.owner_chat is not None and before in {"paused", "removed"})
     if state == "on" and unread:
         # Nobody polled it meanwhile: what it holds by now is no news to this chat.
         await connection.execute(update(sources).where(sources.c.number == source.number).values(**AS_NEW, next_due=now))

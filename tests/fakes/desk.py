@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, 
 from bot.model.plot import Plot
 from bot.model.quotas import Quotas
 from bot.model.watch import Severity, TaughtName, Watch
-from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit
+from bot.ports import Checked, Condition, Mishap, Poll, SourceState, StoreUnavailable, StoryHit, Subscription
 from bot.text.folding import folded
 from bot.text.phrases import Phrases
 from tests.fakes.heard import HeardPhrases
@@ -395,6 +395,26 @@ class FakeChats:
         if state is not None:
             self.hidden.add((chat_id, number))
         return state
+
+    async def restore_source(
+        self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
+    ) -> SourceState | None:
+        if (chat_id, number) not in self.hidden:
+            return None
+        self.hidden.discard((chat_id, number))
+        (self.paused.add if paused else self.paused.discard)((chat_id, number))
+        return self._seen(chat_id, number)
+
+    async def remove_sources(self, chat_id: int, numbers: Collection[int], person: Person, now: datetime) -> int:
+        return sum([await self.remove_source(chat_id, each, person, now) is not None for each in sorted(numbers)])
+
+    async def readers(self, url: str) -> Mapping[int, Subscription]:
+        return {
+            chat: Subscription(number, (chat, number) in self.paused)
+            for chat in self.rows
+            for number, source in self.feeds.items()
+            if source.url == url and self._seen(chat, number) is not None
+        }
 
     async def pause_source(
         self, chat_id: int, number: int, person: Person, now: datetime, *, paused: bool
