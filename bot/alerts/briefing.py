@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.alerts.announcing import MOMENTS, announce
 from bot.alerts.changes import changes
-from bot.alerts.policy import OVERLOAD, PLAN, QUIET
+from bot.alerts.policy import GROWS_TO, OVERLOAD, PLAN, QUIET
 from bot.alerts.roundup import also
 from bot.model.alert import Alert, AlertKind, Delivery, DeliveryKind, Notice, Report, Summary
 from bot.model.chat import Chat
@@ -27,7 +27,9 @@ _FIRST_WORDS = 12
 # The buttons under an alert: their words and what a press asks for.
 _ACTIONS = ((("why", "why"), ("apart", "apart")), (("mute_story", "mute story"), ("off_topic", "off")))
 # Stories that a list names, the newest; the rest are counted.
-_LISTED, _GROWING = 20, 12
+_LISTED = 20
+# In the list that grows, so that one message of any platform holds all of it: the longest headline and link, in code points.
+_HEADLINE, _LINK = 160, 400
 
 
 def brief(delivery: Delivery, phrases: Phrases) -> Message:
@@ -80,7 +82,8 @@ def tell(alerts: Sequence[Alert], kind: DeliveryKind, chat: Chat, phrases: Phras
     notification = phrases.text(chat.language, "alert.headline_outlet", headline=headline, outlet=lead.outlet)
     if late:
         notification = phrases.text(chat.language, "alert.late_headline", headline=Piece(notification))
-    return Message(chat.language, tuple(blocks), notification, buttons(lead_alert.story, chat.language, phrases))
+    rows = buttons(lead_alert.story, chat.language, phrases)
+    return Message(chat.language, tuple(blocks), notification, rows, story=lead_alert.story)
 
 
 def buttons(story: int, language: Language, phrases: Phrases) -> tuple[tuple[Button, ...], ...]:
@@ -188,26 +191,34 @@ def _title(count: int, notice: Notice | None, chat: Chat, phrases: Phrases) -> L
 
 def _digest(alerts: Sequence[Alert], notice: Notice | None, chat: Chat, phrases: Phrases) -> Message:
     title = _title(len(alerts), notice, chat, phrases)
+    growing = notice is not None and notice.key == OVERLOAD
     # What is edited in place has to stay one message.
-    shown = _GROWING if notice is not None and notice.key == OVERLOAD else _LISTED
-    bullets = tuple(_bullet(alert, chat, phrases) for alert in alerts[-shown:])
+    shown = GROWS_TO if growing else _LISTED
+    bullets = tuple(_bullet(alert, chat, phrases, short=growing) for alert in alerts[-shown:])
     heading = tuple(Piece(piece.text, piece.isolate, bold=True) for piece in title)
     blocks = [Block(BlockKind.HEADLINE, (heading,)), Block(BlockKind.BULLETS, bullets)]
     if len(alerts) > shown:
         rest = phrases.line(chat.language, "alert.digest_more", count=len(alerts) - shown)
         blocks.append(Block(BlockKind.CONTEXT, (rest,)))
-    if notice is not None and notice.key == OVERLOAD and "again" not in dict(notice.values):
+    if notice is not None and growing and "again" not in dict(notice.values):
         blocks.append(Block(BlockKind.CONTEXT, (phrases.line(chat.language, "alert.overload_means"),)))
     return Message(chat.language, tuple(blocks), "".join(piece.text for piece in title))
 
 
-def _bullet(alert: Alert, chat: Chat, phrases: Phrases) -> Line:
+def _bullet(alert: Alert, chat: Chat, phrases: Phrases, *, short: bool) -> Line:
     lead = alert.lead
     headline = headline_of(lead, alert.summary, chat.language, phrases)
+    outlet, url = lead.outlet, lead.url
+    if short:
+        headline, outlet, url = _cut(headline), _cut(outlet), url if len(url) <= _LINK else ""
     return phrases.line(
         chat.language,
         "story.item",
-        headline=Piece(headline, Isolate.AUTO, url=lead.url),
-        outlet=lead.outlet,
+        headline=Piece(headline, Isolate.AUTO, url=url),
+        outlet=outlet,
         time=Piece(phrases.moment(chat.language, lead.published or lead.seen, chat.time_zone)),
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _HEADLINE else f"{text[: _HEADLINE - 1].rstrip()}…"

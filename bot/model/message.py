@@ -118,7 +118,7 @@ class Message:
     ``replaces``: the answer to a button press that takes the place of the pressed message.
     ``private``: on platforms that can, only the person who asked sees it. ``attachment``: a file that comes with it.
     ``previews``: the platform may show what its links lead to. ``undo``: how the change it tells of is taken back, where no
-    button of its own says so.
+    button of its own says so. ``story``: the number of the one story that it tells of.
     """
 
     language: Language
@@ -131,3 +131,4 @@ class Message:
     attachment: Attachment | None = None
     previews: bool = False
     undo: Undo | None = None
+    story: int | None = None

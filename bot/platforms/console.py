@@ -42,7 +42,10 @@ Writer = Callable[[str], None]
 
 
 class ConsoleCourier:
-    """Writes messages to a terminal; their ids count from 1. An edited message is written again as ``[1*]``.
+    """Writes messages to a terminal; their ids count from 1 and are not shown.
+
+    What is shown is the number of the story, which commands take: ``[7]``, ``[7*]`` where the message is written again as it is
+    now, ``[7+]`` for what comes after it. Messages of no one story stand under ``[•]``.
 
     Files that come with messages are saved in ``folder``.
     """
@@ -108,20 +111,20 @@ class ConsoleCourier:
         """Writes a new message."""
         del chat, key
         message = str(next(self._ids))
-        self.show(part, f"[{message}]")
+        self.show(part, f"[{_number(part)}]")
         return Delivered(message)
 
     async def edit(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
         """Writes a message again as it is now."""
         del chat, key
-        self.show(part, f"[{target}*]")
+        self.show(part, f"[{_number(part)}*]")
         return Delivered(target)
 
     async def reply(self, chat: Chat, target: str, part: Message, key: str) -> Outcome:
-        """Writes a new message that names the one it belongs to."""
-        del chat, key
+        """Writes a new message that belongs to one before."""
+        del chat, key, target
         message = str(next(self._ids))
-        self.show(part, f"[{message} re {target}]")
+        self.show(part, f"[{_number(part)}+]")
         return Delivered(message)
 
     async def find(self, chat: Chat, key: str, since: object) -> Finding:
@@ -276,6 +279,10 @@ async def _piped(stdin: TextIO) -> AsyncIterator[str]:
     threading.Thread(target=read, name="console-input", daemon=True).start()
     while (line := await lines.get()) is not None:
         yield line
+
+
+def _number(part: Message) -> str:
+    return "•" if part.story is None else str(part.story)
 
 
 def _login() -> str:

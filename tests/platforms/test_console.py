@@ -141,18 +141,20 @@ def test_a_latin_headline_in_an_arabic_list_keeps_its_own_order() -> None:
 # The courier, the directory
 
 
-async def test_the_courier_counts_its_messages_and_says_which_one_an_edit_or_reply_means() -> None:
+async def test_the_courier_counts_its_messages_and_shows_the_number_of_their_story() -> None:
     written: list[str] = []
     courier = ConsoleCourier(written.append)
     port: Courier = courier
-    here, part = chat(EN), message(Piece("text"))
+    here, part = chat(EN), replace(message(Piece("text")), story=7)
     assert port.split(part) == (part,)
     assert await port.send(here, part, "1.0") == Delivered("1")
     assert await port.edit(here, "1", part, "2.0") == Delivered("1")
     assert await port.reply(here, "1", part, "3.0") == Delivered("2")
-    assert [text.splitlines()[0] for text in written] == ["[1]", "[1*]", "[2 re 1]"]
+    assert [text.splitlines()[0] for text in written] == ["[7]", "[7*]", "[7+]"]
     assert all(text.splitlines()[1] == "text" for text in written)
     assert await courier.find(here, "1.0", None) == Unknowable()
+    assert await port.send(here, message(Piece("2 stories")), "4.0") == Delivered("3")
+    assert written[-1].splitlines()[0] == "[•]"
 
 
 async def test_the_person_at_the_console_is_its_admin_and_nobody_else_is() -> None:

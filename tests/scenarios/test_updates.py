@@ -68,14 +68,23 @@ def said(running: Running, platform: str) -> list[Said]:
 
 
 def on_screen(screen: list[str]) -> list[Said]:
-    """A console's messages, those written again in the place of what they were."""
+    """A console's messages, those written again in the place of what they were; each known by its story and its first line.
+
+    What comes after a message answers the first of its story in its language.
+    """
     messages: dict[str, Said] = {}
     for text in screen:
-        head = re.match(r"\[(\d+)(\*?)(?: re (\d+))?\]\n", text)
+        head = re.match(r"\[(\d+)([*+]?)\]\n(.*)", text)
         assert head, text
-        edits = messages[head[1]].edits + 1 if head[2] else 0
-        messages[head[1]] = Said(head[1], plain(text[head.end() :]), head[3] or "", edits)
+        name = f"{head[1]} {plain(head[3])}"
+        earlier = [each for each in messages if each.startswith(f"{head[1]} ") and is_arabic(each) == is_arabic(name)]
+        edits = messages[name].edits + 1 if head[2] == "*" else 0
+        messages[name] = Said(name, plain(text.partition("\n")[2]), earlier[0] if head[2] == "+" else "", edits)
     return list(messages.values())
+
+
+def is_arabic(text: str) -> bool:
+    return re.search("[\u0621-\u064a]", text) is not None
 
 
 def holding(running: Running, platform: str, words: str) -> list[Said]:
