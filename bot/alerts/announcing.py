@@ -69,7 +69,9 @@ def _values(notice: Notice, chat: Chat, phrases: Phrases, today: datetime | None
             values[name] = Piece(value, Isolate.AUTO, bold=True)
         elif name == "times":
             values[name] = Piece(f"×{value}", Isolate.LTR)
-        elif name in {"address", "host"}:
+        elif name == "platform":
+            values[name] = Piece(phrases.text(chat.language, f"chats.{value}"))
+        elif name in {"address", "host", "because"}:
             values[name] = Piece(value, Isolate.LTR)
         elif name == "trouble":
             values[name] = _trouble(value, given.get("detail", ""), chat, phrases)

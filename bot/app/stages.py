@@ -19,6 +19,7 @@ from bot import __version__
 from bot.app.health import beat
 from bot.app.schedule import FAILED, REFUSED, Clocks, Stage
 from bot.app.settings import Settings
+from bot.app.shut_out import ShutOut
 from bot.model.news import Article
 from bot.pipeline.collect import Newsstand, collect
 from bot.pipeline.deliver import Mailroom, deliver
@@ -69,10 +70,12 @@ class Stages:
         clock: Clock,
         holder: str,
         lease: float,
+        shut_out: ShutOut,
     ) -> None:
         self._settings, self._stores, self._clock = settings, stores, clock
         self._holder, self._lease = holder, lease
         self._mailroom = mailroom
+        self._shut_out = shut_out
         self.platforms: Callable[[], dict[str, str]] = dict
         self._triagist = Triagist(newsroom, stores.articles, stores.chats, clock, _unread)
         self._deliver = Stage("deliver", self._run_deliver, next_due=lambda: stores.outbox.next_due(tuple(mailroom.couriers)))
@@ -156,7 +159,7 @@ class Stages:
         return 0
 
     async def _run_reach(self) -> int:
-        return int(await self._stores.articles.watch_outages(self._clock.now()))
+        return int(await self._stores.articles.watch_outages(self._clock.now())) + await self._shut_out.look()
 
     async def _run_surges(self) -> int:
         return await self._stores.articles.tell_surges(self._clock.now())

@@ -24,6 +24,7 @@ from bot.app.health import HealthServer
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.seeding import seed
 from bot.app.settings import Settings, TelegramSettings
+from bot.app.shut_out import Refusal, ShutOut
 from bot.app.spellings import Spellings
 from bot.app.stages import TRIAGE, Stages, Stores
 from bot.app.versions import versions
@@ -96,7 +97,8 @@ class Tables:
 class Platforms:
     """What carries, who knows people, and what takes commands in (built once the ``desk`` exists).
 
-    ``checks`` see that commands still come in; on the platforms of ``alone`` one process at a time may take them in.
+    ``checks`` see that commands still come in; on the platforms of ``alone`` one process at a time may take them in;
+    ``refusals`` tell whether a platform refuses the bot itself.
     """
 
     couriers: dict[Platform, Courier] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class Platforms:
     places: dict[Platform, Places] = field(default_factory=dict)
     checks: dict[Platform, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     alone: set[Platform] = field(default_factory=set)
+    refusals: dict[Platform, Refusal] = field(default_factory=dict)
     desk: Desk | None = None
 
 
@@ -263,6 +266,7 @@ def _add_slack(settings: Settings, platforms: Platforms, stack: AsyncExitStack) 
     stack.push_async_callback(connection.close)
     platforms.couriers[Platform.SLACK] = connection.courier
     platforms.directories[Platform.SLACK] = connection.directory
+    platforms.refusals[Platform.SLACK] = connection.refusal
     platforms.intakes.append(lambda answer_: intake_of(connection, answer_, platforms.desk))
 
 
@@ -298,8 +302,10 @@ async def _assemble(
     spellings = Spellings(tables.names)
     stack.callback(spellings.close)
 
+    shut_out = ShutOut(platforms.refusals, lambda platform, why: stores.articles.tell_refusal(platform, why, clock.now()))
+
     def standing() -> dict[str, str]:
-        return {str(supervisor.platform): supervisor.state for supervisor in bot.supervisors}
+        return shut_out.states({str(supervisor.platform): supervisor.state for supervisor in bot.supervisors})
 
     desk = Desk(
         articles=stores.articles,
@@ -339,7 +345,7 @@ async def _assemble(
         Platform.SLACK: DoubtPolicy.HOLD,
     }
     mailroom = Mailroom(stores.outbox, platforms.couriers, tables.phrases, clock, doubt)
-    stages = Stages(settings, stores, newsroom, reader, pages, mailroom, clock, holder, _LEASE)
+    stages = Stages(settings, stores, newsroom, reader, pages, mailroom, clock, holder, _LEASE, shut_out)
 
     def supervised() -> list[Supervisor]:
         connect()

@@ -8,12 +8,14 @@ from functools import partial
 from typing import Final
 
 from bot.model.alert import Member, Told, Triage
+from bot.model.chat import Platform
 from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import braking, filing, keeping, outages, polling, seeking, surging, telling, vocabulary, waiting
+from bot.store import braking, filing, keeping, outages, polling, refusals, seeking, surging, telling, vocabulary, waiting
 from bot.store.database import Database
+from bot.store.flooding import Bearable
 from bot.store.outcomes import Outcomes, is_well
 from bot.store.pacing import Pacing
 
@@ -62,6 +64,10 @@ class Articles:
         """Tells of most feeds being out of reach at once, or no longer, and says whether there was something to tell."""
         return await outages.watch_outages(self._database, now, self._owners)
 
+    async def tell_refusal(self, platform: Platform, because: str, now: datetime) -> bool:
+        """Tells that a platform refuses the bot, or (``because`` is "") takes it again; whether that was news."""
+        return await refusals.tell_refusal(self._database, platform, because, now, self._owners)
+
     async def tell_surges(self, now: datetime) -> int:
         """Tells of watched terms that are mentioned far more than usual, once a day each; returns how many notices."""
         return await surging.tell_surges(self._database, now)
@@ -88,8 +94,9 @@ class Articles:
 
     async def commit(self, triage: Triage) -> int:
         """Stores a batch in one transaction; returns how many new deliveries are due now. Raises Fenced."""
+        bearable = Bearable(self._pacing.overload, self._pacing.within)
         return await self._database.write(
-            lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue, self._pacing.overload)
+            lambda c: filing.commit_triage(self._database, c, triage, self._pacing.queue, bearable)
         )
 
     async def words_under(self, keys: Collection[str]) -> Sequence[tuple[str, str]]:

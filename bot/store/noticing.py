@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.alert import DeliveryKind, Notice
@@ -30,9 +30,7 @@ async def responsible(connection: AsyncConnection, owners: Collection[str], sour
     ``owners``: people such as ``telegram:111`` who own it by configuration. Where there is no such chat, all open ones in which
     something is watched, but those that have switched the source off.
     """
-    place = (chats.c.platform, chats.c.channel)
-    admins = select(func.min(chats.c.id).label("id"), chats.c.platform).where(_of_admin(owners)).group_by(*place)
-    found = {row.id: row.platform for row in await connection.execute(admins)}
+    found = {row.id: row.platform for row in await connection.execute(alone_with_admins(owners))}
     # A terminal is read only while it is open.
     if set(found.values()) - {Platform.CONSOLE.value}:
         return sorted(found)
@@ -42,6 +40,12 @@ async def responsible(connection: AsyncConnection, owners: Collection[str], sour
         off = and_(subscriptions.c.source_id == source, subscriptions.c.state != "on")
         wanted = and_(wanted, ~exists().where(subscriptions.c.chat_id == chats.c.id, off))
     return sorted({*found, *(await connection.execute(select(chats.c.id).where(wanted))).scalars()})
+
+
+def alone_with_admins(owners: Collection[str]) -> Select[tuple[int, str]]:
+    """The chats in which owners and admins of the whole bot are alone with it: their ids and platforms."""
+    place = (chats.c.platform, chats.c.channel)
+    return select(func.min(chats.c.id).label("id"), chats.c.platform).where(_of_admin(owners)).group_by(*place)
 
 
 def _of_admin(owners: Collection[str]) -> ColumnElement[bool]:

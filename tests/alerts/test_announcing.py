@@ -47,6 +47,10 @@ NOTICES = {
     "topic-deleted": Notice("topic_deleted"),
     "unheard-of": Notice("unheard_of", (("a", "1"), ("b", "2"))),
     "speaking": Notice("feed_speaking", (*OTHERS, ("since", BEFORE))),
+    "platform-refused": Notice(
+        "platform_refused", (("platform", "slack"), ("because", "token_revoked"), ("since", THIS_MORNING))
+    ),
+    "platform-accepted": Notice("platform_accepted", (("platform", "slack"), ("since", BEFORE), ("until", NOW.isoformat()))),
     "unreachable": Notice("feeds_unreachable", (("count", "38"), ("total", "42"), ("since", THIS_MORNING))),
     "reachable": Notice(
         "feeds_reachable", (("count", "41"), ("total", "42"), ("since", THIS_MORNING), ("until", NOW.isoformat()))

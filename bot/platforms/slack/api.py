@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.discretion import library_log
-from bot.platforms.slack.outcomes import Failure, failure_of
+from bot.platforms.slack.outcomes import Failure, failure_of, is_refusal_of_token
 
 SLACK = "https://slack.com/api/"
 _FILES = "https://files.slack.com"
@@ -28,7 +28,8 @@ _CONNECT_SECONDS = 10.0
 class SlackApi:
     """The Web API under one bot token. Holds the HTTP session, opened at the first call in the running loop.
 
-    ``proxy``: an HTTP proxy for all of it, "" for none (or the one of the environment).
+    ``proxy``: an HTTP proxy for all of it, "" for none (or the one of the environment). ``refusal``: Slack's code for refusing
+    the bot token, "" while it takes it, None before the first answer.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class SlackApi:
         self.proxy = proxy
         self.log = library_log(bot_token, app_token, signing_secret, proxy)
         self.base_url = base_url or SLACK
+        self.refusal: str | None = None
         self._client = self._client_of(bot_token)
 
     def client(self, *, token: str | None = None) -> AsyncWebClient:
@@ -65,11 +67,19 @@ class SlackApi:
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any] | Failure:
         """Calls a method with JSON arguments; its answer when ``ok``, else a ``Failure``."""
-        return await self._request(method, json=_given(arguments))
+        return self._noted(await self._request(method, json=_given(arguments)))
 
     async def ask(self, method: str, **arguments: Any) -> Mapping[str, Any] | Failure:
         """Calls a method that only reads, with query arguments, as some of them take no JSON."""
-        return await self._request(method, params=_given(arguments))
+        return self._noted(await self._request(method, params=_given(arguments)))
+
+    def _noted(self, answer: Mapping[str, Any] | Failure) -> Mapping[str, Any] | Failure:
+        """The answer, of which is kept whether Slack takes the token. No answer says nothing of that."""
+        if not isinstance(answer, Failure):
+            self.refusal = ""
+        elif answer.code:
+            self.refusal = answer.code if is_refusal_of_token(answer) else ""
+        return answer
 
     async def _request(
         self, method: str, *, json: dict[str, Any] | None = None, params: dict[str, Any] | None = None
@@ -87,7 +97,7 @@ class SlackApi:
 
     async def socket_address(self) -> str | Failure:
         """A fresh WebSocket address for Socket Mode, asked for with the app-level token."""
-        answer = await self.ask("apps.connections.open", token=self.app_token)
+        answer = await self._request("apps.connections.open", params={"token": self.app_token})
         return answer if isinstance(answer, Failure) else str(answer.get("url", ""))
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> Failure | None:

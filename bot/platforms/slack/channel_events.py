@@ -14,6 +14,9 @@ from bot.ports import ChatStore, StoreUnavailable
 log = structlog.get_logger()
 
 REMOVED = "app_uninstalled"
+ENDS = frozenset({REMOVED, "tokens_revoked"})
+"""The events after which the app may have no rights left."""
+
 PASSAGES = frozenset({"member_joined_channel", "member_left_channel"})
 """The events that tell who comes into a channel and who leaves it."""
 

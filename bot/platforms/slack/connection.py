@@ -97,6 +97,10 @@ class SlackConnection:
             command=self._command,
         )
 
+    def refusal(self) -> str | None:
+        """Slack's code for refusing the bot token; "" while it takes it, None before its first answer."""
+        return self._api.refusal
+
     async def close(self) -> None:
         """Lets go of the HTTP session. Stop the intake first."""
         await self._api.close()

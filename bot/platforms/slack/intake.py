@@ -25,7 +25,7 @@ from bot.model.message import Message
 from bot.platforms.slack.answering import Answering
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.askers import Askers
-from bot.platforms.slack.channel_events import PASSAGES, ChannelEvents
+from bot.platforms.slack.channel_events import ENDS, PASSAGES, ChannelEvents
 from bot.platforms.slack.files import fetched
 from bot.platforms.slack.home_tab import HomeTab
 from bot.platforms.slack.home_view import OPEN_PREFIX, PAGE_PREFIX, SETTINGS, WATCH
@@ -197,7 +197,7 @@ class SlackIntake:
         else:
             if kind in PASSAGES:
                 self._askers.workspace.moved(str(event.get("channel") or ""), str(event.get("user") or ""))
-            self._begin(self._events.note(kind, event, self._me.user))
+            self._begin(self._note(kind, event))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -275,6 +275,12 @@ class SlackIntake:
         user = str(event.get("user") or "")
         self._tab.opened(user, str((event.get("view") or {}).get("hash") or ""))
         await self._tab.show(user)
+
+    async def _note(self, kind: str, event: Body) -> None:
+        await self._events.note(kind, event, self._me.user)
+        if kind in ENDS:
+            # Nothing is sent any more by which it would be seen that the token is worthless.
+            await self._askers.workspace.identity()
 
     async def _turn_to(self, user: str, page: str) -> None:
         if page.isascii() and page.isdigit():

@@ -55,6 +55,10 @@ _WORKSPACE = frozenset({
     "not_allowed_token_type", "no_permission", "access_denied", "two_factor_setup_required", "team_added_to_org",
     "enterprise_is_restricted", "ekm_access_denied", "team_access_not_granted",
 })  # fmt: skip
+_TOKEN = frozenset({
+    "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required",
+    "two_factor_setup_required", "team_added_to_org", "enterprise_is_restricted", "team_access_not_granted",
+})  # fmt: skip
 _DOUBTED = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed"})
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "accesslimited"})
 _TOO_MUCH = frozenset({
@@ -75,6 +79,11 @@ _ABOUT_THE_MESSAGE = frozenset({
 def is_refusal_of_us(failure: Failure) -> bool:
     """Whether Slack refuses the app itself (its token, its scopes), whatever the chat."""
     return failure.code in _WORKSPACE
+
+
+def is_refusal_of_token(failure: Failure) -> bool:
+    """Whether Slack refuses whatever the app asks for, and not this method alone."""
+    return failure.code in _TOKEN
 
 
 def is_about_blocks(failure: Failure) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from bot.platforms.slack import connect_slack
+from bot.model.chat import Address, Person, Platform
+from bot.platforms.slack import SlackConnection, connect_slack
 from bot.ports import PlatformDown, PlatformRefused
 from tests.fakes.slack_server import FakeSlack
 from tests.platforms.slack.conftest import Bot, Chats, Desk, Pace, intake_of, until
@@ -127,3 +129,36 @@ async def test_an_answer_that_never_ends_is_cut_off(slack: FakeSlack) -> None:
 def _is_servers(task: asyncio.Task[object]) -> bool:
     """A connection of the fake's own that aiohttp has not closed yet."""
     return "RequestHandler" in repr(task.get_coro())
+
+
+async def test_whether_slack_takes_the_token_is_known(slack: FakeSlack, connection: SlackConnection) -> None:
+    assert connection.refusal() is None
+    people = Address(Platform.SLACK, "C1"), Person(Platform.SLACK, "U2")
+    await connection.directory.is_admin(*people, fresh=True)
+    assert connection.refusal() == ""
+    slack.faults.add(kind="error", code="token_revoked", times=0)
+    await connection.directory.is_admin(*people, fresh=True)
+    assert connection.refusal() == "token_revoked"
+    slack.faults.clear()
+    slack.faults.add(kind="drop", times=0)
+    await connection.directory.is_admin(*people, fresh=True)
+    assert connection.refusal() == "token_revoked", "no answer tells nothing"
+    slack.faults.clear()
+    slack.faults.add(kind="error", code="user_not_found", times=0)
+    await connection.directory.is_admin(*people, fresh=True)
+    assert connection.refusal() == "", "who says no to this has let the app in"
+
+
+async def test_a_refused_app_token_is_not_the_bots(slack: FakeSlack, bot: Bot) -> None:
+    slack.faults.add(kind="error", method="apps.connections.open", code="invalid_auth", times=0)
+    await bot.intake._inlet._api.socket_address()  # type: ignore[attr-defined]
+    assert bot.connection.refusal() == ""
+
+
+@pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}}])
+async def test_whether_a_token_is_worth_nothing_is_looked_at_when_slack_says_so(
+    slack: FakeSlack, bot: Bot, event: dict[str, Any]
+) -> None:
+    slack.faults.add(kind="error", method="auth.test", code="account_inactive", times=0)
+    await slack.event(event)
+    await until(lambda: bot.connection.refusal() == "account_inactive")
