@@ -28,6 +28,8 @@ async def handover(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "handover.how", command=example(call, desk, "handover")))
     now = desk.clock.now()
     begin = now - min(span, LONGEST)
+    days = line(call, desk, "days.span", count=LONGEST.days)
+    most = [small(line(call, desk, "handover.most", days=days))] if span > LONGEST else []
     place = Piece(desk.phrases.place(call.language, caller.chat.time_zone))
     times = {"since": moment(call, caller, desk, begin), "now": moment(call, caller, desk, now)}
     head = title(line(call, desk, "handover.title", place=place, **times))
@@ -38,7 +40,7 @@ async def handover(call: Call, caller: Caller, desk: Desk) -> Message:
         await _queue(call, caller, desk),
         await _changes(call, caller, desk, begin),
     )
-    return say(call.language, head, *(block for section in sections for block in section))
+    return say(call.language, head, *(block for section in sections for block in section), *most)
 
 
 async def _stories(call: Call, caller: Caller, desk: Desk, begin: datetime) -> list[Block]:

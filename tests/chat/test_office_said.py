@@ -49,6 +49,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "audit-none": (("audit nobody", "سجل nobody"),),
     "health": (("health", "صحة"),),
     "handover": (("handover 8h", "تسليم 8 ساعات"),),
+    "handover-most": (("handover 3 weeks", "تسليم 3 أسابيع"),),
     "handover-how": (("handover soon", "تسليم قريب"),),
     "feed-assign": (("feed assign 2 2", "مصدر إسناد 2 2"),),
     "feed-assign-unknown": (("feed assign 2 nowhere", "مصدر إسناد 2 nowhere"),),
