@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered
-from bot.chat.saying import line, moment, pressed, say, title, typed
+from bot.chat.saying import example, line, moment, pressed, say, small, title, typed
 from bot.model.alert import Reason
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Article
@@ -41,7 +41,8 @@ async def meant(call: Call, caller: Caller, desk: Desk, *, told: bool = True) ->
     else:
         number = await desk.traces.told_last(caller.chat.id)
     if number is None:
-        return say(call.language, line(call, desk, "latest.none"), private=call.request.button)
+        shown = small(line(call, desk, "help.example", command=example(call, desk, call.name)))
+        return say(call.language, line(call, desk, "latest.none"), shown, private=call.request.button)
     return await desk.traces.story(caller.chat.id, number) or no_story(call, desk, str(number))
 
 
