@@ -317,6 +317,7 @@ CLAIM_PREFIX, INVITE_PREFIX = "claim-", "invite-"
 
 _LONGEST = 3
 _ALIKE = 65.0
+_BEFORE_NUMBERS = frozenset({"غير"})  # "Change", and in front of all else "not".
 _QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("„", "“"), ("‘", "’"), ("'", "'"))
 
 
@@ -333,7 +334,7 @@ def parse(request: Request, phrases: Phrases) -> Call | Misread:
     vocabulary = _vocabulary(phrases)
     for count in range(min(_LONGEST, len(words)), 0, -1):
         found = vocabulary.get(_key(words[:count]))
-        if found is not None:
+        if found is not None and (_key(words[:count]) not in _BEFORE_NUMBERS or "".join(words[count : count + 1]).isdecimal()):
             name, language = found
             argument = " ".join(words[count:])
             if name == "start" and argument.startswith((CLAIM_PREFIX, INVITE_PREFIX)):
@@ -372,14 +373,13 @@ def _key(words: list[str]) -> str:
 
 
 def _misread(words: list[str], request: Request, vocabulary: Mapping[str, tuple[str, Language]]) -> Misread:
-    if not words:
-        return Misread("", "", Language.OTHER, request)
-    language = language_of(words[0])
-    best = process.extractOne(_key(words[:1]), vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    word = words[0] if words else ""
+    language = language_of(word)
+    best = process.extractOne(_key([word]), vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     nearest = vocabulary[best[0]][0] if best else ""
     if best and language is Language.OTHER:
         language = vocabulary[best[0]][1]
-    return Misread(words[0], nearest, language if language is Language.ARABIC else Language.OTHER, request)
+    return Misread(word, nearest, language if language is Language.ARABIC else Language.OTHER, request)
 
 
 @lru_cache(maxsize=8)
