@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate, chain, groupby, takewhile
 
 from bot.alerts.announcing import MOMENTS, announce
 from bot.alerts.changes import changes
@@ -20,6 +21,7 @@ from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, 
 from bot.model.news import Language
 from bot.model.preferences import Style
 from bot.model.watch import Severity
+from bot.text.cutting import letters, utf16_length
 from bot.text.digits import in_arabic_digits
 from bot.text.phrases import Phrases, Value
 
@@ -28,8 +30,9 @@ _FIRST_WORDS = 12
 _ACTIONS = ((("why", "why"), ("apart", "apart")), (("mute_story", "mute story"), ("off_topic", "off")))
 # Stories that a list names, the newest; the rest are counted.
 _LISTED = 20
-# In the list that grows, so that one message of any platform holds all of it: the longest headline and link, in code points.
-_HEADLINE, _LINK = 160, 400
+# In the list that grows, so that one message of any platform holds all of it: the longest headline, outlet and link, in UTF-16
+# units.
+_HEADLINE, _OUTLET, _LINK = 110, 40, 240
 
 
 def brief(delivery: Delivery, phrases: Phrases) -> Message:
@@ -210,15 +213,27 @@ def _bullet(alert: Alert, chat: Chat, phrases: Phrases, *, short: bool) -> Line:
     headline = headline_of(lead, alert.summary, chat.language, phrases)
     outlet, url = lead.outlet, lead.url
     if short:
-        headline, outlet, url = _cut(headline), _cut(outlet), url if len(url) <= _LINK else ""
-    return phrases.line(
+        headline, outlet, url = _cut(headline, _HEADLINE), _cut(outlet, _OUTLET), url if utf16_length(url) <= _LINK else ""
+    item = phrases.line(
         chat.language,
         "story.item",
         headline=Piece(headline, Isolate.AUTO, url=url),
         outlet=outlet,
         time=Piece(phrases.moment(chat.language, lead.published or lead.seen, chat.time_zone)),
     )
+    return _merged(item) if short else item
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _HEADLINE else f"{text[: _HEADLINE - 1].rstrip()}…"
+def _merged(line: Line) -> Line:
+    """The line in as few pieces as it takes: platforms count each."""
+    plain = groupby(line, key=lambda piece: piece == Piece(piece.text))
+    return tuple(chain.from_iterable([Piece("".join(each.text for each in some))] if same else some for same, some in plain))
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text, or as many letters of it as have room before an ellipsis."""
+    if utf16_length(text) <= longest:
+        return text
+    ends = accumulate(utf16_length(letter) for letter in letters(text))
+    kept = takewhile(lambda each: each[1] < longest, zip(letters(text), ends, strict=True))
+    return f"{''.join(letter for letter, _ in kept).rstrip()}…"

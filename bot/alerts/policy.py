@@ -25,11 +25,17 @@ PLAN: Final = "plan"
 OVERLOAD: Final = "overload"
 """The title of the list that grows while a chat is told more than it can read."""
 
+GROWS_TO: Final = 10
+"""How many stories such a list takes. It is edited in place, so it has to stay one message, and show all that it took."""
+
 PAUSE: Final = "pause"
 """The title of the list of what came while the chat was paused."""
 
+UNREACHED: Final = "unreached"
+"""The title of the list of what came while the chat could not be reached."""
+
 # Lists that can be told together with others; the rest say where their stories come from.
-_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD, PAUSE})
+_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD, PAUSE, UNREACHED})
 
 
 def decide(delivery: Delivery, chat: Chat, now: datetime) -> Verdict:

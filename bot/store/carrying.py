@@ -26,6 +26,8 @@ _JOINS: Final[Mapping[AlertKind, tuple[DeliveryKind, ...]]] = {
     AlertKind.UPDATE: (DeliveryKind.REPLY, DeliveryKind.SEND, DeliveryKind.DIGEST),
 }
 _BECOMES: Final = {AlertKind.ALSO: DeliveryKind.EDIT, AlertKind.UPDATE: DeliveryKind.REPLY}
+# What would be a message, so that too many of them are gathered.
+_LOUD: Final = frozenset({AlertKind.NEW, AlertKind.UPDATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _delivery_for(ledger: Ledger, filed: Filed, alert: NewAlert, kind: AlertKind
             return _taken_out(ledger, filed, alert, seq)
         if seq is not None:
             return seq
-    if title is None and kind is AlertKind.NEW:
+    if title is None and kind in _LOUD:
         high = ledger.flood.is_high(alert.chat_id)
         ledger.flood.counts(alert.chat_id)
         if high and alert.severity is not Severity.CRITICAL:

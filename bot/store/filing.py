@@ -16,7 +16,7 @@ from bot.store import lanes as lane
 from bot.store import lists
 from bot.store.carrying import Filed, Ledger, Pair, Row, entitle, file_one
 from bot.store.database import Database
-from bot.store.flooding import flood
+from bot.store.flooding import Bearable, flood
 from bot.store.records import change_record, reason_record
 from bot.store.schema import (
     alert_watches,
@@ -40,13 +40,16 @@ from bot.store.waiting import mark, take_back
 TRIAGE: Final = "triage"
 """The role whose lease a commit needs."""
 
+ANY: Final = Bearable()
+"""However much comes is told one by one."""
+
 
 async def commit_triage(
-    database: Database, connection: AsyncConnection, triage: Triage, queue_limit: int, overload: int = 0
+    database: Database, connection: AsyncConnection, triage: Triage, queue_limit: int, bearable: Bearable = ANY
 ) -> int:
     """Stores a batch; returns how many new deliveries are due. Items triaged before (a commit of unknown end) are left out.
 
-    ``overload``: how many first alerts a chat gets one by one in a few minutes; 0 for as many as come.
+    ``bearable``: how much a chat is told one by one.
     """
     held = select(leases.c.fence).where(leases.c.role == TRIAGE).with_for_update()
     if (await connection.execute(held)).scalar() != triage.fence:
@@ -61,7 +64,7 @@ async def commit_triage(
     await _store_stories(database, connection, items, now)
     await mark(connection, items, now)
     reports = {item.article.id: item.article for item in items}
-    return await file_alerts(connection, await followed(connection, items, now), reports, now, queue_limit, overload)
+    return await file_alerts(connection, await followed(connection, items, now), reports, now, queue_limit, bearable)
 
 
 async def _store_stories(database: Database, connection: AsyncConnection, items: Sequence[Triaged], now: datetime) -> None:
@@ -114,14 +117,14 @@ async def file_alerts(
     reports: Mapping[int, Article],
     now: datetime,
     queue_limit: int,
-    overload: int = 0,
+    bearable: Bearable = ANY,
 ) -> int:
     """Stores alerts and what carries them; returns how many of the new deliveries are due. ``reports``: their articles."""
     if not news:
         return 0
     late = any(reports[alert.article_id].away_since for alert in news if alert.article_id in reports)
     complete = not late or await lists.is_complete(connection, now)
-    ledger = await _ledger(connection, news, now, queue_limit, overload, complete=complete)
+    ledger = await _ledger(connection, news, now, queue_limit, bearable, complete=complete)
     filed = Filed()
     for alert in news:
         if alert.chat_id in ledger.last_seq and (not alert.watch_ids or ledger.live.intersection(alert.watch_ids)):
@@ -185,7 +188,13 @@ def _watch_rows(alert_id: int, alert: NewAlert) -> Iterable[Row]:
 
 
 async def _ledger(
-    connection: AsyncConnection, news: Sequence[NewAlert], now: datetime, queue_limit: int, overload: int, *, complete: bool
+    connection: AsyncConnection,
+    news: Sequence[NewAlert],
+    now: datetime,
+    queue_limit: int,
+    bearable: Bearable,
+    *,
+    complete: bool,
 ) -> Ledger:
     chat_ids = {alert.chat_id for alert in news}
     story_ids = {alert.story for alert in news}
@@ -212,7 +221,7 @@ async def _ledger(
     for row in await connection.execute(carrying):
         unsent[row.chat_id, row.story_id, DeliveryKind(row.kind)] = row.seq
     sends, digests = await _waiting(connection, chat_ids), await lists.unsent(connection, chat_ids, is_unsent())
-    high = await flood(connection, chat_ids, overload, now)
+    high = await flood(connection, chat_ids, bearable, now)
     watch_ids = {watch for alert in news for watch in alert.watch_ids}
     live = select(watches.c.id).where(watches.c.id.in_(watch_ids), watches.c.removed_at.is_(None))
     alive = frozenset((await connection.execute(live)).scalars())

@@ -1,7 +1,8 @@
 """The list that grows: what a chat is told when more comes than it can read one by one.
 
-One message takes the stories beyond the first few and is edited as more come; after an hour another one does. That a chat is
-told too much, and that it has calmed down, follows from the alerts of the last minutes, so that nothing else is to be kept.
+One message takes the stories beyond the first few and is edited as more come; once it is full, or after an hour, another one
+does. That a chat is told too much, and that it has calmed down, follows from the alerts of the last minutes, so that nothing
+else is to be kept.
 """
 
 from __future__ import annotations
@@ -12,16 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.alerts.policy import OVERLOAD
+from bot.alerts.policy import GROWS_TO, OVERLOAD
 from bot.model.alert import AlertKind, DeliveryKind, Notice
 from bot.store.records import as_notice, notice_record
 from bot.store.schema import alerts, deliveries, delivery_alerts, delivery_parts
-
-WINDOW: Final = timedelta(minutes=10)
-"""The span in which alerts are counted."""
 
 EDITED: Final = timedelta(seconds=30)
 """The least time between two edits of the list."""
@@ -29,15 +27,25 @@ EDITED: Final = timedelta(seconds=30)
 RENEWED: Final = timedelta(hours=1)
 """How long one message goes on growing."""
 
-_AGAIN: Final = ("again", "1")
+_AGAIN: Final = "again"
 _LIST: Final = "list"
+# What counts as a message of its own, unless it is told in a list.
+_LOUD: Final = (AlertKind.NEW.value, AlertKind.UPDATE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearable:
+    """How much a chat is told one by one: ``many`` first words and updates ``within`` a span; 0 for as many as come."""
+
+    many: int = 0
+    within: timedelta = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
 class Growing:
     """The growing list of a chat. ``delivery``: its row, None while it is new; ``unsent``: it may still say more by itself.
 
-    ``edit``: the ``seq`` of a change of it that waits.
+    ``edit``: the ``seq`` of a change of it that waits; ``stories``: how many it takes with what waits.
     """
 
     title: Notice
@@ -45,6 +53,16 @@ class Growing:
     delivery: int | None = None
     unsent: bool = True
     edit: int | None = None
+    stories: int = 0
+
+    def takes_more(self, now: datetime) -> bool:
+        """Whether another story can go into it."""
+        return self.stories < GROWS_TO and self.opened > now - RENEWED
+
+    def next(self, now: datetime) -> Growing:
+        """The list that comes after it. Its number tells it from one of the same moment."""
+        number = int(dict(self.title.values).get(_AGAIN, "0")) + 1
+        return Growing(Notice(OVERLOAD, (("since", now.isoformat()), (_AGAIN, str(number)))), now)
 
     def change(self) -> Notice:
         """What a change of it bears, so that it is known whose change it is."""
@@ -53,9 +71,9 @@ class Growing:
 
 @dataclass(slots=True)
 class Flood:
-    """How much chats are told just now: first alerts of the last minutes, and growing lists; kept up while a batch is filed.
+    """How much chats are told just now: messages of the last minutes, and growing lists; kept up while a batch is filed.
 
-    ``limit``: how many first alerts a chat may get in ``WINDOW``; 0 for as many as come.
+    ``limit``: how many messages a chat may get in those minutes; 0 for as many as come.
     """
 
     limit: int
@@ -63,7 +81,7 @@ class Flood:
     growing: dict[int, Growing]
 
     def counts(self, chat_id: int) -> None:
-        """Takes note of one more first alert."""
+        """Takes note of one more message."""
         self.recent[chat_id] = self.recent.get(chat_id, 0) + 1
 
     def is_high(self, chat_id: int) -> bool:
@@ -72,23 +90,26 @@ class Flood:
         return bool(self.limit) and recent >= (self.limit / 2 if chat_id in self.growing else self.limit)
 
     def list_of(self, chat_id: int, now: datetime) -> Growing:
-        """The list that takes a story now; a new one when there is none, or it has grown for long enough."""
+        """The list that takes one more story now; a new one when there is none, it is full, or has grown for long enough."""
         known = self.growing.get(chat_id)
-        if known is None or known.opened <= now - RENEWED:
-            again = () if known is None else (_AGAIN,)
-            known = self.growing[chat_id] = Growing(Notice(OVERLOAD, (("since", now.isoformat()), *again)), now)
+        if known is None:
+            known = self.growing[chat_id] = Growing(Notice(OVERLOAD, (("since", now.isoformat()),)), now)
+        elif not known.takes_more(now):
+            known = self.growing[chat_id] = known.next(now)
+        known.stories += 1
         return known
 
 
-async def flood(connection: AsyncConnection, chat_ids: Collection[int], limit: int, now: datetime) -> Flood:
+async def flood(connection: AsyncConnection, chat_ids: Collection[int], bearable: Bearable, now: datetime) -> Flood:
     """How much these chats, whose lanes are locked, are told just now."""
+    limit = bearable.many
     if not limit:
         return Flood(0, {}, {})
     told = (
-        select(alerts.c.chat_id, deliveries.c.id, func.count().label("many"))
+        select(alerts.c.chat_id, deliveries.c.id, func.count(distinct(alerts.c.story_id)).label("many"))
         .join(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
         .join(deliveries, deliveries.c.id == delivery_alerts.c.delivery_id)
-        .where(alerts.c.chat_id.in_(chat_ids), alerts.c.created > now - WINDOW, alerts.c.kind == AlertKind.NEW.value)
+        .where(alerts.c.chat_id.in_(chat_ids), alerts.c.created > now - bearable.within, alerts.c.kind.in_(_LOUD))
         .group_by(alerts.c.chat_id, deliveries.c.id)
     )
     rows = (await connection.execute(told)).all()
@@ -97,7 +118,7 @@ async def flood(connection: AsyncConnection, chat_ids: Collection[int], limit: i
     for row in rows:
         recent[row.chat_id] += row.many if row.id in single else 0
     busy = [chat for chat, many in recent.items() if many >= limit / 2]
-    return Flood(limit, dict(recent), await _growing(connection, busy, now) if busy else {})
+    return Flood(limit, dict(recent), await _growing(connection, busy, now - RENEWED - bearable.within) if busy else {})
 
 
 async def _single(connection: AsyncConnection, ids: Collection[int]) -> frozenset[int]:
@@ -107,8 +128,8 @@ async def _single(connection: AsyncConnection, ids: Collection[int]) -> frozense
     return frozenset(row.id for row in rows if row.kind != DeliveryKind.DIGEST.value or _is_growing(row))
 
 
-async def _growing(connection: AsyncConnection, chat_ids: Collection[int], now: datetime) -> dict[int, Growing]:
-    """The growing lists of these chats that are not too old to tell that they were told too much."""
+async def _growing(connection: AsyncConnection, chat_ids: Collection[int], since: datetime) -> dict[int, Growing]:
+    """The growing lists of these chats, begun since then: not too old to tell that they were told too much."""
     found = (
         select(deliveries, delivery_parts.c.message)
         .outerjoin(delivery_parts, (delivery_parts.c.delivery_id == deliveries.c.id) & (delivery_parts.c.ordinal == 0))
@@ -116,13 +137,13 @@ async def _growing(connection: AsyncConnection, chat_ids: Collection[int], now: 
             deliveries.c.chat_id.in_(chat_ids),
             deliveries.c.kind.in_((DeliveryKind.DIGEST.value, DeliveryKind.EDIT.value)),
             deliveries.c.story_id.is_(None),
-            deliveries.c.created > now - RENEWED - WINDOW,
+            deliveries.c.created > since,
             deliveries.c.state.not_in(("dropped", "dead", "doubt")),
         )
         .order_by(deliveries.c.seq)
     )
     growing: dict[int, Growing] = {}
-    changes: list[Any] = []
+    changes: list[tuple[Any, bool]] = []
     for row in await connection.execute(found):
         title = as_notice(row.notice)
         if title is None or title.key != OVERLOAD:
@@ -130,13 +151,28 @@ async def _growing(connection: AsyncConnection, chat_ids: Collection[int], now: 
         waits = row.state in {"pending", "held"} and not row.doubtful and row.message is None
         if row.kind == DeliveryKind.DIGEST.value:
             growing[row.chat_id] = Growing(title, row.created, row.id, waits)
-        elif waits:
-            changes.append(row)
-    for row in changes:
+        else:
+            changes.append((row, waits))
+    parts = {known.delivery: known for known in growing.values()}
+    for row, waits in changes:
         known = growing.get(row.chat_id)
         if known is not None and known.delivery == list_changed(row):
-            known.edit = row.seq
+            parts[row.id] = known
+            known.edit = row.seq if waits else known.edit
+    for delivery, many in (await _stories(connection, parts)).items():
+        parts[delivery].stories += many
     return growing
+
+
+async def _stories(connection: AsyncConnection, ids: Collection[int | None]) -> Mapping[int, int]:
+    """How many stories each of these deliveries tells of."""
+    found = (
+        select(delivery_alerts.c.delivery_id, func.count(distinct(alerts.c.story_id)).label("many"))
+        .join(alerts, alerts.c.id == delivery_alerts.c.alert_id)
+        .where(delivery_alerts.c.delivery_id.in_(ids), alerts.c.cancelled.is_(False))
+        .group_by(delivery_alerts.c.delivery_id)
+    )
+    return {row.delivery_id: row.many for row in await connection.execute(found)}
 
 
 def _is_growing(row: Any) -> bool:

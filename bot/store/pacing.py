@@ -49,9 +49,9 @@ class Pacing:
 
     Telegram takes about 30 messages a second, one a second per chat and 20 a minute per group or channel; Slack about one a
     second per channel. Source: https://core.telegram.org/bots/faq, https://api.slack.com/apis/rate-limits.
-    ``queue``: first messages that may wait in a chat before further ones join one digest; ``overload``: first messages that a
-    chat gets one by one in ten minutes before further ones join a list that grows (0: as many as come); ``attempts``: counted
-    failures of one delivery before it is given up.
+    ``queue``: first messages that may wait in a chat before further ones join one digest; ``overload``: messages that a
+    chat gets one by one ``within`` a span before further ones join a list that grows (0: as many as come); ``attempts``:
+    counted failures of one delivery before it is given up.
     """
 
     telegram: Pace = Pace(1 / 25, 5)
@@ -60,6 +60,7 @@ class Pacing:
     slack_channel: Pace = Pace(1.1)
     queue: int = 30
     overload: int = 20
+    within: timedelta = timedelta(minutes=10)
     attempts: int = 20
 
     def overall(self, platform: Platform) -> dict[str, Pace]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from bot.alerts.briefing import brief
-from bot.alerts.policy import OVERLOAD, decide
+from bot.alerts.policy import GROWS_TO, OVERLOAD, decide
 from bot.model.alert import AlertKind, Delivered, Delivery, DeliveryKind, Doubt, HoldUntil, Rejected
 from bot.model.chat import Chat
 from bot.model.preferences import Preferences, QuietHours
@@ -191,3 +193,71 @@ async def test_a_flood_in_quiet_hours_is_one_list_in_the_morning(busy: House, ti
     busy.clock.advance(hours=2)
     (listed,) = await sent(busy)
     assert len(listed.alerts) == 3 * (LIMIT + 2)
+
+
+def shown(done: list[Delivery]) -> dict[str, str]:
+    """What each list shows in the end, by its message."""
+    lists = [each for each in done if each.notice is not None]
+    return {each.target or f"m{each.id}": as_text(brief(each, PHRASES)) for each in lists}
+
+
+async def test_no_story_of_a_flood_is_lost_from_sight(busy: House, titles: Iterator[str]) -> None:
+    chat = await busy.open("1")
+    done = []
+    for many in (LIMIT + 3, 5, 2, GROWS_TO + 3, 2 * GROWS_TO + 5, 1):
+        await tell(busy, chat, titles, many)
+        busy.clock.advance(31)
+        done += await sent(busy)
+    told = shown(done)
+    many = sum((3, 5, 2, GROWS_TO + 3, 2 * GROWS_TO + 5, 1))
+    for number in range(LIMIT + 1, LIMIT + many + 1):
+        assert sum(bool(re.search(rf"\bstory {number}\b", text)) for text in told.values()) == 1, number
+    assert not any("more" in text.split("\n", 1)[1] for text in told.values()), "none is merely counted"
+    assert len(told) == -(-many // GROWS_TO), "and no message is begun before it is needed"
+    assert sum("Very much came at once" in text for text in told.values()) == 1
+
+
+async def test_a_batch_of_more_than_one_message_holds_makes_several_at_once(busy: House) -> None:
+    chat = await busy.open("1")
+    many = await busy.publish(*(f"story {number}" for number in range(1, LIMIT + 2 * GROWS_TO + 2)))
+    await busy.triage(*(placed(each, alert(chat, each, AlertKind.NEW)) for each in many))
+    busy.clock.advance(10)
+    lists = [each for each in await sent(busy) if each.notice is not None]
+    assert [len(each.alerts) for each in lists] == [GROWS_TO, GROWS_TO, 1]
+
+
+async def test_updates_are_counted_and_gathered_but_for_critical_ones(busy: House, titles: Iterator[str]) -> None:
+    chat = await busy.open("1")
+    told = [await busy.tell(chat, next(titles)) for _ in range(LIMIT - 1)]
+    await sent(busy)
+
+    async def update(number: int, severity: Severity = Severity.NORMAL) -> None:
+        (article,) = await busy.publish(f"update {number}")
+        first = told[number % len(told)]
+        news = replace(alert(chat, article, AlertKind.UPDATE, first.id), severity=severity)
+        await busy.triage(placed(article, news, story=first.id))
+
+    await update(0)
+    assert kinds(await sent(busy)) == ["reply"]
+    await update(1)
+    await tell(busy, chat, titles, 1)
+    await update(2, Severity.CRITICAL)
+    busy.clock.advance(10)
+    listed, critical = await sent(busy)
+    assert (critical.kind, headlines(critical)) == (DeliveryKind.REPLY, ["update 2"])
+    assert (listed.kind, headlines(listed)) == (DeliveryKind.DIGEST, ["update 1", f"story {LIMIT}"])
+
+
+async def test_how_many_within_how_long_is_the_operators_to_say(database: Database, clock: FakeClock) -> None:
+    house = House(database, clock, replace(AT_ONCE, overload=2, within=timedelta(minutes=1)))
+    await house.furnish()
+    chat = await house.open("1")
+    for number in range(6):
+        await house.tell(chat, f"story {number}")
+        house.clock.advance(31)
+    assert kinds(await sent(house)) == ["send"] * 6
+    house.clock.advance(30)
+    for number in range(3):
+        await house.tell(chat, f"more {number}")
+    house.clock.advance(10)
+    assert kinds(await sent(house)) == ["send", "send", "digest"]
