@@ -31,6 +31,8 @@ USUAL_DAY: Final = 6
 MOST_TIMES: Final = 6
 """How many times of day a digest may have, so that a button can say them all."""
 
+_SWITCHED: Final[Mapping[str, str]] = {"on": "choice.on", OFF: "choice.off"}
+_SAMPLES: Final = {"123": False, "١٢٣": True}
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _DAYS: Final = tuple(f"weekday.words_{day}" for day in WEEKDAYS)
 _PLANS: Final = ("digest.words_hourly", "digest.words_daily", "digest.words_weekly")
@@ -88,7 +90,7 @@ def _read_digest(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
 
 
 def _read_style(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
-    found = _named(asked, phrases, {f"style.words_{each}": each for each in Style})
+    found = _named(asked, phrases, {f"style.words_{each}": each for each in Style}, {each: f"style.{each}" for each in Style})
     return None if found is None else _with(chat, style=Style(found))
 
 
@@ -98,9 +100,9 @@ def _read_previews(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
 
 
 def _read_digits(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
-    if asked.isdecimal():
+    if asked in _SAMPLES:
         # Folding would make the two alike.
-        return _with(chat, arabic_digits=not asked.isascii())
+        return _with(chat, arabic_digits=_SAMPLES[asked])
     found = _named(asked, phrases, {f"digits.words_{each}": each for each in ("arabic", "western")})
     return None if found is None else _with(chat, arabic_digits=found == "arabic")
 
@@ -108,7 +110,7 @@ def _read_digits(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
 def _read_alerts(asked: str, chat: Chat, phrases: Phrases) -> Chat | None:
     switch, _, end = asked.partition(" ")
     until = stamped(end) if switch == OFF else None
-    on = _on(asked if until is None else switch, phrases)
+    on = _on(asked if until is None else switch, phrases, {"on": "alerts.on", OFF: "alerts.off"})
     if on is None:
         return None
     return replace(chat, state=ChatState.ACTIVE if on else ChatState.PAUSED, because="", paused_until=until)
@@ -133,18 +135,19 @@ def _written_alerts(chat: Chat) -> str:
     return _switch(chat.state is ChatState.ACTIVE)
 
 
-def _on(asked: str, phrases: Phrases) -> bool | None:
-    found = _named(asked, phrases, {"choice.words_on": "on", "choice.words_off": OFF})
+def _on(asked: str, phrases: Phrases, shown: Mapping[str, str] = _SWITCHED) -> bool | None:
+    found = _named(asked, phrases, {"choice.words_on": "on", "choice.words_off": OFF}, shown)
     return None if found is None else found == "on"
 
 
-def _named(asked: str, phrases: Phrases, keys: Mapping[str, str]) -> str | None:
-    """What is called so in any language; a code is its own name."""
+def _named(asked: str, phrases: Phrases, keys: Mapping[str, str], shown: Mapping[str, str] | None = None) -> str | None:
+    """What is called so in any language; a code is its own name, and so is what the panel shows of it (by ``shown``'s keys)."""
     word = folded(asked.strip("."))
     for key, name in keys.items():
-        if word == folded(name) or any(
-            word == folded(each) for known in phrases.languages for each in phrases.words(known, key)
-        ):
+        called = {name, *(each for known in phrases.languages for each in phrases.words(known, key))}
+        if shown is not None:
+            called.update(phrases.text(known, shown[name]) for known in phrases.languages)
+        if word in {folded(each) for each in called}:
             return name
     return None
 

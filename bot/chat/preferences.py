@@ -157,7 +157,9 @@ def _more(call: Call, caller: Caller, desk: Desk, name: str, chat: Chat) -> list
     if name == "digest" and chat.preferences.digest is not None:
         at = next_digest(chat.preferences.digest, chat.time_zone, now)
         if at is not None:
-            lines.append(line(call, desk, "digest.next", time=moment(call, replace(caller, chat=chat), desk, at)))
+            place = Piece(desk.phrases.place(call.language, chat.time_zone))
+            when = moment(call, replace(caller, chat=chat), desk, at)
+            lines.append(line(call, desk, "digest.next", time=when, place=place))
     on = {"quiet": chat.preferences.quiet, "digest": chat.preferences.digest}.get(name)
     if on is not None:
         lines.extend(small(line(call, desk, f"{name}.means")).lines)

@@ -157,8 +157,10 @@ async def _by_id(person: Person, caller: Caller, desk: Desk) -> Person:
 
 async def _item(call: Call, caller: Caller, desk: Desk, grant: Grant) -> Line:
     role = role_name(grant.role, call.language, desk)
-    item = line(call, desk, "roles.item", person=_named(grant.person), id=_id(grant.person), role=role)
-    if grant.chat_id is not None and await has_left(caller.chat, grant.person, desk):
+    person = grant.person
+    named = {"person": _named(person)} if person.name else {}
+    item = line(call, desk, "roles.item" if named else "roles.item_unnamed", id=_id(person), role=role, **named)
+    if grant.chat_id is not None and await has_left(caller.chat, person, desk):
         return line(call, desk, "roles.left", item=item)
     return item
 

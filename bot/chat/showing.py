@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.alerts.timing import zone_of
@@ -59,11 +59,22 @@ def _digest(chat: Chat, language: Language, desk: Desk) -> Line:
         return phrases.line(language, "digest.off")
     if digest.hourly:
         return phrases.line(language, "digest.hourly")
-    times = phrases.joined(language, [Piece(clock(each)) for each in digest.times])
+    times = _listed([Piece(clock(each)) for each in digest.times], language, desk)
     if digest.weekday is None:
         return phrases.line(language, "digest.daily", times=times)
     day = Piece(phrases.text(language, f"weekday.{WEEKDAYS[digest.weekday]}"))
     return phrases.line(language, "digest.weekly", day=day, times=times)
+
+
+def _listed(times: Sequence[Piece], language: Language, desk: Desk) -> Line:
+    """Times of day as one list whose last two are joined by "and"."""
+    comma, last = (Piece(desk.phrases.text(language, f"digest.{each}")) for each in ("comma", "and"))
+    pieces: list[Piece] = []
+    for place, time in enumerate(times):
+        if place:
+            pieces.append(last if place == len(times) - 1 else comma)
+        pieces.append(time)
+    return tuple(pieces)
 
 
 _SHOWN: Final[Mapping[str, Callable[[Chat, Language, Desk], Line]]] = {

@@ -1,4 +1,4 @@
-"""Times of day and days of the week as people type them: ``23:00``, ``7pm``, ``٧ مساءً``, «منتصف الليل», ``Sunday``.
+"""Times of day and days of the week as people type them: ``23:00``, ``7pm``, ``٧ مساءً``, «العاشرة والنصف», ``Sunday``.
 
 The words stand in the catalogues; those of every language are understood whatever the command's. What the times are for is
 not known here.
@@ -25,6 +25,10 @@ _MORNING, _EVENING, _NOON, _NIGHT, _MIDNIGHT = (
     f"time.words_{part}" for part in ("morning", "evening", "noon", "night", "midnight")
 )
 _JOINING: Final = "time.words_joining"
+_SPOKEN: Final[Mapping[str, int]] = {f"time.words_hour_{hour}": hour * _HOUR for hour in range(1, _NOON_HOUR + 1)}
+# "Half past": they stand behind an hour.
+_BEHIND: Final[Mapping[str, int]] = {"time.words_half": _HOUR // 2, "time.words_quarter": _HOUR // 4}
+_AND: Final = "و"
 _PARTS: Final = (_MORNING, _EVENING, _NOON, _NIGHT, _MIDNIGHT)
 _ALONE: Final[Mapping[str, int]] = {_NOON: _NOON_HOUR * _HOUR, _MIDNIGHT: 0}
 _LONGEST: Final = 4
@@ -46,26 +50,34 @@ class Said:
 def said(argument: str, phrases: Phrases, *keys: str) -> Said | None:
     """What an argument says in times of day and in words of these catalogue keys; None when it says anything else.
 
-    A word is named by its key: with ``digest.words_hourly`` among the keys, "every hour" gives that. 24:00 is midnight.
+    A word is named by its key: with ``digest.words_hourly`` among the keys, "every hour" gives that. 24:00 is midnight, and
+    hours may be said in words.
     """
     times: list[int] = []
     words: list[str] = []
     after_time = False
+    spoken = False
     for token in _tokens(folded(argument), _vocabulary(phrases, keys)):
         if isinstance(token, tuple):
             minute = _minute(*token)
+        elif token in _SPOKEN:
+            minute = _SPOKEN[token]
+        elif token in _BEHIND:
+            # Of a whole hour in words alone, so that it cannot be said twice.
+            minute = times.pop() + _BEHIND[token] if spoken else None
         elif token in _PARTS:
             minute = _in_part(times.pop(), token) if after_time else _ALONE.get(token)
         elif token in keys or token == _JOINING:
             words.extend([token] if token in keys else [])
-            after_time = False
+            after_time = spoken = False
             continue
         else:
             return None
         if minute is None:
             return None
         times.append(minute)
-        after_time = isinstance(token, tuple)
+        spoken = token in _SPOKEN
+        after_time = isinstance(token, tuple) or spoken or token in _BEHIND
     return Said(tuple(times), tuple(words))
 
 
@@ -119,10 +131,13 @@ def _row(matches: Sequence[re.Match[str]]) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _vocabulary(phrases: Phrases, keys: tuple[str, ...]) -> Mapping[str, str]:
-    every = (*_PARTS, _JOINING, *keys)
-    return {
+    every = (*_PARTS, _JOINING, *_SPOKEN, *_BEHIND, *keys)
+    known = {
         " ".join(folded(word).replace(".", "").split()): key
         for language in phrases.languages
         for key in every
         for word in phrases.words(language, key)
     }
+    # "And" is written together with the word behind it.
+    joined = {f"{_AND}{word}": key for word, key in known.items() if key in _SPOKEN}
+    return joined | known

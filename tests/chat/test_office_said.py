@@ -93,3 +93,10 @@ async def test_a_list_of_the_bots_own_words_is_shown_too() -> None:
 
 def test_the_address_of_a_chat_without_a_title_names_it() -> None:
     assert str(Address(Platform.TELEGRAM, "-100")) == "telegram:-100"
+
+
+async def test_a_person_without_a_name_is_listed_once() -> None:
+    made = await office()
+    await made.ask("role grant 6 editor")
+    said = await made.say("roles")
+    assert [line for line in said.splitlines() if "telegram:6" in line] == ["telegram:6: editor"]

@@ -299,3 +299,133 @@ async def test_a_difference_to_utc_offers_the_places_that_live_by_it(text: str) 
     assert made.only_chat().time_zone == "Africa/Cairo"
     await made.ask(actions[0], button=True)
     assert made.only_chat().time_zone == "Asia/Riyadh"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("من العاشرة مساء حتى السابعة صباحا", (1320, 420)),
+        ("من العاشرة والنصف ليلاً إلى السادسة والربع", (1350, 375)),
+        ("عشرة مساء إلى سبعة صباحا", (1320, 420)),
+        ("الحادية عشرة ليلا حتى الثانية عشرة ظهرا", (1380, 720)),
+        ("ten in the evening to seven", (1320, 420)),
+        ("الثامنة صباحا والسادسة مساء", (480, 1080)),
+        ("من الواحدة إلى الثالثة فجرا", (60, 180)),
+    ],
+)
+def test_hours_are_read_in_words(text: str, expected: tuple[int, ...]) -> None:
+    found = said(text, PHRASES)
+    assert found is not None
+    assert found.times == expected
+
+
+@pytest.mark.parametrize("text", ["النصف", "والنصف صباحا", "السابعة عشرة والنصف والنصف والنصف والنصف", "ten ten pm pm"])
+def test_hours_in_words_that_make_no_time_are_none(text: str) -> None:
+    assert said(text, PHRASES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("digest daily 08:00 18:00", "every day at 08:00 and 18:00"),
+        ("digest daily 08:00 13:00 18:00", "every day at 08:00, 13:00 and 18:00"),
+        ("digest daily 08:00", "every day at 08:00"),
+        ("موجز يومي 08:00 18:00", "كل يوم في الساعة 08:00 و18:00"),
+        ("موجز أسبوعي الأحد 08:00 13:00 18:00", "كل أسبوع يوم الأحد في الساعة 08:00 و13:00 و18:00"),
+    ],
+)
+async def test_times_are_listed_as_people_do(text: str, words: str) -> None:
+    assert words in await Front().say(text)
+
+
+async def test_the_next_digest_is_told_with_its_zone() -> None:
+    assert "The next one: 18:00 (Beirut)." in await Front().say("digest daily 18:00")
+    assert "الموجز التالي: 18:00 (بيروت)." in await Front().say("موجز يومي 18:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("أسلوب العنوان فقط", Style.HEADLINE),
+        ("أسلوب العنوان وحده", Style.HEADLINE),
+        ("style the headline alone", Style.HEADLINE),
+        ("أسلوب العنوان مع ملخّص أطول", Style.FULL),
+        ("style headline and longer summary", Style.FULL),
+        ("style headline only", Style.HEADLINE),
+    ],
+)
+async def test_a_style_is_called_as_it_is_shown(text: str, style: Style) -> None:
+    made = Front()
+    await made.ask("style short")
+    await made.ask(text)
+    assert made.only_chat().preferences.style is style
+
+
+@pytest.mark.parametrize("text", ["digits 99", "digits 1234", "أرقام ٩٩", "digits ١2٣"])
+async def test_numbers_that_are_no_digits_to_choose_from_are_refused(text: str) -> None:
+    made = Front()
+    await made.ask("start")
+    assert "١٢٣" in await made.say(text)
+    assert made.only_chat().preferences == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("إعداد الأسلوب مطول", "style", "full"),
+        ("إعداد الموجز يومي 8:00", "digest", "daily 08:00"),
+        ("إعداد ساعات الهدوء من العاشرة مساء إلى السابعة", "quiet", "22:00-07:00"),
+        ("إعداد ساعات الهدوء بلا ساعات هدوء", "quiet", "off"),
+        ("إعداد معاينة الروابط مفعّلة", "previews", "on"),
+        ("إعداد التوقيت القاهرة", "timezone", "Africa/Cairo"),
+        ("إعداد اللغة الإنكليزية", "language", "en"),
+        ("إعداد الأرقام ١٢٣", "digits", "arabic"),
+        ("إعداد التنبيهات محفوظة من دون إرسال", "alerts", "off"),
+        ("إعداد الموجز على رأس كل ساعة", "digest", "hourly"),
+        ("إعداد الموجز كل يوم في الساعة 08:00 و18:00", "digest", "daily 08:00 18:00"),
+        ("set time zone Cairo", "timezone", "Africa/Cairo"),
+        ("setting Link previews on", "previews", "on"),
+        ("setting quiet hours 11pm-7am", "quiet", "23:00-07:00"),
+        ("setting digest every full hour", "digest", "hourly"),
+        ("setting style: full", "style", "full"),
+    ],
+)
+async def test_settings_go_by_the_names_and_values_that_the_panel_shows(text: str, name: str, value: str) -> None:
+    made = Front()
+    await made.ask("لغة العربية")
+    await made.ask(text)
+    assert written(name, made.only_chat()) == value
+
+
+async def test_a_zone_of_several_is_asked_about_in_the_panel_too() -> None:
+    message = await asked(Front(), "setting timezone Palestine")
+    assert [button.action.partition(" @")[0] for row in message.buttons for button in row] == [
+        "timezone Asia/Gaza",
+        "timezone Asia/Hebron",
+    ]
+
+
+async def test_the_panel_names_what_is_typed_and_goes_on_from_a_zone_nearby() -> None:
+    made = Front()
+    await made.ask("timezone Tokyo", language=EN)
+    panel = await asked(made, "settings")
+    said_ = as_text(panel)
+    for command in ("/timezone Beirut", "/quiet 23:00-07:00", "/digest daily 08:00 18:00"):
+        assert command in said_
+    (button,) = [button for row in panel.buttons for button in row if button.action.startswith("setting timezone")]
+    assert button.action == "setting timezone Asia/Dubai"
+    assert "Dubai" in button.label
+    assert "هدوء من 23:00 إلى 07:00" in await made.say("إعدادات")
+
+
+async def test_a_choice_of_ones_own_comes_back_after_a_press_too_many() -> None:
+    made = Front()
+    for text, name in (("quiet 1am-5am", "quiet"), ("digest Friday 09:30", "digest")):
+        await made.ask(text, language=EN)
+        before = written(name, made.only_chat())
+        panel = await asked(made, "settings")
+        (button,) = [button for row in panel.buttons for button in row if button.action.startswith(f"setting {name}")]
+        panel = await asked(made, button.action, button=True)
+        assert written(name, made.only_chat()) in button.action
+        await made.ask(panel.buttons[-1][-1].action, button=True)
+        assert written(name, made.only_chat()) == before
