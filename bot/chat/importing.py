@@ -73,11 +73,16 @@ def _faulty(call: Call, desk: Desk, fault: BundleFault) -> Message:
 async def _shown(call: Call, caller: Caller, desk: Desk, bundle: Bundle) -> Message:
     plan = await _planned(call, caller, desk, bundle)
     if plan.does_nothing:
-        return say(call.language, line(call, desk, "import.nothing"), *_refusals(call, desk, plan))
+        return say(call.language, _nothing(call, desk, plan), *_refusals(call, desk, plan))
     number = await desk.chats.propose(caller.chat.id, _PENDING + written(bundle, desk.clock.now()), desk.clock.now())
     apply = pressed(call, caller, desk, "apply", f"import {number}")
     head = title(line(call, desk, "import.title"))
     return say(call.language, head, *_counts(call, desk, plan), *_refusals(call, desk, plan), buttons=[apply])
+
+
+def _nothing(call: Call, desk: Desk, plan: _Plan) -> Line:
+    """That a file would do nothing here: all of it is here, or what is not is refused."""
+    return line(call, desk, "import.none_taken" if plan.refused else "import.nothing")
 
 
 async def _done(call: Call, caller: Caller, desk: Desk, number: int) -> Message:
@@ -88,7 +93,7 @@ async def _done(call: Call, caller: Caller, desk: Desk, number: int) -> Message:
         return say(call.language, line(call, desk, "import.gone", command=typed(call, desk, "import")), replaces=True)
     plan = await _planned(call, caller, desk, bundle)
     if plan.does_nothing:
-        return say(call.language, line(call, desk, "import.nothing"), *_refusals(call, desk, plan), replaces=True)
+        return say(call.language, _nothing(call, desk, plan), *_refusals(call, desk, plan), replaces=True)
     now = desk.clock.now()
     reversal = await desk.chats.adopt(caller.chat.id, plan.adoption, call.request.person, now)
     back = await desk.chats.propose(caller.chat.id, _REVERSAL + reversal_written(reversal), now)

@@ -134,8 +134,13 @@ async def damaged(stage: Stage) -> Message:
 async def of_which_much_is_refused(stage: Stage) -> Message:
     stage.made.desk = replace(stage.made.desk, quotas=Quotas(watches=1, commands=10**9))
     watches = [{"term": 'bad "'}, {"term": "one", "route": "slack:C404"}, *({"term": f"more{n}"} for n in range(9))]
-    feeds = [{"url": "http://127.0.0.1/x", "name": "Inside"}]
-    return await taken(stage, {"watches": watches, "feeds": feeds, "settings": {"language": "en", "time_zone": "Mars/Base"}})
+    return await taken(stage, {"watches": watches})
+
+
+@FILES
+async def with_settings_and_feeds_that_are_refused(stage: Stage) -> Message:
+    feeds = [{"url": "http://127.0.0.1/x", "name": "Inside"}, {"url": "http://10.0.0.1/x", "name": "Gulf Wire"}]
+    return await taken(stage, {"feeds": feeds, "settings": {"language": "en", "time_zone": "Mars/Base"}})
 
 
 @FILES

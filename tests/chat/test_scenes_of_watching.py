@@ -68,12 +68,20 @@ async def without_any_feed(stage: Stage) -> Message:
     return await centcom(stage)
 
 
-@WATCHES
-async def in_one_language_alone(stage: Stage) -> Message:
+async def in_one_language(stage: Stage, language: Language) -> Message:
     feeds = stage.made.chats.feeds
-    feeds.pop(1 if stage.language is AR else 2)
-    stage.made.chats.feeds = {number: replace(feed, language=stage.language) for number, feed in feeds.items()}
+    stage.made.chats.feeds = {number: replace(feed, language=language) for number, feed in feeds.items()}
     return await centcom(stage)
+
+
+@WATCHES
+async def in_arabic_alone(stage: Stage) -> Message:
+    return await in_one_language(stage, AR)
+
+
+@WATCHES
+async def in_english_alone(stage: Stage) -> Message:
+    return await in_one_language(stage, EN)
 
 
 @WATCHES

@@ -7,15 +7,12 @@ from dataclasses import replace
 from bot.model.alert import Alert, AlertKind, Change, DeliveryKind, Notice, Report, Summary
 from bot.model.message import Message
 from bot.model.news import Language
-from bot.model.preferences import Preferences
 from tests.fakes.sample_messages import (
     AR,
     ARABIC_ALERT,
-    ARABIC_FULL,
     ARABIC_LEAD,
     EN,
     ENGLISH_ALERT,
-    ENGLISH_FULL,
     ENGLISH_LEAD,
     alert,
     chat,
@@ -24,7 +21,6 @@ from tests.fakes.sample_messages import (
 )
 
 LEADS = {AR: ARABIC_LEAD, EN: ENGLISH_LEAD}
-FULL = {AR: ARABIC_FULL, EN: ENGLISH_FULL}
 COUNTED = {
     "dead": "قتلى",
     "wounded": "جرحى",
@@ -58,14 +54,12 @@ def _rare() -> dict[str, Message]:
         bare = replace(lead, title="", url="")
         many = [alert(report(n, lead.outlet, language, f"{lead.title} {n}", 5), Summary("")) for n in range(23)]
         crowded = alert(lead, Summary(""), *_others(language), kind=AlertKind.ALSO)
-        in_digits = replace(here, preferences=Preferences(arabic_digits=True))
         made |= {
             f"untitled.{language}": told_as(DeliveryKind.SEND, here, alert(bare, Summary(""))),
             f"many-outlets.{language}": told_as(DeliveryKind.EDIT, here, crowded),
             f"digest-long.{language}": told_as(DeliveryKind.DIGEST, here, *many),
             f"pause.{language}": told_as(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=_PAUSE),
             f"updated.{language}": told_as(DeliveryKind.REPLY, here, _update(language, None)),
-            f"digits-full.{language}": told_as(DeliveryKind.SEND, in_digits, FULL[language]),
         }
         for kind, arabic in COUNTED.items():
             told = Change("3", "30", arabic if language is AR else kind)

@@ -149,10 +149,10 @@ def _chosen() -> dict[str, Message]:
             made[f"{name}.{language}"] = told_as(DeliveryKind.NOTICE, here, notice=notice)
         made[f"headline.{language}"] = told_as(DeliveryKind.SEND, _choosing(language, style=Style.HEADLINE), told)
         made[f"full.{language}"] = told_as(DeliveryKind.SEND, _choosing(language, style=Style.FULL), _fuller(told, language))
-    digits = _choosing(AR, arabic_digits=True)
-    made["digits.ar"] = told_as(DeliveryKind.SEND, digits, ARABIC_FULL)
-    made["digits-update.ar"] = told_as(DeliveryKind.REPLY, digits, _UPDATES[AR])
-    made["digits-quiet.ar"] = told_as(DeliveryKind.DIGEST, digits, ARABIC_ALERT, ENGLISH_ALERT, notice=_NIGHT)
+        digits = _choosing(language, arabic_digits=True)
+        made[f"digits.{language}"] = told_as(DeliveryKind.SEND, digits, told)
+        made[f"digits-update.{language}"] = told_as(DeliveryKind.REPLY, digits, _UPDATES[language])
+        made[f"digits-quiet.{language}"] = told_as(DeliveryKind.DIGEST, digits, ARABIC_ALERT, ENGLISH_ALERT, notice=_NIGHT)
     return made
 
 
