@@ -14,7 +14,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,8 +24,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app.catalogue import load_names, load_phrases
+from bot.app.chat_rounds import PICTURE, a_round
 from bot.app.chat_table import Filled, Flood, Waits, report
-from bot.app.made_store import fill, fill_watches
+from bot.app.made_store import fill, fill_watches, is_filled, told_to
 from bot.app.made_text import MadeText
 from bot.app.settings import DatabaseSettings, HealthSettings, Settings, SlackSettings
 from bot.app.wiring import Bot, Tables, assemble
@@ -42,8 +43,8 @@ SEARCH_MARK, COMMAND_MARK, ACK_MARK = 300.0, 500.0, 300.0
 
 _OWNER = Person(Platform.TELEGRAM, "1", "Owner")
 _WATCHES_EACH = 50
-_OTHERS = 50
-_FLOOD_SECONDS = 60.0
+# Seconds from one command of the others to the next.
+_PACE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +55,43 @@ class Size:
     command_articles: int = 100_000
     watches: int = 10_000
     searches: int = 300
-    rounds: int = 60
+    rounds: int = 30
     flood: int = 1000
+    flood_seconds: float = 60.0
     rate: float = 200.0
     seconds: float = 10.0
 
 
-QUICK = Size(20_000, 20_000, 1000, 60, 10, 200, 50.0, 3.0)
+QUICK = Size(20_000, 20_000, 1000, 60, 3, 200, 10.0, 50.0, 3.0)
 """A run of a minute or so."""
 
 
-def bench_chat(size: Size, config: Path, postgresql: str = "", *, keep: Path | None = None) -> int:
-    """Prints the figures; returns 0. ``postgresql``: an empty database for the commands; ``keep``: a folder for SQLite's."""
+def bench_chat(size: Size, config: Path, postgresql: Sequence[str] = (), *, keep: Path | None = None) -> int:
+    """Prints the figures; returns 0.
+
+    ``postgresql``: the URLs of two databases, for the searches and for the rest; one that is not empty is taken as it is.
+    ``keep``: a folder for SQLite's.
+    """
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as folder:
-        return asyncio.run(_measure(size, config, keep or Path(folder), postgresql))
+        kept = keep or Path(folder)
+        urls = list(postgresql) or [f"sqlite:///{kept}/{name}.db" for name in ("search", "commands")]
+        return asyncio.run(_measure(size, config, urls[0], urls[1]))
 
 
-async def _measure(size: Size, config: Path, folder: Path, postgresql: str) -> int:
+async def _measure(size: Size, config: Path, to_search: str, to_ask: str) -> int:
     names = load_names(config)
     made = MadeText(names)
     terms = made.terms(size.watches)
-    large = await _filled(f"sqlite:///{folder}/search.db", made, size.articles, ())
+    large = await _filled(to_search, made, size.articles, ())
     _say(f"searching {size.articles:,} articles …")
     async with _running(large.url, names) as bot:
         waits = [await _searches(bot, made, size)]
-    url = postgresql or f"sqlite:///{folder}/commands.db"
-    small = await _filled(url, made, size.command_articles, terms)
+    small = await _filled(to_ask, made, size.command_articles, terms)
     async with _running(small.url, names) as bot:
         _say("asking …")
-        waits.append(await _commands(bot, small.places, made, size))
+        waits += await _commands(bot, small.places, made, size)
         _say("flooding …")
-        quiet, flooded, flood = await _flooded(bot, small.places, size)
+        quiet, flooded, flood = await _flooded(bot, small.places, made, size)
         waits += [quiet, flooded]
     _say("loading Slack …")
     waits.append(await _slack(small.url, names, size))
@@ -104,18 +111,16 @@ class _Database:
 async def _filled(url: str, made: MadeText, articles: int, terms: Sequence[str]) -> _Database:
     """A database with so many articles and these watches. One that is there already is taken as it is."""
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
-    there = path is not None and path.exists()
     begun = time.perf_counter()
     database = await open_database(url)
     now = datetime.now(UTC)
+    places = [Address(Platform.TELEGRAM, str(number + 1)) for number in range(-(-len(terms) // _WATCHES_EACH))]
     try:
-        if not there:
+        if not await is_filled(database):
             _say(f"storing {articles:,} articles …")
             await fill(database, made, articles, now)
-        places = await fill_watches(database, terms, _WATCHES_EACH, now) if terms and not there else ()
-        if not places and terms:
-            count = -(-len(terms) // _WATCHES_EACH)
-            places = [Address(Platform.TELEGRAM, str(number + 1)) for number in range(count)]
+            if terms:
+                await fill_watches(database, places, terms, now)
     finally:
         await database.close()
     size = path.stat().st_size / 2**20 if path is not None else 0.0
@@ -155,48 +160,57 @@ async def _searches(bot: Bot, made: MadeText, size: Size) -> Waits:
     return Waits(f"`search` in {size.articles:,} articles", tuple(took), SEARCH_MARK)
 
 
-async def _commands(bot: Bot, places: Sequence[Address], made: MadeText, size: Size) -> Waits:
-    """A round of all sorts of commands after another."""
+async def _commands(bot: Bot, places: Sequence[Address], made: MadeText, size: Size) -> tuple[Waits, Waits]:
+    """Rounds of everything that a chat can be asked, each from another chat; what draws a picture stands apart."""
     terms = made.terms(size.watches + 4 * size.rounds)[size.watches :]
-    took: list[float] = []
+    took: dict[bool, list[float]] = {True: [], False: []}
     for turn in range(size.rounds):
         place = places[turn % len(places)]
-        took += [await _timed(bot, int(place.channel), text) for text in _round(*terms[4 * turn : 4 * turn + 4])]
-    return Waits(f"all commands, {size.command_articles:,} articles, {size.watches:,} watches", tuple(took), COMMAND_MARK)
+        for name, text in a_round(terms[4 * turn : 4 * turn + 4], told_to(int(place.channel))):
+            took[name == PICTURE].append(await _timed(bot, int(place.channel), text))
+    stored = f"{size.command_articles:,} articles, {size.watches:,} watches"
+    return (
+        Waits(f"all commands, {stored}", tuple(took[False]), COMMAND_MARK),
+        Waits("`trend` with its picture", tuple(took[True]), COMMAND_MARK),
+    )
 
 
-def _round(first: str, second: str, third: str, fourth: str) -> Iterable[str]:
-    """Commands of every kind with these terms; what is watched is unwatched."""
-    yield from (f"watch {first}", "watches", f"search {second}", f"رصد {third}", "latest", f"latest {fourth}")
-    yield from (f"test {second}", f"search {first} 24h", "status", "help", "feeds", "القائمة 2", f"بحث {third}", "settings")
-    yield from (f"severity {first} critical", f"unwatch {first}", f"حذف {third}", f"test {first}\n{second} {third} {fourth}")
-
-
-async def _flooded(bot: Bot, places: Sequence[Address], size: Size) -> tuple[Waits, Waits, Flood]:
-    """What others wait while nobody floods, and while one chat gives its commands as fast as it can; and what it got."""
-    quiet = [await _timed(bot, int(place.channel), "watches") for place in places[1 : 1 + _OTHERS]]
-    answers: list[Message | None] = []
+async def _flooded(bot: Bot, places: Sequence[Address], made: MadeText, size: Size) -> tuple[Waits, Waits, Flood]:
+    """What others wait while nobody floods, and while one chat sends very many commands; and what that one got."""
+    terms = made.terms(size.watches + 50)[size.watches :]
+    quiet = await _others(bot, places, terms, time.perf_counter() + size.flood_seconds / 4)
+    given: list[asyncio.Future[Message | None]] = []
 
     async def flood() -> None:
         place = Address(Platform.TELEGRAM, "999")
-        answers.extend([await bot.answer(_request(place, f"search made{number}")) for number in range(size.flood)])
+        for number in range(size.flood):
+            # As a platform does that hands over what has come without waiting for the answers.
+            given.append(asyncio.ensure_future(bot.answer(_request(place, f"search made{number}"))))
+            await asyncio.sleep(size.flood_seconds / size.flood)
 
     flooding = asyncio.create_task(flood())
-    others: list[float] = []
-    begun = time.perf_counter()
-    while not flooding.done() and time.perf_counter() - begun < _FLOOD_SECONDS:
-        place = places[1 + len(others) % (len(places) - 1)]
-        others.append(await _timed(bot, int(place.channel), "watches"))
-        await asyncio.sleep(0.01)
+    others = await _others(bot, places, terms, time.perf_counter() + size.flood_seconds)
     await flooding
-    said = [to_text(each) for each in answers if each is not None]
+    said = [to_text(each) for each in await asyncio.gather(*given) if each is not None]
     enough = sum("made" not in text for text in said)
     found = Flood(size.flood, len(said) - enough, enough)
+    what = "`watches` and `search` of others"
     return (
-        Waits("`watches`, nobody flooding", tuple(quiet), COMMAND_MARK),
-        Waits(f"`watches` of others, one chat giving {size.flood:,}", tuple(others), COMMAND_MARK),
+        Waits(f"{what}, nobody flooding", quiet, COMMAND_MARK),
+        Waits(f"{what}, one chat giving {size.flood:,} in {size.flood_seconds:.0f} s", others, COMMAND_MARK),
         found,
     )
+
+
+async def _others(bot: Bot, places: Sequence[Address], terms: Sequence[str], until: float) -> tuple[float, ...]:
+    """The milliseconds that other chats wait, each in its turn, at a steady pace."""
+    took: list[float] = []
+    while time.perf_counter() < until:
+        place = places[1 + len(took) % (len(places) - 1)]
+        text = "watches" if len(took) % 2 else f"search {terms[len(took) // 2 % len(terms)]}"
+        took.append(await _timed(bot, int(place.channel), text))
+        await asyncio.sleep(max(0.0, _PACE - took[-1] / 1000))
+    return tuple(took)
 
 
 async def _timed(bot: Bot, chat: int, text: str) -> float:

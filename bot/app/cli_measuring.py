@@ -153,12 +153,18 @@ def _add_chat(what: Commands) -> None:
         "measure answers to commands: searches, all sorts of commands, a flood, Slack's acknowledgements",
         "rasid bench chat                        1,000,000 articles to search, 100,000 and 10,000 watches for the rest\n"
         "  rasid bench chat --quick                20,000 articles, 1,000 watches\n"
-        "  rasid bench chat --postgresql postgresql://localhost/empty",
+        "  rasid bench chat --postgresql postgresql://localhost/one postgresql://localhost/two",
     )
     amount = chat.add_mutually_exclusive_group()
     amount.add_argument("--articles", type=positive, metavar="N", help="articles to search (default 1000000)")
     amount.add_argument("--quick", action="store_true", help="a run of a minute or so")
-    chat.add_argument("--postgresql", default="", metavar="URL", help="measure commands on this empty PostgreSQL database")
+    chat.add_argument(
+        "--postgresql",
+        nargs=2,
+        default=(),
+        metavar="URL",
+        help="measure on these empty PostgreSQL databases, the searches on the first, the rest on the second",
+    )
     chat.add_argument("--keep", type=Path, metavar="DIR", help="keep SQLite's files there, and use those that are there")
     add_config(chat)
 

@@ -11,11 +11,17 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.app.made_text import MadeText
-from bot.model.chat import Address, ChatKind, Platform
+from bot.model.alert import AlertKind, NewAlert, Placement, PlacementKind, Reason, Summary, Triage, Triaged
+from bot.model.chat import Address, Chat, ChatKind
 from bot.model.news import Language, Source
+from bot.store.articles import Articles
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.leases import RoleLeases
+from bot.store.pacing import Pacing
 from bot.store.schema import articles, stories, story_articles, watches
 from bot.store.search import searchable
 from bot.store.vocabulary import learn
@@ -26,6 +32,7 @@ SPAN = timedelta(days=30)
 
 _SOURCES = 50
 _IN_A_STORY = 3
+_TOLD = 50
 _WORDS = 24
 _TITLE = 8
 _BATCH = 5001
@@ -52,28 +59,48 @@ async def fill(database: Database, made: MadeText, count: int, now: datetime) ->
         await database.write(work)
 
 
-async def fill_watches(database: Database, terms: Sequence[str], each: int, now: datetime) -> list[Address]:
-    """Stores these terms as watches of as many private chats as it takes with so many in each; returns where these are."""
-    chats = Chats(database)
-    places = []
+async def is_filled(database: Database) -> bool:
+    """Whether articles are stored already."""
+    return (await database.read(lambda c: c.scalar(select(articles.c.id).limit(1)))) is not None
+
+
+async def fill_watches(database: Database, places: Sequence[Address], terms: Sequence[str], now: datetime) -> None:
+    """Stores these terms as watches of private chats, as many to each, each of which was told of a few of the stories."""
+    chats, store, leases = Chats(database), Articles(database, Pacing(overload=0)), RoleLeases(database)
+    fence = await leases.acquire("triage", "made", 3600.0) or 0
+    each = -(-len(terms) // len(places))
     rows = []
-    for number in range(0, len(terms), each):
-        place = Address(Platform.TELEGRAM, str(number // each + 1))
+    for number, place in enumerate(places):
         chat = await chats.open_chat(place, ChatKind.PRIVATE, "", Language.ENGLISH)
-        places.append(place)
         keys: dict[str, str] = {}
-        for term in terms[number : number + each]:
+        for term in terms[number * each : (number + 1) * each]:
             keys.setdefault(" ".join(folded(term).split()) or term, term)
         rows += [
             {"chat_id": chat.id, "term": term, "folded": key, "switched": [], "added": now, "added_at": 0}
             for key, term in keys.items()
         ]
+        await _tell(store, chat, told_to(int(place.channel)), fence)
 
     async def work(connection: Any) -> None:
         await connection.execute(watches.insert(), rows)
 
     await database.write(work)
-    return places
+    await leases.release("triage", "made")
+
+
+def told_to(number: int) -> int:
+    """The story that the chat of this number was told of last."""
+    return 1 + _IN_A_STORY * (number % _TOLD)
+
+
+async def _tell(store: Articles, chat: Chat, story: int, fence: int) -> None:
+    """Tells a chat of a story by its first report, as if that had just been triaged."""
+    (report,) = await store.read(chat.id, [story])
+    because = Reason("first_match", (("terms", report.title),))
+    summary = Summary(report.title)
+    alert = NewAlert(chat.id, story, AlertKind.NEW, story, (), (report.title,), report.seen, because, summary=summary)
+    placement = Placement(PlacementKind.NEW, story, because)
+    await store.commit(Triage((Triaged(report, placement, frozenset(), (), (alert,)),), fence))
 
 
 def _texts(made: MadeText, count: int) -> Iterator[tuple[str, str]]:
