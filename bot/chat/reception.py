@@ -55,6 +55,7 @@ from bot.chat.admission import admit, allows, refusal
 from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse
 from bot.chat.elsewhere import bound, shown_for, stand_in
 from bot.chat.quotas import allowed, counts, enough, full
+from bot.chat.reach import with_way_back
 from bot.chat.saying import example, line, say, typed
 from bot.chat.turnstile import Passage
 from bot.model.chat import Role
@@ -216,6 +217,8 @@ async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> 
     message = await _run(command, call, acting, desk, undoes=undoes)
     if message is not None and acting.chat.id != caller.chat.id and not undoes:
         message = shown_for(message, call, acting, desk)
+    if message is not None:
+        message = with_way_back(message, call, caller, acting, desk)
     return message and await _in_its_digits(message, read, caller, desk)
 
 

@@ -5,7 +5,7 @@ Nothing here knows a platform's limits or markup; direction is stated (``Isolate
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.model.news import Language
@@ -118,7 +118,8 @@ class Message:
     ``replaces``: the answer to a button press that takes the place of the pressed message.
     ``private``: on platforms that can, only the person who asked sees it. ``attachment``: a file that comes with it.
     ``previews``: the platform may show what its links lead to. ``undo``: how the change it tells of is taken back, where no
-    button of its own says so. ``story``: the number of the one story that it tells of.
+    button of its own says so. ``unless_posted``: what it says besides where it is not posted in the chat that asked, which
+    is out of reach as far as is known; empty for any other. ``story``: the number of the one story that it tells of.
     """
 
     language: Language
@@ -131,4 +132,12 @@ class Message:
     attachment: Attachment | None = None
     previews: bool = False
     undo: Undo | None = None
+    unless_posted: Line = ()
+
+    def said_aside(self) -> Message:
+        """The message as it reads where it is not posted in the chat that asked."""
+        if not self.unless_posted:
+            return self
+        blocks = (*self.blocks, Block(BlockKind.CONTEXT, (self.unless_posted,)))
+        return replace(self, blocks=blocks, unless_posted=())
     story: int | None = None

@@ -131,7 +131,9 @@ class Chats(ChatFeeds):
 
         async def work(connection: AsyncConnection) -> None:
             now = await self._database.moment(connection)
-            for chat_id in await moving.restore(connection, address, now):
+            back = await moving.restore(connection, address, now)
+            await pausing.catch_up(connection, back, now)
+            for chat_id in back:
                 await note(connection, now, address, "restore", chat_id)
 
         await self._database.write(work)

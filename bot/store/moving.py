@@ -55,7 +55,7 @@ async def restore(connection: AsyncConnection, address: Address, now: datetime) 
     """Undoes ``suspend``, and makes due what was held meanwhile; returns the ids of the chats."""
     suspended = and_(at_channel(address), chats.c.state == ChatState.SUSPENDED.value)
     found = select(chats.c.id).where(suspended).order_by(chats.c.id)
-    ids = (await connection.execute(found)).scalars().all()
+    ids: Sequence[int] = (await connection.execute(found)).scalars().all()
     await make_due(connection, ids, now)
     back = {"state": chats.c.resumes_to, "because": func.coalesce(_KEPT, "")}
     await connection.execute(update(chats).where(chats.c.id.in_(ids)).values(**back))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.alerts.policy import PAUSE
+from bot.alerts.policy import PAUSE, UNREACHED
 from bot.model.alert import DeliveryKind, Notice, Reason
 from bot.model.chat import ChatState
 from bot.model.watch import Severity
@@ -38,8 +38,10 @@ async def end_pauses(connection: AsyncConnection, now: datetime) -> None:
         await note(connection, now, _OWN, "settings", chat_id, changes=[change])
 
 
-async def let_go(connection: AsyncConnection, chat_ids: Collection[int], now: datetime) -> None:
+async def let_go(connection: AsyncConnection, chat_ids: Collection[int], now: datetime, title: str = PAUSE) -> None:
     """Makes due what these chats were not told while they were paused; several stories of one chat become one list.
+
+    ``title``: of the lists, another where the chats were out of reach.
 
     What a critical watch asks for goes by itself, and so does what may be out in part.
     """
@@ -48,10 +50,17 @@ async def let_go(connection: AsyncConnection, chat_ids: Collection[int], now: da
         rows = await _untold(connection, chat_id)
         if len(rows) > 1:
             for row in rows:
-                await gather(connection, row, Notice(PAUSE), now, Reason("paused"), now)
+                await gather(connection, row, Notice(title), now, Reason("paused" if title == PAUSE else "due"), now)
     gathered = and_(deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == "held")
     await connection.execute(update(deliveries).where(gathered).values(state="pending", due=now))
     await rewake(connection, chat_ids)
+
+
+async def catch_up(connection: AsyncConnection, chat_ids: Collection[int], now: datetime) -> None:
+    """Lets these chats, which can be reached again, have what came meanwhile; those that are paused, when that ends."""
+    active = select(chats.c.id).where(chats.c.id.in_(chat_ids), chats.c.state == ChatState.ACTIVE.value)
+    ids = (await connection.execute(active)).scalars().all()
+    await let_go(connection, ids, now, UNREACHED)
 
 
 async def _untold(connection: AsyncConnection, chat_id: int) -> Sequence[Row[Any]]:

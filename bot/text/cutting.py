@@ -78,7 +78,7 @@ def letters(text: str) -> Iterator[str]:
 def parts(message: Message, scale: Scale) -> tuple[Message, ...]:
     """The message, tidied, as parts that each fit, at least one; nothing that can be seen is lost.
 
-    Notification and ``replaces`` go with the first part, buttons stand under the last.
+    Notification, ``replaces`` and what is said aside go with the first part, buttons stand under the last.
     """
     gathered = list(_gathered(message, scale)) or [()]
     last = len(gathered) - 1
@@ -88,6 +88,7 @@ def parts(message: Message, scale: Scale) -> tuple[Message, ...]:
             blocks=blocks,
             notification=message.notification if number == 0 else "",
             replaces=message.replaces and number == 0,
+            unless_posted=message.unless_posted if number == 0 else (),
             buttons=message.buttons if number == last else (),
         )
         for number, blocks in enumerate(gathered)

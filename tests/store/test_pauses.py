@@ -101,3 +101,18 @@ async def test_who_has_lost_their_role_is_not_told_when_their_pause_ends(house: 
     await house.tell(chat, "secret")
     house.clock.advance(days=1)
     assert await house.claim() == ()
+
+
+async def test_a_chat_that_is_back_in_reach_catches_up_with_one_list(house: House) -> None:
+    chat, quiet = await house.open("-10"), await house.open("-10", thread="5")
+    await house.chats.save(replace(quiet, state=ChatState.PAUSED))
+    await house.chats.suspend(chat.address, "no_rights")
+    for title in ("first", "second"):
+        await house.tell(chat, title)
+        await house.tell(quiet, f"{title} elsewhere")
+    assert await house.claim() == ()
+    await house.chats.restore(chat.address)
+    delivery = await house.deliver()
+    assert [each.lead.title for each in delivery.alerts] == ["first", "second"]
+    assert (delivery.kind, delivery.notice and delivery.notice.key) == (DeliveryKind.DIGEST, "unreached")
+    assert await house.claim() == ()

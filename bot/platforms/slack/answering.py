@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.platforms.slack.files import shared
 from bot.platforms.slack.markup import to_blocks
 from bot.platforms.slack.outcomes import Failure
 from bot.platforms.slack.payloads import Asked
-from bot.ports import Clock, Outbox, StoreUnavailable
+from bot.ports import ChatStore, Clock, Outbox, StoreUnavailable
 
 log = structlog.get_logger()
 
@@ -30,11 +30,15 @@ _RESPONSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an answer goes. ``open``: whether the bot may post there; a direct message between others is not."""
+    """Where an answer goes. ``open``: whether the bot may post there; a direct message between others is not.
+
+    ``posted``: the parts of the answer that were.
+    """
 
     asked: Asked
     address: Address
     open: bool = True
+    posted: list[str] = field(default_factory=list)
 
     @property
     def chat(self) -> Chat:
@@ -51,6 +55,7 @@ class Answering:
         courier: SlackCourier,
         outbox: Outbox,
         clock: Clock,
+        chats: ChatStore,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -58,6 +63,7 @@ class Answering:
         self._courier = courier
         self._outbox = outbox
         self._clock = clock
+        self._chats = chats
         self._pause = pause
 
     async def give(self, asked: Asked, message: Message, *, may_post: bool) -> None:
@@ -66,7 +72,7 @@ class Answering:
         for number, part in enumerate(self._courier.split(message)):
             key = f"{asked.update}#{number}"
             if not may_post or (message.private and not asked.direct):
-                done = await self._whisper(place, part, number)
+                done = await self._whisper(place, part.said_aside(), number)
             elif message.replaces and number == 0 and asked.pressed:
                 done = await self._replace(place, part, key)
             else:
@@ -74,8 +80,18 @@ class Answering:
             if not done:
                 log.warning("slack.answer_lost", channel=asked.channel, part=number)
                 return
+        if place.posted and message.unless_posted:
+            await self._restore(place.address)
         if message.attachment is not None:
             await self._share(place, message, message.attachment)
+
+    async def _restore(self, address: Address) -> None:
+        """A channel that was taken for out of reach has just been written to."""
+        try:
+            await self._chats.restore(replace(address, thread=""))
+        except StoreUnavailable as trouble:
+            # The next answer is another occasion.
+            log.warning("slack.chat_not_restored", channel=address.channel, because=str(trouble))
 
     async def _share(self, place: Place, message: Message, attachment: Attachment) -> None:
         """Shares a message's file where its words are; what one person alone may see, in their own chat with the bot.
@@ -104,7 +120,9 @@ class Answering:
         if isinstance(outcome, Doubt):
             outcome = await self._settle(place, part, key, since)
         if isinstance(outcome, Delivered):
+            place.posted.extend(filter(None, [outcome.message]))
             return True
+        part = part.said_aside()
         log.info("slack.answer_not_posted", channel=place.asked.channel, because=getattr(outcome, "because", ""))
         shown = "ephemeral" if part.private else "in_channel"
         return await self._respond(place.asked, part, response_type=shown, replace_original=False)
@@ -120,11 +138,12 @@ class Answering:
 
     async def _replace(self, place: Place, part: Message, key: str) -> bool:
         if place.asked.fleeting:
-            return await self._respond(place.asked, part, replace_original=True)
-        outcome = await self._paced(place, lambda: self._courier.update(place.address, place.asked.pressed, part))
+            return await self._respond(place.asked, part.said_aside(), replace_original=True)
+        said = part.said_aside()
+        outcome = await self._paced(place, lambda: self._courier.update(place.address, place.asked.pressed, said))
         if isinstance(outcome, Doubt):
             # An update may be said twice: it looks the same.
-            outcome = await self._paced(place, lambda: self._courier.update(place.address, place.asked.pressed, part))
+            outcome = await self._paced(place, lambda: self._courier.update(place.address, place.asked.pressed, said))
         if isinstance(outcome, Rejected) and outcome.target_lost:
             return await self._post(place, part, key)
         return isinstance(outcome, Delivered | Doubt)

@@ -80,7 +80,7 @@ class SlackConnection:
         askers = Askers(self._workspace)
         surfaces = Surfaces(
             askers,
-            Answering(self._api, self.courier, outbox, clock),
+            Answering(self._api, self.courier, outbox, clock, chats),
             HomeTab(self._api, askers.own, overview, phrases),
             Modals(self._api, askers, answer, overview, phrases, name),
         )

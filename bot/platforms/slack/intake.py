@@ -234,9 +234,9 @@ class SlackIntake:
     async def _bring(self, asked: Asked, home: str, message: Message) -> bool:
         """Brings an answer to where it was asked for; True when the asker's Home shows what is new already."""
         short = len(split(message)) == 1 and message.attachment is None
-        if asked.home and short and await self._tab.show(asked.user, notice=message):
+        if asked.home and short and await self._tab.show(asked.user, notice=message.said_aside()):
             return True
-        if asked.view and short and await self._modals.say(asked.view, message, asked.channel):
+        if asked.view and short and await self._modals.say(asked.view, message.said_aside(), asked.channel):
             return False
         if asked.alone:
             message = replace(message, private=True)

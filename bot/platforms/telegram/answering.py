@@ -47,6 +47,7 @@ class Answering:
             return None
         address = asked.request.address
         target = asked.message if asked.request.kind is ChatKind.GROUP and not asked.request.button else ""
+        posted = False
         for part in self._courier.split(message):
             place = asked.message if part.replaces and asked.request.button else ""
             outcome = await self._deliver(address, asked.request.kind, part, place, target)
@@ -62,7 +63,10 @@ class Answering:
             if not isinstance(outcome, Delivered):
                 await self._undelivered(address, outcome)
                 return None
+            posted = posted or not place or outcome.message != place
             target = ""
+        if posted and message.unless_posted:
+            await self._restore(address)
         return message.language
 
     async def _read(self, asked: Asked) -> Request:
@@ -82,7 +86,7 @@ class Answering:
         for _ in range(TRIES):
             await self._turn(address, kind)
             outcome = await (
-                self._courier.rewrite(address, place, part) if place else self._courier.post(address, part, target)
+                self._courier.rewrite(address, place, part.said_aside()) if place else self._courier.post(address, part, target)
             )
             if isinstance(outcome, Rejected) and outcome.target_lost and place:
                 place = ""
@@ -101,6 +105,14 @@ class Answering:
             # The pace is unknown; an answer that says what is wrong matters more.
             return
         await asyncio.sleep(wait)
+
+    async def _restore(self, address: Address) -> None:
+        """A chat that was taken for out of reach has just been written to."""
+        try:
+            await self._chats.restore(replace(address, thread=""))
+        except StoreUnavailable as trouble:
+            # The next answer is another occasion.
+            _log.warning("chat_not_restored", chat=str(address), because=str(trouble))
 
     async def _undelivered(self, address: Address, outcome: Outcome) -> None:
         if isinstance(outcome, Gone):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -212,6 +213,49 @@ async def test_a_chat_that_cannot_be_answered_is_suspended_and_start_restores_it
         bench.telegram.world.say(7, "/start claim-AbC")
         assert await bench.texts(7) == ["تم: start claim-AbC"]
     assert bench.chats.log == [("suspend", "telegram:7", "blocked"), ("restore", "telegram:7")]
+
+
+OUT_OF_REACH = replace(samples.text("watching"), unless_posted=samples.line("but nothing arrives"))
+
+
+@pytest.mark.parametrize("chat", [7, -100])
+async def test_a_suspended_chat_that_can_be_answered_is_restored_by_that(bench: Bench, chat: int) -> None:
+    async def watching(_request: Request) -> Message:
+        return OUT_OF_REACH
+
+    bench.reply = watching
+    async with started(bench):
+        bench.telegram.world.say(chat, "/watch Kestrel", user=9, thread=55 if chat == -100 else None)
+        assert await bench.texts(chat) == ["watching"]
+        await bench.telegram.until(lambda: bench.chats.log)
+    assert bench.chats.log == [("restore", f"telegram:{chat}")]
+
+
+async def test_an_answer_in_place_of_a_message_restores_nothing_and_says_what_would(bench: Bench) -> None:
+    async def watching(_request: Request) -> Message:
+        return replace(OUT_OF_REACH, replaces=True)
+
+    bench.reply = watching
+    pressed = bench.telegram.world.new_message(7, "x")
+    async with started(bench):
+        bench.telegram.world.press(pressed, "undo 4")
+        await bench.telegram.until(lambda: pressed.edits)
+    assert pressed.text.endswith("but nothing arrives")
+    assert bench.chats.log == []
+
+
+async def test_an_answer_stands_though_the_chat_cannot_be_restored_just_now(bench: Bench) -> None:
+    async def watching(_request: Request) -> Message:
+        return OUT_OF_REACH
+
+    bench.reply = watching
+    bench.chats.down = 1
+    async with started(bench):
+        for count in (1, 2):
+            bench.telegram.world.say(7, "/watch Kestrel")
+            await bench.texts(7, count)
+        await bench.telegram.until(lambda: bench.chats.log)
+    assert bench.chats.log == [("restore", "telegram:7")]
 
 
 # -- starting and stopping --

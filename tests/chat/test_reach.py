@@ -1,0 +1,58 @@
+"""What is said in, and about, a chat that cannot be reached as far as is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.model.chat import Address, Chat, ChatKind, ChatState, Place, Platform
+from bot.model.message import Message
+from bot.model.news import Language
+from tests.fakes.desk import Front, as_text
+
+AR, EN = Language.ARABIC, Language.ENGLISH
+DESK = Address(Platform.TELEGRAM, "-100")
+
+
+def suspend(front: Front, chat: Chat, because: str = "no_rights") -> None:
+    front.chats.rows[chat.id] = replace(chat, state=ChatState.SUSPENDED, because=because)
+
+
+async def asked(front: Front, text: str, language: Language = EN) -> Message:
+    message = await front.ask(text, channel="-100", kind=ChatKind.GROUP, language=language)
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "sentence"),
+    [
+        (EN, "watch Kestrel", "Alerts do not arrive here: the bot may not write there. They come back with the first command"),
+        (AR, "رصد الحدأة", "لا تصل التنبيهات إلى هذه المحادثة: لا يُسمح للبوت بالكتابة فيها. تعود مع أول أمر"),
+    ],
+)
+async def test_an_answer_to_a_chat_out_of_reach_bears_the_way_out(language: Language, command: str, sentence: str) -> None:
+    front = Front()
+    await asked(front, "start", language)
+    suspend(front, front.only_chat())
+    said = await asked(front, command, language)
+    assert sentence not in as_text(said), "posted, it brings the chat back"
+    assert sentence in as_text(said.said_aside())
+
+
+async def test_an_answer_to_a_chat_in_reach_bears_none() -> None:
+    front = Front()
+    assert (await asked(front, "watch Kestrel")).unless_posted == ()
+
+
+async def test_whoever_acts_for_a_channel_out_of_reach_is_told_so() -> None:
+    front = Front()
+    front.places.answers = {"@good": Place(DESK, ChatKind.CHANNEL, "Desk", theirs=True, present=True, writable=True)}
+    front.directory.admins = {("-100", "111")}
+    await front.say("channel @good")
+    suspend(front, next(chat for chat in front.chats.rows.values() if chat.address == DESK), "unheard_of")
+    told = await front.say("watch Kestrel")
+    assert "Alerts do not reach Desk: the platform forbids it. They come back" in told
+    assert told.count("reach") == 1
+    assert "do not reach" not in await front.say("status")
