@@ -175,6 +175,13 @@ class HealthSettings(_Part):
     heartbeat_url: str = ""
 
 
+class AlertSettings(_Part):
+    """A chat gets ``overload`` messages one by one in ``overload_minutes``; more join one that grows. 0: as many as come."""
+
+    overload: int = Field(default=20, ge=0)
+    overload_minutes: int = Field(default=10, ge=1, le=1440)
+
+
 class QuotaSettings(_Part):
     """The most that one chat may have, unless an owner allows it more: watches, feeds of its own, commands in a minute."""
 
@@ -224,6 +231,7 @@ class Settings(BaseSettings):
     backup: BackupSettings = BackupSettings()
     console: ConsoleSettings = ConsoleSettings()
     quotas: QuotaSettings = QuotaSettings()
+    alerts: AlertSettings = AlertSettings()
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in these settings, for whatever must never show one."""

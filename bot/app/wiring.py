@@ -21,6 +21,7 @@ from bot.app.catalogue import Seed, new_watchlist
 from bot.app.checkups import Checkups
 from bot.app.gate import Gate
 from bot.app.health import HealthServer
+from bot.app.pacing import pacing_of
 from bot.app.schedule import Clocks, Supervisor
 from bot.app.seeding import seed
 from bot.app.settings import Settings, TelegramSettings
@@ -230,7 +231,7 @@ async def _open_stores(settings: Settings, stack: AsyncExitStack) -> Stores:
     stack.push_async_callback(database.close)
     return Stores(
         database,
-        Articles(database, owners=frozenset(settings.owners)),
+        Articles(database, pacing_of(settings), owners=frozenset(settings.owners)),
         Chats(database, time_zone=settings.time_zone, interval=timedelta(seconds=settings.fetch.interval)),
         DatabaseOutbox(database),
         RoleLeases(database),

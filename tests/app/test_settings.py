@@ -1,9 +1,11 @@
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import trustme
 
+from bot.app.pacing import pacing_of
 from bot.app.settings import ConfigProblem, Settings, load_settings
 
 
@@ -173,3 +175,14 @@ def test_a_webhook_has_a_public_address_and_a_place_to_listen(tmp_path: Path, ur
 def test_what_is_no_webhook_is_refused(tmp_path: Path, key: str, value: str) -> None:
     found = problem(written(tmp_path, f'[telegram]\n{key} = "{value}"\n'))
     assert (found.key, found.line) == (f"telegram.{key}", 2)
+
+
+def test_how_much_a_chat_is_told_one_by_one_is_the_operators_to_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (Settings().alerts.overload, Settings().alerts.overload_minutes) == (20, 10)
+    written(tmp_path, "[alerts]\noverload = 0\noverload_minutes = 30\n")
+    monkeypatch.setenv("RASID_ALERTS__OVERLOAD_MINUTES", "5")
+    alerts = load_settings(tmp_path).alerts
+    pacing = pacing_of(load_settings(tmp_path))
+    assert (alerts.overload, pacing.overload, pacing.within) == (0, 0, timedelta(minutes=5))
+    monkeypatch.setenv("RASID_ALERTS__OVERLOAD_MINUTES", "0")
+    assert problem(tmp_path).key == "RASID_ALERTS__OVERLOAD_MINUTES"
