@@ -25,7 +25,8 @@ LINES = st.one_of(
     st.builds("invite {} {}".format, ROLE, st.sampled_from(["", "24h", "9999d"])),
     st.builds("invite revoke {}".format, st.integers(0, 3)),
     st.builds("quota {} {} {}".format, CHAT, st.sampled_from(["watches", "feeds", "commands", ""]), st.integers(0, 9)),
-    st.builds("feed assign {} {}{}".format, st.integers(0, 4), CHAT, st.sampled_from(["", " back"])),
+    st.builds("feed assign {} {}{}".format, st.integers(0, 4), st.sampled_from(["", "without ", "none ", "everywhere "]), CHAT),
+    st.builds("feed assign ~{}".format, st.integers(0, 3)),
     st.builds("{} {}".format, st.sampled_from(["drop", "retry", "delivery show", "claim", "audit"]), st.integers(0, 3)),
 )
 STEPS = st.lists(

@@ -366,7 +366,7 @@ async def test_an_admin_gives_a_chats_own_feed_to_a_chat_they_administer_too() -
     message = await made.ask(f"feed assign {number} 2", ADMIN, GROUP, ChatKind.GROUP)
     assert [source.owner_chat for source in made.chats.feeds.values()][-2:] == [1, 2]
     assert message is not None
-    assert "reads Wire from now on" in as_text(message)
+    assert "Wire is read from now on in" in as_text(message)
     await said(made, undo(message), ADMIN, button=True)
     assert "Wire" not in await said(made, "feeds", "111", OTHER)
     assert "Wire" in await said(made, "feeds", "111")
@@ -381,7 +381,7 @@ async def test_a_feed_goes_to_several_chats_at_once_within_their_limits() -> Non
     await made.ask("help", channel="-300", kind=ChatKind.GROUP)
     answer = await said(made, "feed assign 4 2 3 99", "111")
     assert "1 feed of its own at most" in answer
-    assert "reads A from now on" in answer
+    assert "A is read from now on in" in answer
     assert "No chat of yours goes by 99" in answer
 
 

@@ -302,7 +302,7 @@ async def a_feed_given_to_several_chats_one_of_them_unknown(stage: Stage) -> Mes
 @OFFICE
 async def a_feed_given_and_taken_back(stage: Stage) -> Message:
     stage.made.chats.feeds[4] = replace(stage.made.chats.feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
-    return await stage.press(await stage.ask("feed assign 4 2", "مصدر إسناد 4 2"), "feed assign 4")
+    return await stage.press(await stage.ask("feed assign 4 2", "مصدر إسناد 4 2"), "feed assign ~")
 
 
 @OFFICE

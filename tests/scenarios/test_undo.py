@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,79 +15,33 @@ from bot.model.chat import ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
 from bot.store.database import open_database
+from bot.store.schema import articles, story_splits
+from tests.fakes.changes import CHANGES, OWNER, WATCH, furnished, give, prepare
 from tests.fakes.clock import FakeClock
-from tests.fakes.desk import PHRASES, as_text, feed
+from tests.fakes.desk import as_text
 from tests.fakes.real_desk import RealFront
-from tests.store.house import House
+from tests.store.house import SOMEBODY, House
 
-OWNER = "111"
-URL = "https://nahar.example/rss"
-WATCH = "watch CENTCOM"
-
-# For each change: what is done before it, and the change itself.
-CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
-    "watch": ((), WATCH),
-    "unwatch": ((WATCH, "severity 1 critical", "switch 1 2"), "unwatch CENTCOM"),
-    "severity": ((WATCH,), "severity CENTCOM critical"),
-    "switch": ((WATCH,), "switch 1 2"),
-    "edit": ((WATCH, "severity 1 critical"), "edit 1 Bitcoin"),
-    "name": ((), "name Kyiv = Kiev"),
-    "name_remove": (("name Kyiv = Kiev",), "name remove 1"),
-    "mute": ((WATCH,), "mute CENTCOM 8h"),
+# Changes of which two kinds are tried: each stands behind its command's name.
+TWICE: dict[str, tuple[tuple[str, ...], str]] = {
     "mute-again": ((WATCH, "mute CENTCOM 8h"), "mute CENTCOM always"),
     "mute-source": ((WATCH,), "mute source 1 for 1 1h"),
-    "unmute": ((WATCH, "mute CENTCOM 8h"), "unmute 1"),
-    "feed_add": ((), f"feed add {URL}"),
-    "feed_pause": ((), "feed pause 1"),
-    "feed_resume": (("feed pause 1",), "feed resume 1"),
-    "feed_text": ((), "feed text 1 on"),
-    "language": ((), "language ar"),
-    "timezone": ((), "timezone Tokyo"),
-    "quiet": ((), "quiet 23:00-07:00"),
     "quiet-again": (("quiet 23:00-07:00",), "quiet off"),
-    "digest": ((), "digest daily 08:00"),
     "digest-again": (("digest weekly Sunday 09:00",), "digest hourly"),
-    "style": ((), "style full"),
-    "previews": ((), "previews on"),
-    "digits": ((), "digits ١٢٣"),
-    "pause": ((), "pause"),
-    "resume": (("pause",), "resume"),
-    "access": ((), "access open"),
-    "role_grant": ((), "role grant telegram:5 editor"),
-    "role_revoke": (("role grant telegram:5 editor",), "role revoke telegram:5"),
-    "quota": ((), "quota 1 watches 9"),
+    "quota-own": ((), "quota 1 watches 9"),
+    "pause-longer": (("pause 1h",), "pause 2h"),
+    "use-here": (("use 2",), "use here"),
 }
-# Commands of editors and above that change nothing by themselves, whose change cannot be taken back or is ended in another
-# way (an invitation is withdrawn), or whose undo stands with their own tests since it needs alerts, files or other chats.
+# What nothing takes back.
+FINAL = {"feed_release", "invite_revoke", "retry", "backup", "channel"}
+# Commands that change nothing, end all of a chat, or come from whoever has no rights yet: the last stand below.
 ELSEWHERE = {
-    "confirm",
-    "off",
-    "apart",
-    "route",
-    "retry",
-    "drop",
-    "feed_check",
-    "feed_remove",
-    "feed_import",
-    "feed_export",
-    "feed_release",
-    "feed_drop",
-    "feed_assign",
-    "setting",
-    "invite",
-    "invites",
-    "invite_revoke",
-    "chats",
-    "deliveries",
-    "delivery_show",
-    "audit",
-    "health",
-    "handover",
-    "import",
-    "export",
-    "backup",
-    "forget",
+    *("feed_check", "feed_export", "invites", "chats", "deliveries", "delivery_show", "audit", "health", "handover"),
+    *("export", "forget"),
 }
+# What has a number that is used up by it.
+ONCE = {"apart", "import", "off"}
+OLDER = "role grant telegram:77 reader"
 
 
 @pytest.fixture
@@ -95,33 +50,33 @@ async def front(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[RealFron
     clock = FakeClock()
     path = shutil.copy(sqlite_template, tmp_path / "rasid.db")
     database = await open_database(f"sqlite:///{path}", clock=clock)
-    made = RealFront(House(database, clock))
-    made.reader.answers[URL] = feed()
-    await made.house.furnish("one", "two")
-    await made.ask("start")
-    yield made
+    yield await furnished(House(database, clock))
     await database.close()
 
 
 async def state(front: RealFront) -> dict[str, Any]:
-    """All that a chat can see of what it has."""
+    """All that people can see of what there is, in a private chat and a group."""
     chats, desk, now = front.house.chats, front.desk, front.house.clock.now()
+    known = [each.id for each in await chats.chats()]
     return {
-        "chat": await chats.chat(1),
-        "watches": await chats.watches(1),
-        "names": await chats.taught_names(1),
-        "mutes": await desk.mutes.of_chat(1, now),
-        "sources": [(each.number, each.source, each.paused) for each in await chats.sources(1)],
-        "roles": [(each.person, each.role) for each in await desk.register.grants(None)],
+        "chats": await chats.chats(),
+        "watches": [await chats.watches(each) for each in known],
+        "names": [await chats.taught_names(each) for each in known],
+        "mutes": [await desk.mutes.of_chat(each, now) for each in known],
+        "sources": [[(feed.number, feed.source, feed.paused) for feed in await chats.sources(each)] for each in known],
+        "held": [row.id for row in await front.house.rows(articles) if row.held and row.triaged and not row.baseline],
+        "parted": await front.house.rows(story_splits),
+        "waiting": sorted((each.number, each.state) for each in (await desk.logbook.mail(None, 99)).letters if each.number == 1),
+        "roles": [(each.person, each.role) for where in (None, *known) for each in await desk.register.grants(where)],
+        "invitations": [each.number for each in await desk.register.invitations(now)],
         "access": await desk.register.rule("access") or "invited",
     }
 
 
-def undo_of(message: Message, name: str) -> str:
-    """The action of the button that takes back what was done."""
-    opposite = {"pause": "resume", "resume": "pause"}.get(name, "undo")
-    labels = {PHRASES.text(message.language, f"button.{opposite}")}
-    return next(button.action for row in message.buttons for button in row if button.label in labels)
+def undo_of(message: Message) -> str:
+    """The action of the button that takes back what was done, or else what the message says does."""
+    marked = [button.action for row in message.buttons for button in row if button.undoes]
+    return next(iter(marked), message.undo.action if message.undo is not None else "")
 
 
 async def asked(front: RealFront, text: str, **more: Any) -> Message:
@@ -131,26 +86,69 @@ async def asked(front: RealFront, text: str, **more: Any) -> Message:
     return message
 
 
-@pytest.mark.parametrize("name", CHANGES)
-async def test_what_is_undone_is_as_it_was(front: RealFront, name: str) -> None:
-    before_it, change = CHANGES[name]
-    for text in before_it:
-        await asked(front, text)
+async def changed(front: RealFront, name: str) -> Message:
+    """The answer to a change."""
+    return await asked(front, TWICE[name][1]) if name in TWICE else await give(front, name)
+
+
+@pytest.mark.parametrize("name", sorted({*CHANGES, *TWICE} - FINAL))
+async def test_what_is_undone_is_as_it_was_and_nothing_older_is_touched(front: RealFront, name: str) -> None:
+    for text in (TWICE.get(name) or CHANGES[name])[0]:
+        await prepare(front, text)
+    await asked(front, OLDER)
     before = await state(front)
-    done = await asked(front, change)
+    done = await changed(front, name)
     assert await state(front) != before, as_text(done)
-    await asked(front, undo_of(done, name.partition("-")[0]), button=True)
-    assert await state(front) == before
-    await asked(front, change)
-    assert await state(front) != before
+    if name not in ONCE:
+        await asked(front, undo_of(done), button=True)
+        assert await state(front) == before
+        await changed(front, name)
+        assert await state(front) != before
     undone = await asked(front, "تراجع")
     assert await state(front) == before
     assert undone.language is Language.ARABIC or name == "language"
 
 
+@pytest.mark.parametrize("name", sorted(FINAL))
+async def test_what_cannot_be_undone_is_said_and_stands_before_all_that_is_older(front: RealFront, name: str) -> None:
+    for text in CHANGES[name][0]:
+        await prepare(front, text)
+    await asked(front, OLDER)
+    done = await give(front, name)
+    after = await state(front)
+    for _ in range(2):
+        said = as_text(await asked(front, "undo"))
+        assert "cannot be undone" in said, (as_text(done), said)
+        assert await state(front) == after
+    again = as_text(await asked(front, "تراجع"))
+    assert "لا تراجع عن" in again
+    assert len(again.splitlines()) > 1, "what can be done instead"
+
+
+async def test_becoming_an_owner_or_joining_is_no_way_to_what_is_older(front: RealFront) -> None:
+    await front.house.chats.grant(Person(Platform.TELEGRAM, "5"), Role.ADMIN, "test", front.house.clock.now())
+    await front.ask("watch one", "5", "5")
+    await front.ask(f"claim {await front.house.chats.new_claim(timedelta(hours=1))}", "5", "5")
+    assert "cannot be undone" in await front.say("undo", "5", "5")
+    _, word = await front.desk.register.invite(Role.EDITOR, SOMEBODY, 1, front.house.clock.now(), timedelta(hours=1))
+    await front.ask("mute one 1h", "5", "5")
+    await front.ask(f"join {word}", "5", "5")
+    assert "cannot be undone" in await front.say("undo", "5", "5")
+    assert len(await front.house.chats.watches(4 if len(await front.house.chats.chats()) > 3 else 3)) == 1
+
+
+async def test_undoing_a_change_by_the_button_of_an_older_one_is_a_change_itself(front: RealFront) -> None:
+    first = await asked(front, "quiet 23:00-07:00")
+    await asked(front, "quiet 22:00-06:00")
+    before = await state(front)
+    await asked(front, undo_of(first), button=True)
+    await asked(front, "undo")
+    assert await state(front) == before
+
+
 def test_every_command_that_changes_something_can_be_undone_or_says_why_not() -> None:
     changing = {command.name for command in COMMANDS if command.needs >= Role.EDITOR}
-    assert changing - {name.partition("-")[0] for name in CHANGES} <= ELSEWHERE
+    assert changing - CHANGES.keys() <= ELSEWHERE
 
 
 async def test_undo_goes_back_step_by_step_and_no_further(front: RealFront) -> None:
@@ -166,7 +164,7 @@ async def test_undo_goes_back_step_by_step_and_no_further(front: RealFront) -> N
 async def test_what_a_button_has_undone_is_not_undone_again(front: RealFront) -> None:
     await asked(front, "watch one")
     done = await asked(front, "watch two")
-    await asked(front, undo_of(done, "watch"), button=True)
+    await asked(front, undo_of(done), button=True)
     await asked(front, "undo")
     assert await front.house.chats.watches(1) == ()
 
