@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.admission import open_to
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.reasons import failing
 from bot.chat.saying import example, line, moment, say, small, title, typed
 from bot.chat.troubles import mishaps
 from bot.model.chat import ChatState, Role
@@ -60,15 +61,9 @@ def _running(call: Call, caller: Caller, desk: Desk) -> Line:
     if chat.state is ChatState.PAUSED:
         return line(call, desk, "status.paused", name=desk.called(call.language), command=typed(call, desk, "resume"))
     if chat.state is ChatState.SUSPENDED:
-        because = _unreachable(call, desk, chat.because)
+        because = failing(call, desk, chat.because)
         return line(call, desk, "status.suspended", name=desk.called(call.language), because=because)
     return line(call, desk, "status.active", name=desk.called(call.language))
-
-
-def _unreachable(call: Call, desk: Desk, because: str) -> Line:
-    """Why a chat cannot be reached, in words where the catalogue has any for the platform's own."""
-    key = f"unreachable.{because.removeprefix('slack: ')}"
-    return line(call, desk, key) if desk.phrases.has(call.language, key) else (Piece(because, Isolate.LTR),)
 
 
 def last_times(call: Call, caller: Caller, desk: Desk, condition: Condition) -> list[Line]:

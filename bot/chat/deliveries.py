@@ -11,8 +11,8 @@ from bot.alerts.briefing import brief
 from bot.chat.addressing import title_of
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered, paged, turning
+from bot.chat.reasons import reasoned
 from bot.chat.saying import bullets, line, moment, pressed, say, small, title, typed
-from bot.model.alert import Reason
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.register import Letter
@@ -34,15 +34,6 @@ def reach(caller: Caller) -> int | None:
     """The chat whose messages somebody may look at; None, all, for an owner in private: a group need not read of others."""
     whole = caller.role is Role.OWNER and caller.chat.kind is ChatKind.PRIVATE
     return None if whole else caller.chat.id
-
-
-def because(call: Call, desk: Desk, reason: Reason) -> Line:
-    """A reason in words; one that the catalogue does not know stands as it is."""
-    facts: dict[str, Value] = {name: Piece(value, Isolate.LTR) for name, value in reason.facts}
-    try:
-        return line(call, desk, f"reason.{reason.code}", **facts)
-    except KeyError:
-        return (Piece(reason.code, Isolate.LTR),)
 
 
 async def deliveries(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -146,7 +137,7 @@ def _state(call: Call, caller: Caller, desk: Desk, letter: Letter) -> Line:
             return line(call, desk, "delivery.later", due=moment(call, caller, desk, letter.due))
         return line(call, desk, f"delivery.{letter.state}")
     state = line(call, desk, f"delivery.{letter.state}")
-    return line(call, desk, "delivery.because", state=state, reason=because(call, desk, reason))
+    return line(call, desk, "delivery.because", state=state, reason=reasoned(call, desk, reason))
 
 
 def _buttons(call: Call, caller: Caller, desk: Desk, letter: Letter) -> list[Button]:

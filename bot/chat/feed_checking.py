@@ -9,6 +9,7 @@ from bot.chat.command import Call, Caller, Desk
 from bot.chat.feed_adding import address_in, advice, may_carry
 from bot.chat.feeds import host_of, no_such_feed
 from bot.chat.paging import numbered
+from bot.chat.reasons import reasoned
 from bot.chat.saying import bullets, example, line, moment, say, small, title, typed
 from bot.model.chat import Role
 from bot.model.message import Block, Isolate, Line, Message, Piece
@@ -116,8 +117,7 @@ def _held(call: Call, caller: Caller, desk: Desk, reading: Fresh) -> Line:
 
 
 def _next(call: Call, caller: Caller, desk: Desk, checked: Checked) -> Line:
-    reason = checked.poll.because
-    because = line(call, desk, f"reason.{reason.code}", **{name: int(value) for name, value in reason.facts})
+    because = reasoned(call, desk, checked.poll.because)
     return line(call, desk, "feed_check.next", time=moment(call, caller, desk, checked.poll.next_due), because=because)
 
 

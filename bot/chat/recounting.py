@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed
-from bot.model.alert import Reason
 from bot.model.message import Block, BlockKind, Button, Isolate, Line, Message, Piece
 from bot.model.news import Article
 from bot.model.trace import StoryTrace
@@ -74,18 +73,6 @@ def choice(call: Call, caller: Caller, desk: Desk, report: Article, action: str)
     text = headline(call, desk, report).text
     shown = text if len(text) <= _LABEL else f"{text[: _LABEL - 1].rstrip()}…"
     return pressed(call, caller, desk, "report", action, headline=shown)
-
-
-def reasoned(call: Call, desk: Desk, reason: Reason) -> Line:
-    """A reason in words; one that the catalogue does not know stands as it is."""
-    facts = {name: Piece(value, Isolate.LTR if name == "because" else Isolate.AUTO) for name, value in reason.facts}
-    known = dict(reason.facts).get("because", "").removeprefix("slack: ")
-    if reason.code == "suspended" and desk.phrases.has(call.language, f"unreachable.{known}"):
-        return line(call, desk, "reason.suspended", because=line(call, desk, f"unreachable.{known}"))
-    try:
-        return line(call, desk, f"reason.{reason.code}", **facts)
-    except KeyError:
-        return (Piece(reason.code, Isolate.LTR),)
 
 
 async def _which(call: Call, caller: Caller, desk: Desk, stories: Sequence[int]) -> Message:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.command import Call, Caller, Desk
-from bot.chat.recounting import headline, reasoned
+from bot.chat.reasons import reasoned
+from bot.chat.recounting import headline
 from bot.chat.saying import line, moment
 from bot.model.alert import DeliveryKind, PlacementKind, Reason
 from bot.model.chat import ChatState

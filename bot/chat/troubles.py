@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.chat.admission import administers
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered
+from bot.chat.reasons import reasoned
 from bot.chat.saying import line, moment, say, small, typed
 from bot.model.chat import ChatKind, Role
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece, Undo
@@ -55,7 +56,7 @@ def _mishap(call: Call, caller: Caller, desk: Desk, mishap: Mishap) -> Line:
         "number": Piece(str(mishap.number)),
         "what": what,
         "time": moment(call, caller, desk, mishap.at),
-        "reason": _reason(call, desk, mishap),
+        "reason": reasoned(call, desk, mishap.because),
     }
     if mishap.chat.id == caller.chat.id:
         return line(call, desk, "troubles.item", **values)
@@ -65,12 +66,3 @@ def _mishap(call: Call, caller: Caller, desk: Desk, mishap: Mishap) -> Line:
 
 def _kind(call: Call, desk: Desk, mishap: Mishap) -> Piece:
     return Piece(desk.phrases.text(call.language, f"kind.{mishap.kind}"))
-
-
-def _reason(call: Call, desk: Desk, mishap: Mishap) -> Line:
-    """Why it did not go through, in words; a reason that the catalogue does not know stands as it is."""
-    facts = {name: Piece(value, Isolate.LTR) for name, value in mishap.because.facts}
-    try:
-        return line(call, desk, f"reason.{mishap.because.code}", **facts)
-    except KeyError:
-        return (Piece(mishap.because.code, Isolate.LTR),)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.grounds import found_line, refusal_line
-from bot.chat.recounting import heading, headline, meant, reasoned
+from bot.chat.reasons import reasoned
+from bot.chat.recounting import heading, headline, meant
 from bot.chat.saying import line, moment, pressed, say, small, typed
 from bot.chat.trails import gone, placed_line
 from bot.chat.unseen import not_come, web_address

@@ -499,7 +499,7 @@ async def test_resume_also_ends_a_suspension() -> None:
     assert "could not be reached: the bot was blocked" in await made.say("status")
     assert "تعذّر الوصول إلى هذه المحادثة: حُظر البوت" in await made.say("حالة")
     made.chats.rows[chat.id] = replace(chat, state=ChatState.SUSPENDED, because="slack: not heard of")
-    assert "could not be reached: slack: not heard of" in await made.say("status")
+    assert "could not be reached: a reason of the platform's own (not heard of)" in await made.say("status")
     await made.ask("resume")
     assert (made.only_chat().state, made.only_chat().because) == (ChatState.ACTIVE, "")
 
