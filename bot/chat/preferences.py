@@ -15,7 +15,7 @@ from bot.alerts.timing import next_digest, zone_of
 from bot.chat.choices import chosen, written
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, typed
-from bot.chat.showing import shown
+from bot.chat.showing import on_button, shown
 from bot.model.chat import Chat
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.preferences import Style
@@ -120,7 +120,7 @@ async def _choose(call: Call, caller: Caller, desk: Desk, name: str, *offered: s
         for value in offered:
             other = await chosen(name, value, caller.chat, desk.phrases)
             if other is not None:
-                label = Piece("".join(piece.text for piece in shown(name, other, call.language, desk)))
+                label = on_button(name, other, call.language, desk)
                 buttons.append(pressed(call, caller, desk, "choice", f"{name} {value}", choice=(label,)))
         return _state(call, caller, desk, name, *buttons)
     chat = await chosen(name, call.argument, caller.chat, desk.phrases)

@@ -100,7 +100,8 @@ def _slashed(call: Call, desk: Desk, name: str) -> str:
 def pressed(call: Call, caller: Caller, desk: Desk, label: str, action: str, **values: Value) -> Button:
     """A button in the call's language; ``label`` is its catalogue key. Its answer comes in the same language."""
     mark = "" if call.language is caller.chat.language else f" @{call.language}"
-    return Button(desk.phrases.text(call.language, f"button.{label}", **values), f"{action}{mark}", undoes=label == "undo")
+    shown = desk.phrases.line(call.language, f"button.{label}", **values)
+    return Button(plain(shown), f"{action}{mark}", undoes=label == "undo", shown=shown)
 
 
 def line(call: Call, desk: Desk, key: str, /, **values: Value) -> Line:

@@ -16,7 +16,7 @@ from bot.chat.choices import NAMES, chosen, written
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.preferences import timezone
 from bot.chat.saying import bullets, example, line, pressed, say, small, title, typed
-from bot.chat.showing import shown
+from bot.chat.showing import on_button, shown
 from bot.model.chat import Chat
 from bot.model.message import Button, Message, Piece
 from bot.text.folding import folded
@@ -122,7 +122,7 @@ async def _step(call: Call, caller: Caller, desk: Desk, name: str) -> Button | N
     chat: Chat | None = await chosen(name, value, caller.chat, desk.phrases)
     if chat is None:
         return None
-    choice = Piece("".join(piece.text for piece in shown(name, chat, call.language, desk)))
+    choice = on_button(name, chat, call.language, desk)
     return pressed(call, caller, desk, "setting", f"setting {name} {value}", name=_name(call, desk, name), choice=(choice,))
 
 

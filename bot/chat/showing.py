@@ -18,6 +18,11 @@ def shown(name: str, chat: Chat, language: Language, desk: Desk) -> Line:
     return _SHOWN[name](chat, language, desk)
 
 
+def on_button(name: str, chat: Chat, language: Language, desk: Desk) -> Piece:
+    """The same for the label of a button; digits to choose from are a sample, and stay as they are."""
+    return Piece("".join(piece.text for piece in shown(name, chat, language, desk)), code=name == "digits")
+
+
 def _language(chat: Chat, language: Language, desk: Desk) -> Line:
     return (Piece(desk.phrases.text(language, f"language.{chat.language}")),)
 

@@ -62,12 +62,14 @@ class Block:
 class Button:
     """A button; ``action`` is what its press sends back: a short ASCII command such as ``unwatch 42`` (at most 64 bytes).
 
-    ``undoes``: its press takes back what its message tells of.
+    ``undoes``: its press takes back what its message tells of. ``shown``: what the label is made of, so that it is known which
+    of it is quoted; empty where it is all the bot's own and holds no number.
     """
 
     label: str
     action: str
     undoes: bool = False
+    shown: Line = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +142,5 @@ class Message:
             return self
         blocks = (*self.blocks, Block(BlockKind.CONTEXT, (self.unless_posted,)))
         return replace(self, blocks=blocks, unless_posted=())
+
     story: int | None = None

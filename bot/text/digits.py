@@ -10,10 +10,13 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.model.message import Block, Isolate, Line, Message, Piece
+from bot.model.message import Block, Button, Isolate, Line, Message, Piece
 from bot.model.news import Language
 
 _ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# One dot alone: a version has several.
+_FRACTION: Final = re.compile(r"(?<![\d.])(\d+(?:٬\d{3})*)\.(\d+)(?![\d.]*\d)")
 # An inserted value that is a number and nothing else.
 _NUMBER: Final = re.compile(r"[×+]?\d+(?:[.,:٫٬]\d+)*")
 
@@ -28,7 +31,8 @@ def in_arabic_digits(message: Message) -> Message:
     # The notification repeats the first line, or it is a headline.
     mine = bool(first) and message.notification == said and _is_own(message.blocks[0])
     shown = "".join(piece.text for piece in _first(blocks)) if mine else message.notification
-    return replace(message, blocks=blocks, notification=shown)
+    buttons = tuple(tuple(map(_button, row)) for row in message.buttons)
+    return replace(message, blocks=blocks, notification=shown, buttons=buttons)
 
 
 def _first(blocks: tuple[Block, ...]) -> Line:
@@ -44,6 +48,18 @@ def _block(block: Block) -> Block:
     return replace(block, lines=tuple(tuple(map(_piece, line)) for line in block.lines)) if _is_own(block) else block
 
 
+def _button(button: Button) -> Button:
+    """A button with the numbers of its label changed; what its press sends stays."""
+    shown = tuple(map(_piece, button.shown))
+    return replace(button, label="".join(piece.text for piece in shown), shown=shown) if shown != button.shown else button
+
+
 def _piece(piece: Piece) -> Piece:
     own = piece.isolate is Isolate.NONE or _NUMBER.fullmatch(piece.text)
-    return replace(piece, text=piece.text.translate(_ARABIC)) if own and not piece.code and not piece.url else piece
+    return replace(piece, text=_written(piece.text)) if own and not piece.code and not piece.url else piece
+
+
+def _written(text: str) -> str:
+    """The text with its numbers as Arabic writes them, with its own marks for thousands and for the fraction."""
+    marked = _FRACTION.sub("\\1٫\\2", _THOUSANDS.sub("٬", text))
+    return marked.translate(_ARABIC)

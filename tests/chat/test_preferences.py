@@ -429,3 +429,18 @@ async def test_a_choice_of_ones_own_comes_back_after_a_press_too_many() -> None:
         assert written(name, made.only_chat()) in button.action
         await made.ask(panel.buttons[-1][-1].action, button=True)
         assert written(name, made.only_chat()) == before
+
+
+async def test_labels_are_in_the_chats_digits_and_samples_stay() -> None:
+    made = Front()
+    await made.ask("لغة العربية")
+    await made.ask("أرقام ١٢٣")
+    panel = await asked(made, "إعدادات")
+    labels = [button.label for row in panel.buttons for button in row]
+    assert "الأرقام: 123" in labels
+    assert "ساعات الهدوء: من ٢٢:٠٠ إلى ٠٧:٠٠" in labels
+    watched = await asked(made, "رصد G20")
+    assert all("٢٠" not in button.label for row in watched.buttons for button in row)
+    await made.ask("كتم G20 8س")
+    mutes = await asked(made, "المكتوم")
+    assert mutes.buttons[0][0].label.endswith("١")
