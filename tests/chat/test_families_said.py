@@ -17,7 +17,7 @@ from bot.chat.command import ORDER, Call, Caller, Request
 from bot.chat.feed_finding import dead_end_said
 from bot.chat.grounds import found_line, refusal_line
 from bot.chat.helping import FAMILIES
-from bot.chat.recounting import reasoned
+from bot.chat.reasons import failing, reasoned, span
 from bot.chat.saying import bullets, line, say, typed
 from bot.matching.explaining import REFUSALS, Found, Origin, Refusal
 from bot.model.alert import Notice, Reason
@@ -70,6 +70,28 @@ def keys(family: str) -> list[str]:
 
 def reasons(asked: Call, made: Front) -> Iterable[Line]:
     return (reasoned(asked, made.desk, Reason(code, FACTS)) for code in keys("reason"))
+
+
+FAILING = {
+    "slower": "flood control",
+    "token": "slack: invalid_auth",
+    "conflict": "conflict",
+    "unreached": "not reached: ConnectError",
+    "interrupted": "interrupted every time",
+    "unanswered": "HTTP 503",
+    "too_long": "msg_too_long",
+    "target_lost": "message_not_found",
+    "other": "HTTP 418",
+}
+
+
+def failures(asked: Call, made: Front) -> Iterable[Line]:
+    """What platforms say went wrong, each kind once."""
+    return (failing(asked, made.desk, FAILING[kind]) for kind in keys("failing"))
+
+
+def spans(asked: Call, made: Front) -> Iterable[Line]:
+    return (span(asked, made.desk, timedelta(seconds=seconds)) for seconds in (1, 2, 5, 45, 300, 7_200, 172_800, 864_000))
 
 
 def unreachable(asked: Call, made: Front) -> Iterable[Line]:
@@ -144,6 +166,8 @@ SPOKEN: dict[str, Spoken] = {
     "slack-forms": forms_answered,
     "profile": profile,
     "audited": audited,
+    "failures": failures,
+    "spans": spans,
 }
 
 

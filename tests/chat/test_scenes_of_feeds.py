@@ -76,6 +76,64 @@ async def given_to_another_chat(stage: Stage) -> Message:
     return await stage.ask("feed assign 4 2", "مصدر إسناد 4 2")
 
 
+async def beside_a_group(stage: Stage) -> None:
+    """A group of the same owner's, and a feed of this chat's own, number 4, that only this chat reads."""
+    await stage.ask("help", "مساعدة")
+    await stage.ask("help", "مساعدة", **GROUP)
+    rows, feeds = stage.made.chats.rows, stage.made.chats.feeds
+    rows[2] = replace(rows[2], title="غرفة الأخبار")
+    feeds[4] = replace(feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
+
+
+@FEEDS
+async def read_here_alone(stage: Stage) -> Message:
+    await beside_a_group(stage)
+    return await stage.ask("feed assign 4", "مصدر إسناد 4")
+
+
+@FEEDS
+async def taken_from_another_chat(stage: Stage) -> Message:
+    await beside_a_group(stage)
+    await stage.ask("feed assign 4 2", "مصدر إسناد 4 2")
+    return await stage.ask("feed assign 4 none", "مصدر إسناد 4 بلا")
+
+
+@FEEDS
+async def taken_from_a_chat_that_does_not_read_it(stage: Stage) -> Message:
+    await beside_a_group(stage)
+    return await stage.ask("feed assign 4 without 2", "مصدر إسناد 4 بدون 2")
+
+
+@FEEDS
+async def given_everywhere_where_there_is_nowhere(stage: Stage) -> Message:
+    return await stage.ask("feed assign 2 everywhere", "مصدر إسناد 2 الكل")
+
+
+@FEEDS
+async def removed_and_back(stage: Stage) -> Message:
+    return await stage.press(await stage.ask("feed remove 2", "مصدر حذف 2"), "feed remove 2 back")
+
+
+@FEEDS
+async def paused_removed_and_back(stage: Stage) -> Message:
+    await stage.ask("feed pause 2", "مصدر إيقاف 2")
+    return await stage.press(await stage.ask("feed remove 2", "مصدر حذف 2"), "feed remove 2 back")
+
+
+@FEEDS
+async def a_list_taken_out_again(stage: Stage) -> Message:
+    found = (ListedFeed("https://a.example/rss", "A"), ListedFeed("https://b.example/rss", "B"))
+    stage.made.lists.answers = {"https://lists.example/all.opml": FeedList("All", found)}
+    taken_in = await stage.ask("feed import https://lists.example/all.opml", "مصدر استيراد https://lists.example/all.opml")
+    return await stage.press(taken_in, "feed remove ~")
+
+
+@FEEDS
+async def a_list_taken_out_long_after(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة")
+    return await stage.ask("feed remove ~99", button=True)
+
+
 @FEEDS
 async def a_long_list_given_out(stage: Stage) -> Message:
     stage.made.chats.seed(*(Source(f"s{n}", f"https://{n}.example/{'x' * 60}", f"Gulf Wire {n}", EN) for n in range(60)))

@@ -132,7 +132,7 @@ async def too_many_commands(stage: Stage) -> Message:
 async def an_admins_list_in_a_group(stage: Stage) -> Message:
     await stage.ask("help", "مساعدة", **GROUP)
     stage.made.register.names = {"telegram:7": "رنا", "telegram:8": "Omar"}
-    stage.made.register.here = {(1, "telegram:7"): Role.EDITOR, (1, "telegram:8"): Role.ADMIN}
+    stage.made.register.here = {(1, "telegram:7"): Role.EDITOR, (1, "telegram:8"): Role.ADMIN, (1, "telegram:6"): Role.READER}
     stage.made.directory.left = {("-100", "7")}
     return await stage.ask("roles", "صلاحيات", **GROUP)
 
@@ -360,6 +360,24 @@ async def a_channel_that_is_out_of_reach_now(stage: Stage) -> Message:
     await stage.ask("channel @good", "قناة @good", **STRANGER)
     stage.made.directory.admins = {("-200", "111")}
     return await stage.ask("watches", "القائمة", **STRANGER)
+
+
+@CHANNELS
+async def about_a_channel_that_takes_nothing(stage: Stage) -> Message:
+    stage.made.places.answers = {"@good": GOOD}
+    stage.made.directory.admins = {("-200", "111")}
+    await stage.ask("channel @good", "قناة @good")
+    rows = stage.made.chats.rows
+    rows[2] = replace(rows[2], state=ChatState.SUSPENDED, because="no_rights")
+    return await stage.ask("watches", "القائمة")
+
+
+@CHANNELS
+async def in_a_group_that_takes_nothing(stage: Stage) -> Message:
+    await stage.ask("start", "بدء", **GROUP)
+    rows = stage.made.chats.rows
+    rows[1] = replace(rows[1], state=ChatState.SUSPENDED, because="kicked")
+    return await stage.ask("watches", "القائمة", **GROUP)
 
 
 @pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])

@@ -58,7 +58,8 @@ def _standing_in(text: str, said: Collection[tuple[str, str]]) -> tuple[str, ...
 
 def words(message: Message) -> str:
     """All that a message says, its buttons and what stands for a picture included."""
-    lines = ["".join(piece.text for piece in line) for block in message.blocks for line in block.lines]
+    said = [*(line for block in message.blocks for line in block.lines), message.unless_posted]
+    lines = ["".join(piece.text for piece in line) for line in said]
     labels = [button.label for row in message.buttons for button in row]
     attached = message.attachment
     return "\n".join([message.notification, *lines, *labels, *((attached.alt, attached.missed) if attached else ())])

@@ -31,7 +31,7 @@ COUNTED = {
     "rescued": "ناجون",
     "hostages": "رهائن",
 }
-_PAUSE = Notice("pause")
+_PAUSE, _UNREACHED = Notice("pause"), Notice("unreached")
 
 
 def _others(language: Language) -> tuple[Report, ...]:
@@ -59,6 +59,7 @@ def _rare() -> dict[str, Message]:
             f"many-outlets.{language}": told_as(DeliveryKind.EDIT, here, crowded),
             f"digest-long.{language}": told_as(DeliveryKind.DIGEST, here, *many),
             f"pause.{language}": told_as(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=_PAUSE),
+            f"unreached.{language}": told_as(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=_UNREACHED),
             f"updated.{language}": told_as(DeliveryKind.REPLY, here, _update(language, None)),
         }
         for kind, arabic in COUNTED.items():

@@ -41,6 +41,8 @@ def _shown(message: Message) -> Iterator[str]:
     yield f"—— console\n{_spelled(to_text(message))}"
     yield f"—— telegram\n{telegram(message)}"
     yield f"—— slack\n{slack(message)}"
+    if message.unless_posted:
+        yield f"—— where it is not posted\n{''.join(piece.text for piece in message.unless_posted)}"
     if message.attachment is not None:
         yield f"—— file\n{message.attachment.name}\n{message.attachment.alt}".rstrip()
     yield sentences(PHRASES.heard(message))
