@@ -112,7 +112,9 @@ class Chats(ChatFeeds):
 
     async def forget(self, chat_id: int) -> bool:
         """Deletes a chat and everything of it; False when there is none."""
-        return await self._database.write(lambda c: forgetting.forget(self._database, c, chat_id))
+        gone = await self._database.write(lambda c: forgetting.forget(self._database, c, chat_id))
+        await self._database.wipe()
+        return gone
 
     async def suspend(self, address: Address, because: str) -> None:
         """Marks every chat at this channel as unreachable; settings and queue stay."""

@@ -111,6 +111,16 @@ class Database:
         version = (await connection.execute(text("SHOW server_version"))).scalar_one()
         return int(size), str(version).split(" ")[0]
 
+    async def wipe(self) -> None:
+        """Takes what was deleted out of SQLite's journal too, unless somebody is reading all the while."""
+        if self.dialect != "sqlite":
+            return
+        async with self._turn(ahead=False), self.writer.connect() as connection:
+            # Not in a transaction, in which nothing can be moved out of the journal.
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is not None:
+                await _to_its_end(_emptied(driver))
+
     async def close(self) -> None:
         """Closes every connection."""
         await self.writer.dispose()
@@ -134,6 +144,10 @@ class Database:
 async def _transaction(opening: AbstractAsyncContextManager[AsyncConnection], work: Work[Result]) -> Result:
     async with opening as connection:
         return await work(connection)
+
+
+async def _emptied(driver: Any) -> None:
+    await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
 
 
 async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
@@ -240,7 +254,8 @@ def _sqlite_engine(url: URL, patience: float, connections: int, begin: str, prag
         json_serializer=_json,
         connect_args={"timeout": patience},
     )
-    always = (f"busy_timeout={int(patience * 1000)}", "synchronous=FULL", "foreign_keys=ON")
+    # What is deleted is overwritten, so that nothing of a forgotten chat can be read from the file.
+    always = (f"busy_timeout={int(patience * 1000)}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
     def prepare(connection: Any, _: Any) -> None:
         # The driver must not open transactions by itself: BEGIN is ours.
