@@ -84,4 +84,5 @@ async def _taken_out(call: Call, caller: Caller, desk: Desk, kept_as: int | None
         return say(call.language, line(call, desk, "feed_import.gone", command=typed(call, desk, "feeds")))
     numbers = {int(each) for each in kept.removeprefix(_IMPORTED).split()}
     count = await desk.chats.remove_sources(caller.chat.id, numbers, call.request.person, desk.clock.now())
-    return say(call.language, line(call, desk, "feed_import.undone", count=count), replaces=call.request.button)
+    said = line(call, desk, "feed_import.undone", count=count) if count else line(call, desk, "feed_import.undone_before")
+    return say(call.language, said, replaces=call.request.button)

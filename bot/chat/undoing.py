@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from bot.chat.command import Call, Caller, Desk, Misread, Request, parse
+from bot.chat.paging import numbered
 from bot.chat.saying import example, line, say, small, typed
 from bot.model.message import Line, Message, Undo
 
 # For what cannot be taken back, the command that comes nearest to it: its example, or with the number of what was changed.
 _INSTEAD: Final = {"invite_revoke": "invite", "feed_release": "mute", "claim": "role_revoke", "join": "role_revoke"}
 _NUMBERED: Final = {"retry": "drop"}
+_LONGEST: Final = 60
 _HERE: Final = {"channel": "use"}
 
 
@@ -37,10 +39,16 @@ async def taken_back(call: Call, caller: Caller, desk: Desk) -> Call | Misread |
 
 
 async def remember(message: Message, call: Call, caller: Caller, desk: Desk) -> None:
-    """Keeps how what has just been done is taken back. The press of an undo button itself is not kept, and ends its entry."""
-    if call.request.button and await desk.undos.done(caller.chat.id, _bare(call.request)):
+    """Keeps how what has just been done is taken back. The press of an undo button itself is not kept, and ends its entry.
+
+    That of an older change is one itself: what came after that change still stands.
+    """
+    ended = await desk.undos.done(caller.chat.id, _bare(call.request)) if call.request.button else None
+    if ended:
         return
     undo = message.undo or _offered(message)
+    if undo is None and ended is False:
+        undo = Undo(_bare(call.request), final=True)
     where = undo.chat_id or caller.chat.id if undo is not None else 0
     # A private chat that this very change has opened had nothing before.
     if undo is not None and where:
@@ -57,8 +65,10 @@ def _lasting(call: Call, desk: Desk, latest: Undo) -> Message:
     """That a change cannot be taken back, by its command, with the way to come nearest to that."""
     done = parse(replace(call.request, text=latest.action, button=True), desk.phrases)
     if isinstance(done, Misread):
-        return say(call.language, line(call, desk, "undo.final", command=latest.action), private=True)
-    said = line(call, desk, "undo.final", command=typed(call, desk, done.name, done.argument))
+        return say(call.language, line(call, desk, "undo.final", command=latest.action[:_LONGEST]), private=True)
+    # What buttons say behind a command is no word of anybody's.
+    shown = done.argument if numbered(done.argument) is not None else ""
+    said = line(call, desk, "undo.final", command=typed(call, desk, done.name, shown))
     return say(call.language, said, *_instead(call, desk, done), private=True)
 
 

@@ -136,6 +136,9 @@ class Undos(Protocol):
         """Takes out the latest that is kept for this person in this chat, None for nothing; what is final stays."""
         ...
 
-    async def done(self, chat_id: int, action: str) -> bool:
-        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was."""
+    async def done(self, chat_id: int, action: str) -> bool | None:
+        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest.
+
+        Returns whether it was; None when it is kept for nobody.
+        """
         ...

@@ -55,12 +55,18 @@ class StoredUndos:
 
         return await self._database.write(work)
 
-    async def done(self, chat_id: int, action: str) -> bool:
-        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest; whether it was.
+    async def done(self, chat_id: int, action: str) -> bool | None:
+        """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest.
 
-        That of an older change is a change like any other: what came after it still stands.
+        Returns whether it was; None when it is kept for nobody.
         """
         latest = select(func.max(undos.c.id)).where(undos.c.chat_id == chat_id).group_by(undos.c.person)
-        same = and_(undos.c.chat_id == chat_id, undos.c.action == action, undos.c.id.in_(latest))
-        gone = await self._database.write(lambda c: c.execute(delete(undos).where(same)))
-        return bool(gone.rowcount)
+        same = and_(undos.c.chat_id == chat_id, undos.c.action == action)
+
+        async def work(connection: AsyncConnection) -> bool | None:
+            if (await connection.execute(delete(undos).where(same, undos.c.id.in_(latest)))).rowcount:
+                return True
+            kept = (await connection.execute(select(undos.c.id).where(same).limit(1))).scalar()
+            return None if kept is None else False
+
+        return await self._database.write(work)

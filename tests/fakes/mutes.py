@@ -80,8 +80,9 @@ class FakeUndos:
                 return each[2]
         return None
 
-    async def done(self, chat_id: int, action: str) -> bool:
+    async def done(self, chat_id: int, action: str) -> bool | None:
         latest = {each[1]: each for each in self.kept if each[0] == chat_id}
         same = [each for each in latest.values() if (each[2].action, each[2].final) == (action, False)]
         self.kept = [each for each in self.kept if each not in same]
-        return bool(same)
+        known = any((each[0], each[2].action, each[2].final) == (chat_id, action, False) for each in self.kept)
+        return True if same else False if known else None

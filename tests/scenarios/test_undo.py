@@ -146,6 +146,15 @@ async def test_undoing_a_change_by_the_button_of_an_older_one_is_a_change_itself
     assert await state(front) == before
 
 
+async def test_an_older_import_taken_back_by_its_button_is_no_way_to_the_one_after_it(front: RealFront) -> None:
+    older = await give(front, "feed_import")
+    await asked(front, WATCH)
+    await asked(front, undo_of(older), button=True)
+    before = await state(front)
+    assert "cannot be undone" in as_text(await asked(front, "undo"))
+    assert await state(front) == before
+
+
 def test_every_command_that_changes_something_can_be_undone_or_says_why_not() -> None:
     changing = {command.name for command in COMMANDS if command.needs >= Role.EDITOR}
     assert changing - CHANGES.keys() <= ELSEWHERE
