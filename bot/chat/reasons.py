@@ -67,7 +67,7 @@ def reasoned(call: Call, desk: Desk, reason: Reason) -> Line:
     try:
         return line(call, desk, f"reason.{reason.code}", **facts)
     except KeyError:
-        return line(call, desk, "reason.unknown", code=Piece(reason.code, Isolate.LTR))
+        return line(call, desk, "failing.unknown", code=Piece(reason.code, Isolate.LTR))
 
 
 def failing(call: Call, desk: Desk, because: str) -> Line:

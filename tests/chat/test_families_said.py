@@ -86,8 +86,10 @@ FAILING = {
 
 
 def failures(asked: Call, made: Front) -> Iterable[Line]:
-    """What platforms say went wrong, each kind once."""
-    return (failing(asked, made.desk, FAILING[kind]) for kind in keys("failing"))
+    """What platforms say went wrong, each kind once, and a reason that only a later version knows."""
+    for kind in keys("failing"):
+        later = reasoned(asked, made.desk, Reason("unheard_of"))
+        yield later if kind == "unknown" else failing(asked, made.desk, FAILING[kind])
 
 
 def spans(asked: Call, made: Front) -> Iterable[Line]:

@@ -32,7 +32,7 @@ FACTS = {
     "muted": {"who"},
     **dict.fromkeys(("quiet", "digest"), frozenset({"until"})),
     **dict.fromkeys(("suspended", "retry", "gave_up", "rejected"), frozenset({"because"})),
-    **dict.fromkeys(("interval", "busy", "back-off", "retry-after", "server-asks", "skipped", "gone"), frozenset({"seconds"})),
+    **dict.fromkeys(("interval", "busy", "back-off", "retry-after", "server-asks", "skipped", "gone"), frozenset({"span"})),
 }
 
 
