@@ -217,7 +217,7 @@ async def test_the_help_on_every_command_reads_as_it_should(group: str, language
         word = PHRASES.words(language, f"commands.{name}.words")[0]
         message = await made.ask(f"{'مساعدة' if language is AR else 'help'} {word}", language=language)
         assert message is not None
-        shown[word] = PHRASES.keep(message)
+        shown[word] = message
     three_platforms.check_all(f"help/{group}.{language}", shown)
 
 

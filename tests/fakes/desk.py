@@ -575,7 +575,10 @@ class Front:
             attached=attached,
         )
         PHRASES.forget()
-        return await answer(request, self.desk)
+        message = await answer(request, self.desk)
+        if message is not None:
+            PHRASES.answered(message)
+        return message
 
     async def play(self, script: Sequence[tuple[str, str]], language: Language) -> Message:
         """The last answer to a script; of each of its lines, (English, Arabic), the one in this language is said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.model.message import Line, Message
 from bot.model.news import Language
 from bot.text.phrases import Phrases, Value
 
+_ANSWERS = 200
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
@@ -18,6 +20,7 @@ class HeardPhrases(Phrases):
     def __init__(self, catalogues: Mapping[Language, Mapping[str, Any]]) -> None:
         super().__init__(catalogues)
         self._said: set[tuple[str, str]] = set()
+        self._answered: OrderedDict[int, tuple[Message, set[tuple[str, str]]]] = OrderedDict()
         self._kept: dict[int, tuple[Message, set[tuple[str, str]]]] = {}
 
     def forget(self) -> None:
@@ -29,6 +32,12 @@ class HeardPhrases(Phrases):
         self._kept[id(message)] = (message, self._said)
         self._said = set()
         return message
+
+    def answered(self, message: Message) -> None:
+        """As ``keep``, for one of the latest answers: what a test has asked and looks at together."""
+        self._answered[id(message)] = (message, set(self._said))
+        if len(self._answered) > _ANSWERS:
+            self._answered.popitem(last=False)
 
     def line(self, language: Language, key: str, /, **values: Value) -> Line:
         """As in ``Phrases``."""
@@ -42,7 +51,7 @@ class HeardPhrases(Phrases):
         What is to be typed is written as each platform wants it, so that of a command's usage and example all that were asked
         for count.
         """
-        _, said = self._kept.get(id(message), (message, self._said))
+        _, said = self._kept.get(id(message)) or self._answered.get(id(message)) or (message, self._said)
         return _standing_in(words(message), said)
 
     def heard_in(self, text: str) -> tuple[str, ...]:

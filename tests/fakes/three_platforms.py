@@ -57,7 +57,7 @@ def telegram(message: Message) -> str:
     """The HTML, and a line for each row of buttons."""
     html = to_html(message)
     parse_html(html)
-    rows = ["  ".join(f"[{button.label}: {button.action}]" for button in row) for row in message.buttons]
+    rows = ["  ".join(f"[{button.label}: {button.url or button.action}]" for button in row) for row in message.buttons]
     return _spelled("\n".join([html, *rows]))
 
 
@@ -95,7 +95,7 @@ def _styled(element: dict[str, Any]) -> str:
 
 def _pressed(element: dict[str, Any]) -> str:
     if element["type"] == "button":
-        return f"[{element['text']['text']}: {element['value']}]"
+        return f"[{element['text']['text']}: {element.get('value') or element['url']}]"
     return " ".join(f"[… {option['text']['text']}: {option['value']}]" for option in element["options"])
 
 
