@@ -44,6 +44,8 @@ def link(url: str) -> str:
 
     What is unseen is taken out; what may not stand in a URL as it is, is percent-encoded.
     """
+    if not url:
+        return ""
     bare = _ILLEGAL_IN_URL.sub(_percent, clean(url).replace("\t", "").replace("\n", "").strip())
     try:
         parts = urlsplit(bare)
@@ -63,8 +65,13 @@ def is_visible(text: str) -> bool:
 
 def tidied(line: Line) -> Line:
     """The line with each piece's text fit for it and each link good or gone; no pieces if nothing of it would be seen."""
-    pieces = tuple(replace(piece, text=inline(piece.text), url=link(piece.url)) for piece in line)
+    pieces = tuple(map(_tidied, line))
     return tuple(piece for piece in pieces if piece.text) if any(is_visible(piece.text) for piece in pieces) else ()
+
+
+def _tidied(piece: Piece) -> Piece:
+    text, url = inline(piece.text), link(piece.url)
+    return piece if text == piece.text and url == piece.url else replace(piece, text=text, url=url)
 
 
 def runs_from_right(block: Block, message: Message) -> bool:

@@ -137,6 +137,9 @@ class SlackIntake:
             # Signatures are looked at before anything is read: see request_urls.
             request_verification_enabled=False,
             ssl_check_enabled=False,
+            # Listeners run to their end within the request, which all of them reach at once: else the library looks every ten
+            # milliseconds whether one has acknowledged, behind whatever the loop has to do meanwhile.
+            process_before_response=True,
         )
         app.command(self._command)(self._on_command)
         app.action(_beginning(ACTION_PREFIX))(self._on_action)
@@ -171,8 +174,15 @@ class SlackIntake:
             self._begin(self._turn_to(asked.user, asked.text))
 
     async def _on_form(self, ack: Ack, body: Body) -> None:
-        # The acknowledgement of a form says what becomes of it.
-        self._begin(self._take(ack, body))
+        # The acknowledgement of a form says what becomes of it; it is made when this ends, and the work may go on after it.
+        acked = asyncio.Event()
+
+        async def acking(**what: Any) -> None:
+            await ack(**what)
+            acked.set()
+
+        self._begin(self._take(acking, body)).add_done_callback(lambda _taken: acked.set())
+        await acked.wait()
 
     async def _on_settings(self, ack: Ack, body: Body) -> None:
         await ack()
@@ -199,10 +209,11 @@ class SlackIntake:
                 self._askers.workspace.moved(str(event.get("channel") or ""), str(event.get("user") or ""))
             self._begin(self._note(kind, event))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -233,7 +244,8 @@ class SlackIntake:
 
     async def _bring(self, asked: Asked, home: str, message: Message) -> bool:
         """Brings an answer to where it was asked for; True when the asker's Home shows what is new already."""
-        short = len(split(message)) == 1 and message.attachment is None
+        surface = bool(asked.home or asked.view)
+        short = surface and message.attachment is None and len(split(message)) == 1
         if asked.home and short and await self._tab.show(asked.user, notice=message.said_aside()):
             return True
         if asked.view and short and await self._modals.say(asked.view, message.said_aside(), asked.channel):

@@ -229,6 +229,8 @@ def plain_text(text: str) -> Json:
 def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
     if not buttons:
         return
+    # Whoever chooses a link in a menu would be answered as well.
+    links, buttons = [each for each in buttons if each.url], [each for each in buttons if not each.url]
     # A menu of one says nothing that its button would not.
     shown = len(buttons) if len(buttons) <= BUTTONS + 1 else BUTTONS
     elements: list[Json] = [
@@ -240,6 +242,9 @@ def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
         }
         for number, button in enumerate(buttons[:shown])
     ]
+    for button in links:
+        said = {"type": "button", "text": plain_text(_label(button.label)), "url": button.url}
+        elements.append(said | {"action_id": f"{ACTION_PREFIX}{len(elements)}"})
     for menu in _menus(buttons[shown:]):
         options = [{"text": plain_text(_label(button.label)), "value": button.action} for button in menu]
         elements.append({"type": "overflow", "action_id": f"{ACTION_PREFIX}{len(elements)}", "options": options})
