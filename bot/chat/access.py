@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.chat.admission import ACCESS, access, chat_of, open_to, role_name
+from bot.chat.admission import ACCESS, access, chat_of, in_private, open_to, refusal, role_name
 from bot.chat.command import INVITE_PREFIX, Call, Caller, Desk
 from bot.chat.paging import numbered
 from bot.chat.saying import bullets, example, line, moment, pressed, say, small, title, typed
@@ -35,13 +35,18 @@ async def set_access(call: Call, caller: Caller, desk: Desk) -> Message:
     await desk.register.set_rule(ACCESS, str(chosen), call.request.person, caller.chat.id, desk.clock.now())
     undo = pressed(call, caller, desk, "undo", f"access {now}")
     lines = [line(call, desk, "access.done"), line(call, desk, f"access.{chosen}")]
-    return say(call.language, *lines, buttons=[undo], replaces=call.request.button)
+    foot = []
+    if chosen is not Access.OPEN:
+        foot.append(small(line(call, desk, "access.close", command=example(call, desk, "chat_close"))))
+    return say(call.language, *lines, *foot, buttons=[undo], replaces=call.request.button)
 
 
 async def invite(call: Call, caller: Caller, desk: Desk) -> Message:
     """A word that lets one person in, with a role in the chat they use it in; shown this once."""
+    if refused := in_private(call, caller, desk):
+        return refused
     if await access(desk) is Access.CLOSED:
-        return say(call.language, line(call, desk, "invite.closed", command=typed(call, desk, "access", _word(call, desk))))
+        return say(call.language, line(call, desk, "invite.closed", command=_letting_in(call, desk)))
     role, lifetime = _asked(call.argument, desk)
     if role is None or lifetime is None:
         return say(call.language, line(call, desk, "invite.how", command=example(call, desk, "invite")))
@@ -62,7 +67,12 @@ async def invite(call: Call, caller: Caller, desk: Desk) -> Message:
 
 async def invites(call: Call, caller: Caller, desk: Desk) -> Message:
     """The invitations that are still good, each with a button that ends it."""
+    if refused := in_private(call, caller, desk):
+        return refused
+    closed = await access(desk) is Access.CLOSED
     found = list(await desk.register.invitations(desk.clock.now()))[:10]
+    if not found and closed:
+        return say(call.language, line(call, desk, "invites.none_closed", command=_letting_in(call, desk)))
     if not found:
         return say(call.language, line(call, desk, "invites.none", command=example(call, desk, "invite")))
     rows = [
@@ -71,7 +81,8 @@ async def invites(call: Call, caller: Caller, desk: Desk) -> Message:
     ]
     items = [_item(call, caller, desk, each) for each in found]
     head = title(line(call, desk, "invites.title", count=len(found)))
-    return say(call.language, head, bullets(items), rows=rows, replaces=call.request.button)
+    foot = [line(call, desk, "invite.closed", command=_letting_in(call, desk))] if closed else []
+    return say(call.language, head, bullets(items), *foot, rows=rows, replaces=call.request.button)
 
 
 async def withdraw(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -81,10 +92,12 @@ async def withdraw(call: Call, caller: Caller, desk: Desk) -> Message:
     ended = None if number is None else await desk.register.withdraw(number, person, caller.chat.id, now)
     if ended is None:
         return say(call.language, line(call, desk, "invite_revoke.none", command=typed(call, desk, "invites")))
-    again = line(call, desk, "invite_revoke.again", command=example(call, desk, "invite"))
+    again = []
+    if await access(desk) is not Access.CLOSED:
+        again.append(small(line(call, desk, "invite_revoke.again", command=example(call, desk, "invite"))))
     done = line(call, desk, "invite_revoke.done", number=Piece(str(ended.number)))
     lasting = Undo(f"invite revoke {ended.number}", final=True)
-    return say(call.language, done, small(again), replaces=call.request.button, undo=lasting)
+    return say(call.language, done, *again, replaces=call.request.button, undo=lasting)
 
 
 async def join(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -96,6 +109,8 @@ async def join(call: Call, caller: Caller, desk: Desk) -> Message:
     if await access(desk) is Access.CLOSED or not await desk.register.invited(word, now):
         return say(call.language, line(call, desk, "join.wrong"), private=True)
     chat = caller.chat if caller.chat.id else await chat_of(call, caller.chat.language, desk)
+    if chat.closed:
+        return refusal(call, Caller(chat, Role.NOBODY), Role.NOBODY, desk)
     role = await desk.register.redeem(word, call.request.person, chat.id, now)
     if role is None:
         return say(call.language, line(call, desk, "join.wrong"), private=True)
@@ -112,9 +127,9 @@ def _item(call: Call, caller: Caller, desk: Desk, invitation: Invitation) -> Lin
     return line(call, desk, "invites.item", number=Piece(str(invitation.number)), role=role, until=until, by=by)
 
 
-def _word(call: Call, desk: Desk) -> str:
-    """The word that lets invitations in again."""
-    return desk.phrases.words(call.language, f"access.words_{Access.INVITED}")[0]
+def _letting_in(call: Call, desk: Desk) -> Piece:
+    """The command that lets invitations in again."""
+    return typed(call, desk, "access", desk.phrases.words(call.language, f"access.words_{Access.INVITED}")[0])
 
 
 def _asked(argument: str, desk: Desk) -> tuple[Role | None, timedelta | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.admission import role_at
+from bot.chat.admission import in_private, role_at
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.saying import bullets, line, say, small, title, typed
@@ -55,6 +55,8 @@ def title_of(chat: Chat) -> Piece:
 
 async def chats(call: Call, caller: Caller, desk: Desk) -> Message:
     """All chats of the bot, a page at a time, with the numbers by which they are named."""
+    if refused := in_private(call, caller, desk):
+        return refused
     known = await desk.chats.chats()
     page, pages = paged(call.argument, len(known), PAGE)
     shown = known[(page - 1) * PAGE : page * PAGE]
@@ -70,7 +72,8 @@ async def chats(call: Call, caller: Caller, desk: Desk) -> Message:
 
 
 def _item(call: Call, desk: Desk, chat: Chat) -> Line:
-    state = "closed" if not chat.admitted else str(chat.state) if chat.state is not ChatState.ACTIVE else ""
+    away = str(chat.state) if chat.state is not ChatState.ACTIVE else ""
+    state = "shut" if chat.closed else away if chat.admitted else "closed"
     kind = line(call, desk, f"chats.{chat.kind}")
     platform = Piece(desk.phrases.text(call.language, f"chats.{chat.address.platform}"))
     head = line(call, desk, "chats.item", number=Piece(str(chat.id)), chat=title_of(chat), kind=kind, platform=platform)

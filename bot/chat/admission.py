@@ -1,7 +1,8 @@
 """Who may do what: a person's role in a chat, asked for anew with every command, and what somebody is told who may not.
 
 Closed unless its owners open it: a private chat is for people with a role, a group or channel for those of one that an owner or
-admin of the bot has opened. What each command needs stands in ``reception``; giving roles, in ``roles`` and ``access``.
+admin of the bot has opened, in all its topics. What an owner has closed stays so until an owner opens it again. What each
+command needs stands in ``reception``; giving roles, in ``roles`` and ``access``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.command import Call, Caller, Command, Desk, Misread
-from bot.chat.saying import say
+from bot.chat.persons import id_of, nameable
+from bot.chat.saying import example, line, say, typed
 from bot.model.chat import Chat, ChatKind, Person, Platform, Role
-from bot.model.message import Isolate, Message, Piece
+from bot.model.message import Message, Piece
 from bot.model.news import Language
 from bot.model.register import Access, Standing
 
@@ -32,6 +34,8 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
             return Caller(Chat(0, request.address, request.kind, request.title, language), Role.NOBODY)
         return await _welcome(read, language, desk)
     chat = await chat_of(read, language, desk)
+    if chat.closed:
+        return Caller(chat, Role.NOBODY)
     if chat.kind is ChatKind.PRIVATE:
         if chat.person != person.id:
             chat = await _save(replace(chat, person=person.id), person, desk)
@@ -58,14 +62,27 @@ async def chat_of(read: Call | Misread, language: Language, desk: Desk) -> Chat:
 
 
 def refusal(reading: Call | Misread, caller: Caller, needs: Role, desk: Desk) -> Message:
-    """Why somebody may not, with the id by which an owner can let them in; seen by them alone where a platform can."""
-    language, phrases = reading.language, desk.phrases
-    person = Piece(str(reading.request.person), Isolate.LTR, code=True)
-    if caller.role is Role.NOBODY:
-        key = "refused.private" if caller.chat.kind is ChatKind.PRIVATE else "refused.group"
-        return say(language, phrases.line(language, key, id=person), private=True)
-    needed, own = (role_name(role, language, desk) for role in (needs, caller.role))
-    return say(language, phrases.line(language, "refused.role", needed=needed, own=own, id=person), private=True)
+    """Why somebody may not, and who can let them in, by which id; seen by them alone where a platform can."""
+    call = Call("", "", reading.language, reading.request)
+    person, grouped = call.request.person, caller.chat.kind is not ChatKind.PRIVATE
+    if caller.role is not Role.NOBODY:
+        needed, own = (role_name(role, call.language, desk) for role in (needs, caller.role))
+        key = "role_hidden" if not nameable(person) else "role_here" if grouped and needs <= Role.ADMIN else "role"
+        said = line(call, desk, f"refused.{key}", needed=needed, own=own, id=id_of(person))
+    elif caller.chat.closed:
+        said = line(call, desk, "refused.closed", command=typed(call, desk, "chat_open", str(caller.chat.id)))
+    elif grouped and not nameable(person):
+        said = line(call, desk, "refused.hidden", command=example(call, desk, "join"))
+    else:
+        said = line(call, desk, "refused.group" if grouped else "refused.private", id=id_of(person))
+    return say(call.language, said, private=True)
+
+
+def in_private(call: Call, caller: Caller, desk: Desk) -> Message | None:
+    """What is said where everybody would read an answer that is for owners alone; None in a private chat."""
+    if caller.chat.kind is ChatKind.PRIVATE:
+        return None
+    return say(call.language, line(call, desk, "refused.in_private"), private=True)
 
 
 async def open_to(call: Call, caller: Caller, desk: Desk) -> Chat:
@@ -74,7 +91,7 @@ async def open_to(call: Call, caller: Caller, desk: Desk) -> Chat:
     person = call.request.person
     if chat.kind is ChatKind.PRIVATE and chat.person != person.id:
         chat = await _save(replace(chat, person=person.id), person, desk)
-    return chat if chat.admitted else await _open(chat, person, desk)
+    return chat if chat.admitted or chat.closed else await _open(chat, person, desk)
 
 
 def allows(caller: Caller, command: Command) -> bool:
@@ -184,6 +201,8 @@ async def _welcome(read: Call | Misread, language: Language, desk: Desk) -> Call
     """Opens a stranger's private chat to them, of which they are an admin from now on."""
     request, now = read.request, desk.clock.now()
     chat = await chat_of(read, language, desk)
+    if chat.closed:
+        return Caller(chat, Role.NOBODY)
     chat = await _save(replace(chat, person=request.person.id, admitted=True), request.person, desk)
     await desk.register.appoint(request.person, Role.ADMIN, chat.id, request.person, None, now, spare=True)
     return Caller(chat, Role.ADMIN)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.addressing import named_chat, title_of
-from bot.chat.admission import access, administers, role_at, whole_role
+from bot.chat.admission import access, administers, refusal, role_at, whole_role
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import bullets, line, pressed, say, title, typed
 from bot.model.chat import Chat, ChatKind, Place, Role
@@ -93,6 +93,8 @@ def _missing(call: Call, desk: Desk, place: Place) -> list[Line]:
 async def _set_up(call: Call, caller: Caller, desk: Desk, place: Place) -> Message:
     person = call.request.person
     chat = await desk.chats.open_chat(place.address, place.kind, place.title, call.language, caller.chat.time_zone)
+    if chat.closed:
+        return refusal(call, Caller(chat, Role.NOBODY), Role.NOBODY, desk)
     new = not chat.admitted
     if new:
         if await whole_role(person, desk) < Role.ADMIN and await access(desk) is not Access.OPEN:

@@ -295,6 +295,8 @@ ORDER = (
     "invites",
     "invite_revoke",
     "chats",
+    "chat_close",
+    "chat_open",
     "quota",
     "channel",
     "use",
@@ -315,8 +317,7 @@ ORDER = (
 CLAIM_PREFIX, INVITE_PREFIX = "claim-", "invite-"
 """What a one-time owner link and an invitation put after ``start``."""
 
-_LONGEST = 3
-_ALIKE = 65.0
+_LONGEST, _ALIKE = 3, 65.0
 _BEFORE_NUMBERS = frozenset({"غير"})  # "Change", and in front of all else "not".
 _QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("„", "“"), ("‘", "’"), ("'", "'"))
 

@@ -16,7 +16,8 @@ from bot.model.chat import ChatKind, Role
 from bot.model.message import Button, Message
 
 ABOUT_HERE = frozenset(
-    {"start", "help", "claim", "join", "channel", "use", "chats", "access", "invite", "invites", "invite_revoke"}
+    {"start", "help", "claim", "join", "channel", "use", "chats", "chat_close", "chat_open", "access"}
+    | {"invite", "invites", "invite_revoke"}
 )
 """The commands that are about the chat they are given in, or about no chat."""
 

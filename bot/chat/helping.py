@@ -41,7 +41,7 @@ FAMILIES = {
     "pause": ("resume",),
     "latest": ("story",),
     "health": ("backup",),
-    "access": ("invite", "invites", "invite_revoke", "join", "chats", "quota"),
+    "access": ("invite", "invites", "invite_revoke", "join", "chats", "chat_close", "chat_open", "quota"),
 }
 """The commands that are listed under another one, so that the list of all fits one message on every platform."""
 

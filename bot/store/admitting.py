@@ -14,7 +14,7 @@ from bot.store.revising import note
 from bot.store.schema import chats
 
 
-def of_channel(chat_id: int) -> Select[tuple[int]]:
+def of_channel(chat_id: int) -> Select[int]:
     """The ids of all chats in the channel of this one, itself included."""
     own = chats.alias()
     same = (own.c.platform == chats.c.platform) & (own.c.channel == chats.c.channel)

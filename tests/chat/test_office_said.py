@@ -16,13 +16,26 @@ AR, EN = Language.ARABIC, Language.ENGLISH
 
 SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "roles": (("roles", "صلاحيات"),),
-    "role-grant": (("role grant 7 editor", "صلاحية منح 7 تحرير"),),
-    "role-grant-again": (("role grant 7 editor", "صلاحية منح 7 تحرير"), ("role grant 7 editor", "صلاحية منح 7 تحرير")),
+    "role-grant": (("role grant 7 editor everywhere", "صلاحية منح 7 تحرير الكل"),),
+    "role-grant-again": (("role grant 7 editor all", "منح 7 تحرير الكل"), ("role grant 7 editor all", "منح 7 تحرير الكل")),
+    "role-grant-where": (("role grant 7 editor", "صلاحية منح 7 تحرير"),),
+    "role-grant-not-here": (("role grant 7 editor here", "صلاحية منح 7 تحرير هنا"),),
+    "role-grant-no-private": (("role grant 7 editor private", "صلاحية منح 7 تحرير خاصة"),),
     "role-grant-which": (("role grant 7", "صلاحية منح 7"),),
     "role-grant-whom": (("role grant editor", "صلاحية منح تحرير"),),
     "role-grant-unknown": (("role grant @somebody editor", "صلاحية منح @somebody تحرير"),),
     "role-grant-configured": (("role grant 111 reader", "صلاحية منح 111 قراءة"),),
-    "role-revoke": (("role grant 7 editor", "صلاحية منح 7 تحرير"), ("role revoke 7", "صلاحية سحب 7")),
+    "role-revoke": (("role grant 7 editor all", "صلاحية منح 7 تحرير الكل"), ("role revoke 7", "صلاحية سحب 7")),
+    "chats-close": (("chats close 2", "محادثات إغلاق 2"),),
+    "chats-close-again": (("chats close 2", "محادثات إغلاق 2"), ("chats close 2", "محادثات إغلاق 2")),
+    "chats-close-which": (("chats close", "محادثات إغلاق"),),
+    "chats-close-owner": (("chats close here", "محادثات إغلاق هنا"),),
+    "chats-closed": (("chats close 2", "محادثات إغلاق 2"), ("chats", "محادثات")),
+    "chats-open": (("chats close 2", "محادثات إغلاق 2"), ("chats open 2", "محادثات فتح 2")),
+    "chats-open-again": (("chats open 2", "محادثات فتح 2"),),
+    "invites-none-closed": (("access closed", "دخول مغلق"), ("invites", "دعوات")),
+    "invites-closed": (("invite", "دعوة"), ("access closed", "دخول مغلق"), ("invites", "دعوات")),
+    "invite-revoke-closed": (("invite", "دعوة"), ("access closed", "دخول مغلق"), ("invite revoke 1", "دعوة سحب 1")),
     "role-revoke-none": (("role revoke 7", "صلاحية سحب 7"),),
     "access": (("access", "دخول"),),
     "access-open": (("access open", "دخول مفتوح"),),
@@ -97,6 +110,6 @@ def test_the_address_of_a_chat_without_a_title_names_it() -> None:
 
 async def test_a_person_without_a_name_is_listed_once() -> None:
     made = await office()
-    await made.ask("role grant 6 editor")
+    await made.ask("role grant 6 editor everywhere")
     said = await made.say("roles")
     assert [line for line in said.splitlines() if "telegram:6" in line] == ["telegram:6: editor"]

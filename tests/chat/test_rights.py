@@ -53,7 +53,7 @@ NEEDED = {
         *("digest", "style", "previews", "digits", "pause", "resume", "export", "import", "forget", "retry", "role_grant"),
         *("role_revoke", "deliveries", "delivery_show", "drop", "audit", "health"),
     ),
-    Role.OWNER: ("access", "invite", "invites", "invite_revoke", "chats", "quota", "backup"),
+    Role.OWNER: ("access", "invite", "invites", "invite_revoke", "chats", "chat_close", "chat_open", "quota", "backup"),
 }
 
 # person id -> the role stored or configured over the whole bot

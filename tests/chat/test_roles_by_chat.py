@@ -82,7 +82,7 @@ async def test_the_last_owner_cannot_be_revoked_by_anybody_nor_step_down() -> No
     made = await desk()
     made.desk = replace(made.desk, owners=frozenset())
     made.chats.roles["telegram:7"] = Role.OWNER
-    for text in ("role revoke 7", "role grant 7 admin", "role grant telegram:7 reader everywhere"):
+    for text in ("role revoke 7", "role grant 7 admin everywhere", "role grant telegram:7 reader everywhere"):
         assert "last owner" in await said(made, text, "7", "7")
     await said(made, "role grant 9 owner", "7", "7")
     assert "no longer" in await said(made, "role revoke 7", "7", "7")

@@ -46,6 +46,36 @@ async def a_reader_who_would_watch(stage: Stage) -> Message:
 
 
 @RIGHTS
+async def a_reader_in_a_group_who_would_watch(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    return await stage.ask("watch CENTCOM", "رصد سنتكوم", person="9", **GROUP)
+
+
+@RIGHTS
+async def a_hidden_name_in_a_group_who_would_watch(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    return await stage.ask("watch CENTCOM", "رصد سنتكوم", person="channel:-200", **GROUP)
+
+
+@RIGHTS
+async def a_hidden_admin_of_a_group_that_is_not_open(stage: Stage) -> Message:
+    return await stage.ask("help", "مساعدة", person="anonymous:-100", **GROUP)
+
+
+@RIGHTS
+async def a_group_that_an_owner_has_closed(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    await stage.ask("chats close 1", "محادثات إغلاق 1")
+    return await stage.ask("help", "مساعدة", person="9", **GROUP)
+
+
+@RIGHTS
+async def what_is_for_owners_in_private_alone(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    return await stage.ask("chats", "محادثات", **GROUP)
+
+
+@RIGHTS
 async def an_owner_opens_a_group(stage: Stage) -> Message:
     return await stage.ask("start", "بدء", **GROUP)
 
@@ -128,6 +158,12 @@ async def too_many_commands(stage: Stage) -> Message:
     return message
 
 
+async def _let_in(stage: Stage) -> None:
+    """Somebody who reads in private alone."""
+    await stage.ask("invite reader", "دعوة قراءة")
+    await stage.ask("join w0rd-1", "انضمام w0rd-1", **STRANGER)
+
+
 @ROLES
 async def an_admins_list_in_a_group(stage: Stage) -> Message:
     await stage.ask("help", "مساعدة", **GROUP)
@@ -158,6 +194,60 @@ async def given_again_in_a_group(stage: Stage) -> Message:
 async def taken_in_a_group(stage: Stage) -> Message:
     await stage.ask("role grant 7 editor", "صلاحية منح 7 تحرير", **GROUP)
     return await stage.ask("role revoke 7", "صلاحية سحب 7", **GROUP)
+
+
+@ROLES
+async def given_in_a_private_chat(stage: Stage) -> Message:
+    await _let_in(stage)
+    return await stage.ask("role grant 9 editor private", "صلاحية منح 9 تحرير خاصة")
+
+
+@ROLES
+async def given_again_in_a_private_chat(stage: Stage) -> Message:
+    await _let_in(stage)
+    return await stage.ask("role grant 9 reader private", "صلاحية منح 9 قراءة خاصة")
+
+
+@ROLES
+async def an_owners_list_with_private_chats(stage: Stage) -> Message:
+    await _let_in(stage)
+    stage.made.register.names = {"telegram:7": "رنا"}
+    stage.made.chats.roles["telegram:7"] = Role.EDITOR
+    await stage.ask("chats close 2", "محادثات إغلاق 2")
+    return await stage.ask("roles", "صلاحيات")
+
+
+@ROLES
+async def taken_in_a_private_chat(stage: Stage) -> Message:
+    await _let_in(stage)
+    return await stage.ask("role revoke 9", "صلاحية سحب 9")
+
+
+@ROLES
+async def taken_in_a_private_chat_while_the_bot_is_open(stage: Stage) -> Message:
+    await _let_in(stage)
+    await stage.ask("access open", "دخول مفتوح")
+    return await stage.ask("role revoke 9", "صلاحية سحب 9")
+
+
+@ROLES
+async def taken_over_the_whole_bot_and_kept_in_private(stage: Stage) -> Message:
+    await _let_in(stage)
+    await stage.ask("role grant 9 editor all", "صلاحية منح 9 تحرير الكل")
+    return await stage.ask("role revoke 9 everywhere", "صلاحية سحب 9 الكل")
+
+
+@ROLES
+async def taken_from_an_admin_by_the_platform(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    stage.made.directory.admins.add(("-100", "7"))
+    return await stage.ask("role revoke 7", "صلاحية سحب 7", **GROUP)
+
+
+@ROLES
+async def ones_own_role_under_a_hidden_name(stage: Stage) -> Message:
+    await stage.ask("help", "مساعدة", **GROUP)
+    return await stage.ask("roles", "صلاحيات", person="channel:-200", **GROUP)
 
 
 @ROLES

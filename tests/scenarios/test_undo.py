@@ -41,7 +41,7 @@ ELSEWHERE = {
 }
 # What has a number that is used up by it.
 ONCE = {"apart", "import", "off"}
-OLDER = "role grant telegram:77 reader"
+OLDER = "role grant telegram:77 reader everywhere"
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def upgrade() -> None:
 
 def shared() -> sa.Update:
     """Opens every chat of a channel of which one is open."""
-    columns = [sa.column(name) for name in ("id", "platform", "channel")]
-    chats = sa.table("chats", *columns, sa.column("admitted", sa.Boolean()))
+    place = (sa.column("platform", sa.String()), sa.column("channel", sa.Text()))
+    chats = sa.table("chats", *place, sa.column("admitted", sa.Boolean()))
     other = chats.alias()
     same = sa.and_(other.c.platform == chats.c.platform, other.c.channel == chats.c.channel, other.c.admitted)
     return sa.update(chats).where(sa.not_(chats.c.admitted), sa.exists().where(same)).values(admitted=True)
