@@ -20,6 +20,9 @@ from bot.model.register import Access, Standing
 ACCESS = "access"
 """The rule of the house on who may start in a new chat."""
 
+_ASIDE = frozenset({"channel"})
+"""Commands about other chats, which open none that they are merely given in."""
+
 
 async def admit(read: Call | Misread, needs: Role, language: Language, desk: Desk) -> Caller:
     """The person's standing in their chat now, looked up no further than ``needs`` asks for.
@@ -41,11 +44,12 @@ async def admit(read: Call | Misread, needs: Role, language: Language, desk: Des
             chat = await _save(replace(chat, person=person.id), person, desk)
         opened = not chat.admitted and isinstance(read, Call)
         return Caller(await _open(chat, person, desk) if opened else chat, max(held.whole, held.here))
-    opened = not chat.admitted and isinstance(read, Call) and await _opens(held.whole, chat, needs, person, desk)
+    aside = read.name in _ASIDE if isinstance(read, Call) else True
+    opened = not chat.admitted and not aside and await _opens(held.whole, chat, needs, person, desk)
     if opened:
         chat = await _open(chat, person, desk)
     if not chat.admitted:
-        return Caller(chat, Role.NOBODY)
+        return Caller(chat, held.whole if aside and isinstance(read, Call) else Role.NOBODY)
     return Caller(chat, await _role_in(chat, held, needs, person, desk), opened)
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.adding import adding, in_private
 from bot.chat.addressing import named_chat, title_of
 from bot.chat.admission import access, administers, refusal, role_at, whole_role
 from bot.chat.command import Call, Caller, Desk, unquoted
@@ -26,9 +27,12 @@ _LONGEST = 60
 async def channel(call: Call, caller: Caller, desk: Desk) -> Message:
     """Looks a channel up, says what is missing step by step, and once nothing is opens it as a chat to act for."""
     places = desk.places.get(call.request.address.platform)
-    if places is None or call.request.kind is not ChatKind.PRIVATE:
-        key = "channel.in_private" if places is not None else "channel.needless"
-        return say(call.language, line(call, desk, key))
+    if places is None:
+        return say(call.language, line(call, desk, "channel.needless"))
+    if call.request.kind is not ChatKind.PRIVATE:
+        return say(
+            call.language, line(call, desk, "channel.in_private"), buttons=in_private(call, desk, unquoted(call.argument))
+        )
     named = unquoted(call.argument) or call.request.forwarded
     if not named:
         return _steps(call, desk)
@@ -72,7 +76,8 @@ def _steps(call: Call, desk: Desk) -> Message:
         line(call, desk, "channel.step_act", here=_here(call, desk)),
     ]
     group = line(call, desk, "channel.group", link=_link(call, desk, ChatKind.GROUP))
-    return say(call.language, title(line(call, desk, "channel.steps")), bullets(steps), group)
+    rows = [[button] for button in adding(call, desk)]
+    return say(call.language, title(line(call, desk, "channel.steps")), bullets(steps), group, rows=rows)
 
 
 def _missing(call: Call, desk: Desk, place: Place) -> list[Line]:

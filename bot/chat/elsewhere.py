@@ -59,6 +59,8 @@ def shown_for(message: Message, call: Call, caller: Caller, desk: Desk) -> Messa
 
 
 def _marked(button: Button, call: Call, caller: Caller) -> Button:
+    if button.url:
+        return button
     language = "" if " @" in button.action else f" @{call.language}"
     return replace(button, action=f"{button.action}{language} #{caller.chat.id}")
 

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.alerts.timing import next_digest, zone_of
+from bot.chat.adding import adding
 from bot.chat.choices import chosen, written
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, typed
 from bot.chat.showing import on_button, shown
-from bot.model.chat import Chat
+from bot.model.chat import Chat, ChatKind
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.preferences import Style
 from bot.text.zones import offset_in, zones_at, zones_called, zones_like
@@ -34,7 +35,8 @@ async def start(call: Call, caller: Caller, desk: Desk) -> Message:
     else:
         lines.append(line(call, desk, "start.first", command=example(call, desk, "watch")))
     lines.append(line(call, desk, "start.help", command=typed(call, desk, "help")))
-    return say(call.language, *lines)
+    private = call.request.kind is ChatKind.PRIVATE
+    return say(call.language, *lines, rows=[[button] for button in (adding(call, desk) if private else ())])
 
 
 async def language(call: Call, caller: Caller, desk: Desk) -> Message:

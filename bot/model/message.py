@@ -63,13 +63,15 @@ class Button:
     """A button; ``action`` is what its press sends back: a short ASCII command such as ``unwatch 42`` (at most 64 bytes).
 
     ``undoes``: its press takes back what its message tells of. ``shown``: what the label is made of, so that it is known which
-    of it is quoted; empty where it is all the bot's own and holds no number.
+    of it is quoted; empty where it is all the bot's own and holds no number. ``url``: where it leads instead; nothing is then
+    sent back, and ``action`` is empty.
     """
 
     label: str
     action: str
     undoes: bool = False
     shown: Line = field(default=(), compare=False, repr=False)
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

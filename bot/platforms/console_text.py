@@ -85,7 +85,7 @@ def _indent(row: Sequence[Fragment], width: int) -> str:
 
 def _buttons(row: Sequence[Button], spoken: Callable[[str], str], screen: _Screen, *, from_right: bool) -> Iterator[str]:
     """What to type for the buttons of a row."""
-    named = [(inline(button.label), spoken(button.action)) for button in row]
+    named = [(inline(button.label), button.url or spoken(button.action)) for button in row]
     if not screen.visual:
         yield "  ".join(f"[{label}: {typed}]" for label, typed in named)
         return

@@ -12,7 +12,7 @@ from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.register import Access
 from tests.fakes import three_platforms
-from tests.fakes.desk import Front
+from tests.fakes.desk import Front, as_text
 
 AR, EN = Language.ARABIC, Language.ENGLISH
 NEWS = Address(Platform.TELEGRAM, "-200")
@@ -244,3 +244,50 @@ async def test_help_lists_the_setting_up_of_channels_where_they_need_it(
     said = await front.say("help", platform=platform)
     assert ("set a channel up" in said) is listed
     assert ("which chat the commands given here are about" in said) is not listed, "what goes with it stands in its place"
+
+
+# -- links out of the chat --
+
+
+def links(message: Message | None) -> list[tuple[str, str]]:
+    assert message is not None
+    return [(button.label, button.url) for row in message.buttons for button in row if button.url]
+
+
+ADDING = [
+    ("Add to a group", "https://t.me/RasidBot?startgroup=here"),
+    ("Add to a channel", "https://t.me/RasidBot?startchannel=here"),
+]
+
+
+@pytest.mark.parametrize("command", ["start", "channel"])
+async def test_the_bot_can_be_added_elsewhere_by_a_button(front: Front, command: str) -> None:
+    assert links(await front.ask(command)) == ADDING
+    front.chats.roles["slack:U1"] = Role.OWNER
+    assert links(await front.ask(command, "U1", "D1", platform=Platform.SLACK)) == []
+
+
+async def test_in_a_group_nothing_else_is_to_be_added_to(front: Front) -> None:
+    assert links(await front.ask("start", channel="-100", kind=ChatKind.GROUP)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("channel", "channel"), ("channel @good", "channel-good"), ("channel -200", "channel--200"), ("channel a b", "channel")],
+)
+async def test_a_channel_command_in_a_group_leads_to_the_private_chat_and_opens_nothing(
+    front: Front, typed: str, word: str
+) -> None:
+    front.desk = replace(front.desk, links={Platform.TELEGRAM: lambda word: f"https://t.me/RasidBot?start={word}"})
+    message = await front.ask(typed, channel="-100", kind=ChatKind.GROUP)
+    assert links(message) == [("Set it up in private", f"https://t.me/RasidBot?start={word}")]
+    assert message is not None
+    assert "open to the bot" not in as_text(message)
+    assert not front.only_chat().admitted
+    assert "open to the bot" in await front.say("watches", channel="-100", kind=ChatKind.GROUP)
+
+
+async def test_a_stranger_is_led_nowhere_from_a_closed_group(front: Front) -> None:
+    told = await front.ask("channel @good", "999", "-100", ChatKind.GROUP)
+    assert links(told) == []
+    assert not front.only_chat().admitted

@@ -155,7 +155,10 @@ def _check_actions(block: dict[str, Any]) -> None:
         if element.get("type") == "button":
             _need(element.get("text", {}).get("type") == "plain_text", "a button takes plain_text")
             _check_text(element.get("text"), BUTTON)
-            _need(isinstance(element.get("value"), str) and len(element["value"]) <= VALUE, "a button's value")
+            link = element.get("url")
+            _need(link is None or (link.startswith("https://") and len(link) <= 3000), "a button's link")
+            _need(link or isinstance(element.get("value"), str), "a button says something or leads somewhere")
+            _need(isinstance(element.get("value", ""), str) and len(element.get("value", "")) <= VALUE, "a button's value")
         elif element.get("type") == "overflow":
             options = element.get("options")
             _need(isinstance(options, list) and 2 <= len(options) <= OPTIONS, "2 to 5 options")
@@ -227,8 +230,9 @@ def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for element in _pressable(blocks):
         if element["type"] == "button":
-            action = {"type": "button", "action_id": element["action_id"], "value": element["value"]}
-            found.append({"label": element["text"]["text"], "value": element["value"], "action": action})
+            value = element.get("value", "")
+            action = {"type": "button", "action_id": element["action_id"]} | ({"value": value} if value else {})
+            found.append({"label": element["text"]["text"], "value": value, "action": action})
         else:
             for option in element["options"]:
                 action = {"type": "overflow", "action_id": element["action_id"], "selected_option": option}

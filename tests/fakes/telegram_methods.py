@@ -100,11 +100,15 @@ def _buttons(params: Params) -> list[list[tuple[str, str]]]:
     for button in (button for row in rows for button in row):
         if not str(button.get("text", "")).strip():
             raise bad("can't parse inline keyboard button: text must be non-empty")
-        if not 1 <= len(str(button.get("callback_data", "")).encode()) <= 64:
+        if ("url" in button) == ("callback_data" in button):
+            raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        if "url" in button and not re.match(r"(?:https?|tg)://[^\s]+\Z", button["url"]):
+            raise bad("BUTTON_URL_INVALID")
+        if "url" not in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
             raise bad("BUTTON_DATA_INVALID")
     if sum(map(len, rows)) > 100 or any(len(row) > 8 for row in rows):
         raise bad("REPLY_MARKUP_TOO_LONG")
-    return [[(button["text"], button["callback_data"]) for button in row] for row in rows]
+    return [[(button["text"], button.get("url") or button["callback_data"]) for button in row] for row in rows]
 
 
 def _thread(room: Room, params: Params) -> int | None:

@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 
 from bot.model.alert import Delivered, Doubt, Finding, Outcome, Rejected, Retry, Unknowable
 from bot.model.chat import Address, Chat, Platform
-from bot.model.message import Attachment, Message
+from bot.model.message import Attachment, Button, Message
 from bot.platforms.telegram import files, outcomes
 from bot.platforms.telegram.markup import to_html, to_plain
 from bot.platforms.telegram.splitting import TEXT_LIMIT
@@ -182,8 +182,14 @@ def _plain(part: Message) -> dict[str, Any]:
 
 
 def _keyboard(part: Message) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(button.label, callback_data=button.action) for button in row] for row in part.buttons if row]
+    rows = [[_button(button) for button in row] for row in part.buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.action)
 
 
 def _thread(address: Address) -> int | None:

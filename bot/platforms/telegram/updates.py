@@ -32,6 +32,8 @@ ALLOWED = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY
 _KINDS: dict[str, ChatKind] = {ChatType.PRIVATE: ChatKind.PRIVATE, ChatType.CHANNEL: ChatKind.CHANNEL}
 CHANNEL_COMMAND = "channel"
 """What a forwarded post of a channel asks for by itself."""
+# What a link of ours has handed over: to set up a channel, perhaps the one of this handle or id.
+_LINKED = re.compile(r"channel(?:-(?P<name>-?\w+))?", re.ASCII)
 _ALWAYS_KNOWN = frozenset({"start", "help"})
 _LONGEST = 3
 """Words of the longest command."""
@@ -258,6 +260,10 @@ def _typed(message: Message) -> str:
 
 def _command_words(command: re.Match[str], message: Message, ours: Ours) -> str | None:
     word, bot, rest = command["word"], command["bot"], (command["rest"] or "").strip()
+    linked = _LINKED.fullmatch(rest) if word.lower() == "start" and message.chat.type == ChatType.PRIVATE else None
+    if linked is not None:
+        named = linked["name"] or ""
+        return f"{CHANNEL_COMMAND} {named if named.startswith('-') else f'@{named}' if named else ''}".strip()
     if bot and bot.lower() != ours.username.lower():
         return None
     if word.lower() == ours.generic:

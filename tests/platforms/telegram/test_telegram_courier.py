@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.alert import Delivered, Doubt, Gone, Moved, Outcome, Rejected, Retry, Unknowable
 from bot.model.chat import Address, Chat, ChatKind, Platform
-from bot.model.message import Message
+from bot.model.message import Button, Message
 from bot.model.news import Language
 from bot.platforms.telegram import TelegramConnection, connect_telegram
 from bot.platforms.telegram.courier import TelegramCourier
@@ -49,6 +49,14 @@ async def test_an_alert_arrives_as_rendered_with_its_buttons_and_without_a_previ
     length = len("سنتكوم تعلن إسقاط مسيّرتين فوق البحر الأحمر")
     assert {"type": "text_link", "offset": 1, "length": length, "url": samples.URL} in shown.entities
     assert {"type": "bold", "offset": 1, "length": length} in shown.entities
+
+
+async def test_a_button_may_lead_somewhere(telegram: TelegramServer, courier: TelegramCourier) -> None:
+    link = Button("Add to a group", "", url="https://t.me/RasidBot?startgroup=here")
+    part = replace(HELLO, buttons=((link, Button("Why?", "why 7")),))
+    assert isinstance(await courier.send(LAYLA, part, "1.0"), Delivered)
+    (shown,) = telegram.shown(7)
+    assert shown.buttons == [[("Add to a group", link.url), ("Why?", "why 7")]]
 
 
 async def test_silence_and_topics_are_passed_on(telegram: TelegramServer, courier: TelegramCourier) -> None:

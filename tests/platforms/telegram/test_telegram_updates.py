@@ -54,6 +54,10 @@ def words(world: World, chat: int, text: str, **how: Any) -> str | None:
         ("/رصد الرياض", "رصد الرياض"),
         ("\u200f/watch الرياض", "watch الرياض"),
         ("/start claim-AbC_123", "start claim-AbC_123"),
+        ("/start channel", "channel"),
+        ("/start channel-desk_news", "channel @desk_news"),
+        ("/start channel--1001234", "channel -1001234"),
+        ("/start channels", "start channels"),
         ("/watch", "watch"),
         ("/watch\nالرياض", "watch الرياض"),
         ("/unknown x", "unknown x"),
@@ -111,7 +115,7 @@ def test_every_word_that_help_lists_is_one_in_a_group(world: World) -> None:
     ours = replace(OURS, commands=offered(PHRASES))
     passed_over = []
     for word in command_words(PHRASES):
-        found = asked(update(world, world.say(-100, f"/{word} Heron", user=9)), ours)
+        found = asked(update(world, world.say(-100, f"/{word} 3", user=9)), ours)
         if found is None or not isinstance(parse(found.request, PHRASES), Call):
             passed_over.append(word)
     assert passed_over == []
