@@ -54,11 +54,13 @@ async def _offered(call: Call, caller: Caller, desk: Desk, watch: Watch) -> Mess
     row = []
     if watch.route_to is not None:
         row.append(pressed(call, caller, desk, "here", f"route {watch.id} {caller.chat.id}"))
-    row += [_button(call, caller, desk, watch, chat) for chat in mine if chat.id != watch.route_to]
-    if not mine:
-        return say(call.language, *lines, small(line(call, desk, "route.none_known")), buttons=row)
+    others = [chat for chat in mine if chat.id != watch.route_to]
+    row += [_button(call, caller, desk, watch, chat) for chat in others]
+    if not others:
+        none = [] if mine else [small(line(call, desk, "route.none_known"))]
+        return say(call.language, *lines, *none, buttons=row)
     lines.append(line(call, desk, "route.choose"))
-    listed = small(line(call, desk, "route.type", command=typed(call, desk, "route", f"{watch.id} {mine[0].id}")))
+    listed = small(line(call, desk, "route.type", command=typed(call, desk, "route", f"{watch.id} {others[0].id}")))
     rows = [row[at : at + _IN_A_ROW] for at in range(0, len(row), _IN_A_ROW)]
     return say(call.language, *lines, listed, rows=rows)
 
