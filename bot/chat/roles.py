@@ -136,7 +136,7 @@ async def _where(call: Call, caller: Caller, desk: Desk, person: Person, role: R
     action = f"role grant {person} {role.name.lower()}"
     buttons = [pressed(call, caller, desk, "everywhere", f"{action} {_Scope.EVERYWHERE}")]
     if await private_chat(person, desk) is not None:
-        buttons.append(pressed(call, caller, desk, "in_private", f"{action} {_Scope.ALONE}"))
+        buttons.append(pressed(call, caller, desk, "alone", f"{action} {_Scope.ALONE}"))
     asked = line(call, desk, "role_grant.where", use=typed(call, desk, "use"), person=called(person))
     return say(call.language, asked, buttons=buttons)
 
