@@ -13,7 +13,20 @@ from bot.model.news import Article, DueSource, Entry, Reading, Source, Unchanged
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.pipeline.health import verdict
 from bot.ports import Poll, StoryHit
-from bot.store import braking, filing, keeping, outages, polling, refusals, seeking, surging, telling, vocabulary, waiting
+from bot.store import (
+    braking,
+    filing,
+    keeping,
+    outages,
+    polling,
+    pruning,
+    refusals,
+    seeking,
+    surging,
+    telling,
+    vocabulary,
+    waiting,
+)
 from bot.store.database import Database
 from bot.store.flooding import Bearable
 from bot.store.outcomes import Outcomes, is_well
@@ -28,7 +41,8 @@ class Articles:
     """Sources' polling state, articles, stories, and what chats were told of them.
 
     ``gather``: seconds that outcomes of polls without news are gathered for before they are written together. ``owners``:
-    people such as ``telegram:111`` who own the bot by configuration, and hear how its feeds are.
+    people such as ``telegram:111`` who own the bot by configuration, and hear how its feeds are. ``swept``: how many words are
+    looked at each time the store is pruned.
     """
 
     def __init__(
@@ -38,12 +52,15 @@ class Articles:
         lease: timedelta = SOURCE_LEASE,
         gather: float = _GATHER,
         owners: Collection[str] = (),
+        swept: int = pruning.SWEPT,
     ) -> None:
         self._database = database
         self._owners = owners
         self._outcomes = Outcomes(database, gather)
         self._pacing = pacing or Pacing()
         self._lease = lease
+        self._swept = swept
+        self._last_swept: str | None = None
 
     async def due_sources(self, limit: int) -> Sequence[DueSource]:
         """Claims up to ``limit`` sources whose poll is due, for the length of a source's lease."""
@@ -132,9 +149,13 @@ class Articles:
         return await self._database.read(lambda c: telling.alerted(c, chat_id, limit))
 
     async def prune(self, before: datetime) -> int:
-        """Forgets articles seen before ``before`` that nothing needs; returns how many.
+        """Forgets articles seen, and listed last, before ``before`` that nothing needs; returns how many.
 
-        Entries that nobody has released for seven days count as old from then on.
+        Entries that nobody has released for seven days count as old from then on. Mutes and watches that ended before then are
+        forgotten, and so are, a few at a time, words that no article holds.
         """
         await self._database.write(lambda c: braking.expire(self._database, c))
-        return await self._database.write(lambda c: telling.prune(c, before))
+        gone = await self._database.write(lambda c: telling.prune(c, before))
+        await self._database.write(lambda c: pruning.past(c, before))
+        self._last_swept = await pruning.sweep(self._database, self._last_swept, self._swept)
+        return gone

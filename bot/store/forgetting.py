@@ -82,10 +82,11 @@ async def _end_watches(database: Database, connection: AsyncConnection, chat_id:
     revision = await next_revision(connection)
     mine = select(watches.c.id).where(watches.c.chat_id == chat_id)
     ids = (await connection.execute(mine)).scalars().all()
+    now = await database.moment(connection)
     if ids:
-        rows = [{"id": each, "removed_at": revision} for each in ids]
+        rows = [{"id": each, "removed_at": revision, "at": now} for each in ids]
         await connection.execute(database.insert(ended_watches).on_conflict_do_nothing(), rows)
-    await forgotten(connection, [chat_id], await database.moment(connection))
+    await forgotten(connection, [chat_id], now)
 
 
 async def _forget_own_sources(connection: AsyncConnection, chat_id: int) -> None:

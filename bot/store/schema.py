@@ -237,6 +237,7 @@ ended_watches = table(
     "ended_watches",
     Column("id", Big, primary_key=True, autoincrement=False),
     Column("removed_at", Big, nullable=False),
+    moment("at", nullable=True),
 )
 Index("ix_ended_watches_removed", ended_watches.c.removed_at)
 

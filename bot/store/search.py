@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, column, exists, func, literal, literal_column, select, table
 
 from bot.model.seeking import Wanted
 from bot.store.schema import articles
@@ -60,6 +60,18 @@ def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnEle
     held = articles.alias()
     matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
     return articles.c.id, articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
+
+
+def holds(dialect: str, word: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that some article holds a stored word."""
+    if dialect == "sqlite":
+        query = literal('"').concat(word).concat('"')
+        words = table("article_words", column("rowid"))
+        return exists(select(words.c.rowid).where(literal_column("article_words").op("MATCH", is_comparison=True)(query)))
+    config: ColumnElement[Any] = literal_column("'simple'")
+    query = literal("'").concat(word).concat("'")
+    held = func.to_tsvector(config, articles.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
+    return exists(select(articles.c.id).where(held))
 
 
 _FTS5 = (" AND ", " OR ", '"{}"')

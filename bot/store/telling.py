@@ -203,7 +203,7 @@ async def hits(connection: AsyncConnection, chat_id: int, ids: Iterable[int]) ->
 
 
 async def prune(connection: AsyncConnection, before: datetime) -> int:
-    """Forgets what was seen before ``before``; returns how many articles.
+    """Forgets what was seen, and listed by its feed for the last time, before ``before``; returns how many articles.
 
     Kept are articles that an open delivery needs or that wait for triage, and what a feed still listed when it was last read:
     forgotten, it would come back as news.
@@ -212,7 +212,8 @@ async def prune(connection: AsyncConnection, before: datetime) -> int:
     carried = exists().where(delivery_alerts.c.alert_id == alerts.c.id)
     await connection.execute(delete(alerts).where(alerts.c.created < before, ~carried))
     gone = await connection.execute(
-        delete(articles).where(articles.c.seen < before, articles.c.triaged, ~_needed(), ~_listed())
+        # Nothing is listed before it is seen, but there is an index of the one alone.
+        delete(articles).where(articles.c.seen < before, articles.c.listed < before, articles.c.triaged, ~_needed(), ~_listed())
     )
     orphaned = ~exists().where(story_articles.c.story_id == stories.c.id)
     await connection.execute(delete(stories).where(stories.c.created < before, orphaned))

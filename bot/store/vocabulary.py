@@ -1,6 +1,6 @@
 """The distinct words of all stored articles, each under the keys of how it sounds, kept with the articles.
 
-Words stay when the articles that held them are gone: there are few new ones, and one that is nowhere finds nothing.
+Words stay for a while when the articles that held them are gone, and find nothing; ``pruning`` forgets them.
 """
 
 from __future__ import annotations
