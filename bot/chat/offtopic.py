@@ -248,8 +248,7 @@ def _words(caught: Caught, trace: StoryTrace, seen: Look) -> list[str]:
     Those that more of its reports hold, that stand in the text as well, or in other reports that were caught, say more of what
     it is about than chance ones.
     """
-    own = {each.article.id for each in trace.reports}
-    others = [_held(catch.article) for catch in seen.catches if catch.article.id not in own and catch.story != trace.story]
+    others = [_held(catch.article) for catch in seen.catches if catch.story != trace.story]
     many = Counter(word for words in others for word in words)
     holding = Counter(word for report in caught.reports for word in _held(report))
     matched = {

@@ -119,9 +119,22 @@ async def test_work_done_since_is_not_undone(language: Language) -> None:
     assert only_term(made) == "Amazon -drone"
 
 
-async def test_a_spelling_switched_since_then_stays_switched() -> None:
+async def told_by_a_spelling() -> Front:
+    """A chat that watches bitcoin, and was told of a story that only its Arabic spelling caught."""
     made = await told_of(article(1, "بيتكوين فيلم جديد في المهرجان", "الجزيرة", ago=60), term="Bitcoin")
     made.articles.stories += [StoryHit(30 + n, (article(30 + n, f"Bitcoin at {n}", ago=90),)) for n in range(4)]
+    return made
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_a_spelling_less_reads_as_it_should(language: Language) -> None:
+    made = await told_by_a_spelling()
+    (press,) = [action for action in actions(await asked(made, "off 1", language)) if " x" in action]
+    three_platforms.check(f"off-spelling.{language}", await asked(made, press, language))
+
+
+async def test_a_spelling_switched_since_then_stays_switched() -> None:
+    made = await told_by_a_spelling()
     (press,) = [action for action in actions(await asked(made, "off 1")) if " x" in action]
     done = await asked(made, press)
     await made.ask("switch 44 بيتكوين on")
