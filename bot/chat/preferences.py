@@ -17,7 +17,7 @@ from bot.chat.choices import chosen, written
 from bot.chat.command import Call, Caller, Desk, unquoted
 from bot.chat.saying import example, line, moment, pressed, say, small, typed
 from bot.chat.showing import on_button, shown
-from bot.model.chat import Chat, ChatKind
+from bot.model.chat import Chat, ChatKind, ChatState
 from bot.model.message import Button, Isolate, Line, Message, Piece
 from bot.model.preferences import Style
 from bot.text.zones import offset_in, zones_at, zones_called, zones_like
@@ -34,9 +34,17 @@ async def start(call: Call, caller: Caller, desk: Desk) -> Message:
         lines.append(line(call, desk, "start.some", count=count, command=typed(call, desk, "watches")))
     else:
         lines.append(line(call, desk, "start.first", command=example(call, desk, "watch")))
+    if caller.chat.state is ChatState.SUSPENDED and (waiting := await _waiting(caller.chat, desk)):
+        lines.append(line(call, desk, "start.waiting", count=waiting))
     lines.append(line(call, desk, "start.help", command=typed(call, desk, "help")))
     private = call.request.kind is ChatKind.PRIVATE
     return say(call.language, *lines, rows=[[button] for button in (adding(call, desk) if private else ())])
+
+
+async def _waiting(chat: Chat, desk: Desk) -> int:
+    """How many messages have waited for a chat that could not be reached."""
+    counts = (await desk.logbook.mail(chat.id, 0)).counts
+    return counts.get("pending", 0) + counts.get("held", 0)
 
 
 async def language(call: Call, caller: Caller, desk: Desk) -> Message:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.model.alert import DeliveryKind, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Place, Platform
 from bot.model.message import Message
 from bot.model.news import Language
-from tests.fakes.desk import Front, as_text
+from bot.model.register import Letter
+from tests.fakes.desk import NOON, Front, as_text
 
 AR, EN = Language.ARABIC, Language.ENGLISH
 DESK = Address(Platform.TELEGRAM, "-100")
@@ -56,3 +58,24 @@ async def test_whoever_acts_for_a_channel_out_of_reach_is_told_so() -> None:
     assert "Alerts do not reach Desk: the platform forbids it. They come back" in told
     assert told.count("reach") == 1
     assert "do not reach" not in await front.say("status")
+
+
+STATES = ("pending", "pending", "held", "dead")
+
+
+def letter(number: int, chat: Chat, state: str) -> Letter:
+    return Letter(number, chat, DeliveryKind.SEND, state, "x", NOON, NOON, Reason("due"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [(EN, "3 messages have waited for this chat"), (AR, "3 رسائل كانت تنتظر هذه المحادثة")]
+)
+async def test_a_group_that_the_bot_is_back_in_hears_how_much_has_waited(language: Language, said: str) -> None:
+    front = Front()
+    await asked(front, "watch Kestrel", language)
+    front.logbook.queue = [letter(number, front.only_chat(), state) for number, state in enumerate(STATES)]
+    assert said not in as_text(await asked(front, "start", language))
+    suspend(front, front.only_chat(), "kicked")
+    message = as_text(await asked(front, "start", language))
+    assert said in message
+    assert "/watches" in message or "/rasid القائمة" in message

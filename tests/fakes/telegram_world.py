@@ -243,10 +243,11 @@ class World:
         }
         return self.push(edited_message=described)
 
-    def membership(self, chat: int, status: str, *, user: int = 0, **rights: Any) -> int:
-        """The bot's own standing in a chat changes: member, administrator, restricted, left or kicked."""
+    def membership(self, chat: int, status: str, *, user: int = 0, was: str = "", **rights: Any) -> int:
+        """The bot's own standing in a chat changes: member, administrator, restricted, left or kicked; ``was``: so far."""
         room = self.add_chat(chat)
-        old = self.member_json(room, BOT_ID, "member" if status in ("left", "kicked") else "left")
+        before = was or room.bot or ("member" if status in ("left", "kicked") else "left")
+        old = self.member_json(room, BOT_ID, before)
         room.bot, room.rights[BOT_ID] = status, rights
         new = self.member_json(room, BOT_ID, status)
         change = {"chat": room.as_json(), "from": person(user or abs(chat), "Layla", "en"), "date": int(time.time())}

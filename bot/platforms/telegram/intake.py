@@ -18,16 +18,17 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from bot.chat.command import Request
 from bot.chat.vocabulary import SettingOf
-from bot.model.chat import Platform
+from bot.model.chat import ChatKind, Platform
 from bot.model.news import Language
 from bot.platforms.telegram.answering import Answering
+from bot.platforms.telegram.greetings import LINKED, Greetings
 from bot.platforms.telegram.lanes import Lanes
 from bot.platforms.telegram.menus import Introductions, Menus
 from bot.platforms.telegram.polling import Inlet
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.sight import Sight
 from bot.platforms.telegram.standing import Standing
-from bot.platforms.telegram.updates import Asked, Ours, asked, moved, put_in_charge, reopened, shut_out
+from bot.platforms.telegram.updates import Asked, Ours, asked, let_in, moved, put_in_charge, reopened, shut_out
 from bot.ports import ChatStore, PlatformDown, PlatformRefused, StoreUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -67,6 +68,7 @@ class TelegramIntake:
         self._menus = Menus(bot, introductions)
         self._answering = answering
         self._presses = presses
+        self._greetings = Greetings()
         self._lanes = Lanes()
         self._telling: asyncio.Task[bool] | None = None
 
@@ -122,7 +124,7 @@ class TelegramIntake:
         ids, topic = moved(update.message), reopened(update.message)
         if topic is not None:
             return self._standing.reopened(topic)
-        return self._standing.moved(*ids) if ids is not None else None
+        return self._moves(*ids) if ids is not None else None
 
     def _work(self, update: Update) -> Coroutine[Any, Any, None] | None:
         ours = Ours(self._bot.id, self._bot.username, self._generic, self._known, self._sight.sees_all)
@@ -140,12 +142,25 @@ class TelegramIntake:
             await self._answer(placed)
 
     async def _stands(self, change: ChatMemberUpdated, update_id: int) -> None:
+        joined = let_in(change, update_id, sees_all=self._sight.sees_all)
+        if joined is not None and self._greetings.due(str(change.chat.id), asyncio.get_running_loop().time()):
+            # Before anything that has waited for the group follows.
+            await self._answering.answer(joined)
         await self._standing.changed(change.chat.id, shut_out(change))
         started = put_in_charge(change, update_id)
         if started is not None:
             await self._answering.answer(started, refuse=False)
 
+    async def _moves(self, old: str, new: str) -> None:
+        # The bot becomes a member of what its group has become, which is nothing to greet for.
+        self._greetings.due(new, asyncio.get_running_loop().time())
+        await self._standing.moved(old, new)
+
     async def _answer(self, found: Asked) -> None:
+        request = found.request
+        linked = request.kind is ChatKind.GROUP and request.text.lower() == LINKED
+        if linked and not self._greetings.due(request.address.channel, asyncio.get_running_loop().time()):
+            return
         if found.request.text.split(" ", 1)[0].lower() == "start":
             # Somebody who starts again after blocking the bot wants to be told again; if that cannot be kept, the answer
             # says so.

@@ -187,6 +187,31 @@ def put_in_charge(change: ChatMemberUpdated, update_id: int) -> Asked | None:
     return Asked(request, "")
 
 
+def let_in(change: ChatMemberUpdated, update_id: int, *, sees_all: bool) -> Asked | None:
+    """Whoever has added us to a group asks us to start there."""
+    if kind_of(change.chat) is not ChatKind.GROUP or _inside(change.old_chat_member) or not _inside(change.new_chat_member):
+        return None
+    if shut_out(change):
+        return None
+    request = Request(
+        address=Address(Platform.TELEGRAM, str(change.chat.id)),
+        kind=ChatKind.GROUP,
+        person=_person(change.from_user),
+        text="start",
+        update=f"telegram:{update_id}",
+        title=title_of(change.chat),
+        language=Language.of(change.from_user.language_code or ""),
+        addressed_only=not sees_all and change.new_chat_member.status != ChatMember.ADMINISTRATOR,
+    )
+    return Asked(request, "")
+
+
+def _inside(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in {ChatMember.LEFT, ChatMember.BANNED}
+
+
 def _pressed(query: CallbackQuery, update_id: int) -> Asked | None:
     message = query.message
     if message is None or not query.data:

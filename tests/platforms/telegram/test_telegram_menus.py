@@ -169,6 +169,6 @@ async def test_privacy_mode_hides_messages_unless_the_bot_is_an_admin(
 async def test_becoming_an_admin_is_noticed(bench: Bench) -> None:
     async with started(bench):
         await said(bench, -100, 1, user=9)
-        bench.telegram.world.membership(-100, "administrator", user=9)
+        bench.telegram.world.membership(-100, "administrator", user=9, was="member")
         await said(bench, -100, 2, user=9)
     assert [request.addressed_only for request in bench.asked] == [True, False]
