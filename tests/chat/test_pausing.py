@@ -51,9 +51,9 @@ async def test_a_pause_of_no_stated_end_lasts_until_somebody_resumes(text: str) 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("pause a bit", "How long “a bit” is"),
-        ("pause 0h", "How long “0h” is"),
-        ("pause until 25:00", "How long “until 25:00” is"),
+        ("pause a bit", 'How long "a bit" is'),
+        ("pause 0h", 'How long "0h" is'),
+        ("pause until 25:00", 'How long "until 25:00" is'),
         ("إيقاف قليلا", "لم تتضح مدّة الإيقاف «قليلا»"),
     ],
 )
