@@ -12,9 +12,11 @@ from bot.model.message import Message
 from bot.model.news import Language
 from bot.model.register import Letter
 from tests.fakes.desk import NOON, Front, as_text
+from tests.fakes.scenes import GROUP, Scenes, Stage
 
 AR, EN = Language.ARABIC, Language.ENGLISH
 DESK = Address(Platform.TELEGRAM, "-100")
+REACH = Scenes("reach")
 
 
 def suspend(front: Front, chat: Chat, because: str = "no_rights") -> None:
@@ -79,3 +81,23 @@ async def test_a_group_that_the_bot_is_back_in_hears_how_much_has_waited(languag
     message = as_text(await asked(front, "start", language))
     assert said in message
     assert "/watches" in message or "/rasid القائمة" in message
+
+
+@REACH
+async def back_in_a_group(stage: Stage) -> Message:
+    await stage.ask("watch Kestrel", "رصد الحدأة", **GROUP)
+    stage.made.logbook.queue = [letter(number, stage.made.only_chat(), state) for number, state in enumerate(STATES)]
+    suspend(stage.made, stage.made.only_chat(), "kicked")
+    return await stage.ask("start", "بدء", **GROUP)
+
+
+@REACH
+async def a_channel_named_in_a_group(stage: Stage) -> Message:
+    links = {Platform.TELEGRAM: lambda word: f"https://t.me/RasidBot?start={word}"}
+    stage.made.desk = replace(stage.made.desk, links=links)
+    return await stage.ask("channel @desk", "قناة @desk", **GROUP)
+
+
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_scenes_read_as_they_should(language: Language) -> None:
+    await REACH.check(language)
