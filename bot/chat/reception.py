@@ -220,7 +220,7 @@ async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> 
     message = await _run(command, call, acting, desk, undoes=undoes)
     if message is not None and acting.chat.id != caller.chat.id and not undoes:
         message = shown_for(message, call, acting, desk)
-    if message is not None:
+    if message is not None and not undoes:
         message = with_way_back(message, call, caller, acting, desk)
     return message and await _in_its_digits(message, read, caller, desk)
 

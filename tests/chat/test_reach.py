@@ -59,6 +59,7 @@ async def test_whoever_acts_for_a_channel_out_of_reach_is_told_so() -> None:
     told = await front.say("watch Kestrel")
     assert "Alerts do not reach Desk: the platform forbids it. They come back" in told
     assert told.count("reach") == 1
+    assert (await front.say("undo")).count("do not reach") == 1
     assert "do not reach" not in await front.say("status")
 
 
