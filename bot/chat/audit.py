@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.addressing import named_chat, title_of
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.deliveries import reach
 from bot.chat.paging import paged, turning
+from bot.chat.recorded import what
 from bot.chat.saying import bullets, line, moment, say, small, title
 from bot.model.chat import Chat, ChatKind, Platform
 from bot.model.message import Isolate, Line, Message, Piece
@@ -17,10 +19,11 @@ from bot.text.phrases import Value
 PAGE = 10
 """How many changes a page lists."""
 
-_LONGEST, _LONGEST_ACTION = 80, 40
+_LONGEST, _LONGEST_ACTION, _ID = 80, 40, 20
 _OWN = "rasid"
+# Who made an owner, in entries of old.
+_CLAIM = "claim token"
 _PLATFORMS = frozenset({"open", "suspend", "restore", "move"})
-_FIELDS = "audit_field"
 
 
 async def audit(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -39,10 +42,25 @@ async def audit(call: Call, caller: Caller, desk: Desk) -> Message:
     if not count:
         return say(call.language, line(call, desk, "audit.none"), private=True)
     page, pages = paged(number, count, PAGE)
-    entries, _ = await desk.register.entries(chat_id=where, who=who, limit=PAGE, offset=(page - 1) * PAGE)
+    if number and int(number) > pages and not call.request.button:
+        # No page has this number: a person may, as where roles are given.
+        who = "" if asked else _person(number, call)
+        _, count = await desk.register.entries(chat_id=where, who=who, limit=1) if who else ((), 0)
+        if not count:
+            return say(call.language, line(call, desk, "audit.no_page", number=Piece(number[:_ID]), count=pages), private=True)
+        page, pages = paged("", count, PAGE)
+    shown = await desk.register.entries(chat_id=where, who=who, limit=PAGE, offset=(page - 1) * PAGE)
+    return _listed(call, caller, desk, shown, _again(who, about), (page, pages))
+
+
+def _listed(
+    call: Call, caller: Caller, desk: Desk, shown: tuple[Sequence[AuditEntry], int], again: str, place: tuple[int, int]
+) -> Message:
+    """A page of the changes; ``shown``: those on it, and how many there are; ``place``: the page, and how many there are."""
+    (entries, count), (page, pages) = shown, place
     foot = [line(call, desk, "feeds.page", page=page, pages=pages)] if pages > 1 else []
     foot.append(line(call, desk, "feeds.place", place=Piece(desk.phrases.place(call.language, caller.chat.time_zone))))
-    turned = turning(call, caller, desk, _again(who, about), page, pages)
+    turned = turning(call, caller, desk, again, page, pages)
     return say(
         call.language,
         title(line(call, desk, "audit.title", count=count)),
@@ -58,7 +76,7 @@ def entry_line(call: Call, caller: Caller, desk: Desk, entry: AuditEntry) -> Lin
     values: dict[str, Value] = {
         "time": moment(call, caller, desk, entry.at),
         "who": _who(call, desk, entry),
-        "what": _what(call, desk, entry),
+        "what": what(call, caller, desk, entry),
     }
     place = entry.place if entry.place is not None else entry.chat
     about = entry.chat if entry.place is not None else None
@@ -102,6 +120,8 @@ def _again(who: str, about: Chat | None) -> str:
 def _who(call: Call, desk: Desk, entry: AuditEntry) -> Piece:
     if entry.name:
         return Piece(entry.name[:_LONGEST], Isolate.AUTO)
+    if entry.who == _CLAIM:
+        return Piece(desk.phrases.text(call.language, "audit.token"))
     if entry.who == _OWN:
         return Piece(desk.called(call.language), Isolate.AUTO)
     if not entry.who:
@@ -109,47 +129,3 @@ def _who(call: Call, desk: Desk, entry: AuditEntry) -> Piece:
     if entry.chat is not None and not _is_person(entry):
         return Piece(desk.phrases.text(call.language, "audit.platform"))
     return Piece(entry.who, Isolate.LTR)
-
-
-def _what(call: Call, desk: Desk, entry: AuditEntry) -> Line:
-    detail = Piece(entry.detail[:_LONGEST], Isolate.AUTO)
-    key = f"audit_did.{entry.action.replace(' ', '_').replace('-', '_')}"
-    if entry.action in {"settings", "quota", "rule"}:
-        return desk.phrases.joined(call.language, [_change(call, desk, *change) for change in entry.changes])
-    if not desk.phrases.has(call.language, key):
-        return line(call, desk, "audit.other", action=Piece(entry.action, Isolate.LTR), detail=detail)
-    role = next((after for name, _, after in entry.changes if name == "role"), "")
-    before = next((before for name, before, _ in entry.changes if name == "role"), "")
-    old, new = next(((was, now) for name, was, now in entry.changes if name == "term"), ("", ""))
-    return line(
-        call,
-        desk,
-        key,
-        detail=detail,
-        role=_value(call, desk, "role", role),
-        before=_value(call, desk, "role", before),
-        old=Piece(old[:_LONGEST], Isolate.AUTO),
-        new=Piece(new[:_LONGEST], Isolate.AUTO),
-    )
-
-
-def _change(call: Call, desk: Desk, name: str, before: str, after: str) -> Line:
-    """What was set, from what to what, in words."""
-    key = f"{_FIELDS}.{name}"
-    field = Piece(desk.phrases.text(call.language, key)) if desk.phrases.has(call.language, key) else Piece(name, Isolate.LTR)
-    was, now = _value(call, desk, name, before), _value(call, desk, name, after)
-    if before and after:
-        return line(call, desk, "audit.changed", field=field, before=was, after=now)
-    return line(call, desk, "audit.set" if after else "audit.unset", field=field, before=was, after=now)
-
-
-def _value(call: Call, desk: Desk, name: str, code: str) -> Piece:
-    """A value in words, where the catalogue has any."""
-    for key in (
-        f"language.{code}" if name == "language" else "",
-        f"role.{code}" if name == "role" else "",
-        f"audit_value.{code}",
-    ):
-        if code and key and desk.phrases.has(call.language, key):
-            return Piece(desk.phrases.text(call.language, key))
-    return Piece(code[:_LONGEST], Isolate.LTR if code.isascii() else Isolate.AUTO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,11 +11,10 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.chat import Chat
+from bot.model.preferences import Preferences
 from bot.model.register import AuditEntry
-from bot.store.records import as_chat, preferences_record
+from bot.store.records import as_chat
 from bot.store.schema import audit, chats, sources
-
-_CHOICES = ("quiet", "digest", "style", "previews", "arabic_digits")
 
 
 def changed(old: Row[Any], chat: Chat, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -24,37 +24,20 @@ def changed(old: Row[Any], chat: Chat, values: Mapping[str, Any]) -> list[tuple[
         for name, value in values.items()
         if name != "preferences" and getattr(old, name) != value
     ]
-    before, after = _choices(as_chat(old)), _choices(chat)
-    changes += [(name, before[name], after[name]) for name in _CHOICES if before[name] != after[name]]
-    more = sorted((before.keys() | after.keys()) - set(_CHOICES))
-    changes += [(name, before.get(name, ""), after.get(name, "")) for name in more if before.get(name) != after.get(name)]
-    return changes
-
-
-def _choices(chat: Chat) -> dict[str, str]:
-    record = preferences_record(chat.preferences) or {"style": "short", "previews": False, "arabic_digits": False}
-    return {name: _plain(record.get(name)) for name in {*_CHOICES, *record}}
+    was, now = as_chat(old).preferences, chat.preferences
+    chosen = [(each.name, _plain(getattr(was, each.name)), _plain(getattr(now, each.name))) for each in fields(Preferences)]
+    return changes + [(name, before, after) for name, before, after in chosen if before != after]
 
 
 def _plain(value: Any) -> str:
-    """A value as it is written down: a choice by its code, a span of the day as 22:00-07:00, nothing as ""."""
+    """A value as it is written down: a choice as its buttons write it, a time in UTC, nothing as ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    if isinstance(value, list) and all(isinstance(each, int) for each in value):
-        return "-".join(_clock(each) for each in value)
-    if isinstance(value, Mapping):
-        times = " ".join(_clock(each) for each in value.get("times", ()))
-        day = value.get("weekday")
-        return "hourly" if value.get("hourly") else times if day is None else f"{times} day-{day}"
     return str(value)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 async def entries(

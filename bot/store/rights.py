@@ -25,6 +25,14 @@ async def role(connection: AsyncConnection, person: Person) -> Role:
 
 async def grant(database: Database, connection: AsyncConnection, person: Person, given: Role, by: str, now: datetime) -> None:
     """Stores a person's role."""
+    before = await _put(database, connection, person, given, by, now)
+    changes = [("role", before.name.lower(), given.name.lower())]
+    await note(connection, now, by, "grant", detail=f"{person} {person.name}".strip(), changes=changes)
+
+
+async def _put(database: Database, connection: AsyncConnection, person: Person, given: Role, by: str, now: datetime) -> Role:
+    """Stores a person's role; returns the one they had."""
+    before = await role(connection, person)
     values = {"name": person.name, "role": given.value, "by": by, "at": now}
     row = {"platform": person.platform.value, "person": person.id, **values}
     merged = (
@@ -32,7 +40,7 @@ async def grant(database: Database, connection: AsyncConnection, person: Person,
     )
     await connection.execute(merged)
     await follow(connection, person, now)
-    await note(connection, now, by, "grant", detail=f"{person} {given.name.lower()}")
+    return before
 
 
 async def has_owner(connection: AsyncConnection) -> bool:
@@ -62,7 +70,8 @@ async def redeem(database: Database, connection: AsyncConnection, token: str, pe
     if not live:
         return False
     await connection.execute(delete(claims))
-    await grant(database, connection, person, Role.OWNER, "claim token", now)
+    before = await _put(database, connection, person, Role.OWNER, "claim token", now)
+    await note(connection, now, person, "claim", changes=[("role", before.name.lower(), "owner")])
     return True
 
 
