@@ -143,16 +143,14 @@ def profile(asked: Call, made: Front) -> Iterable[Line]:
 
 
 def audited(asked: Call, made: Front) -> Iterable[Line]:
-    """Every kind of change, one by nobody that is named and one that the catalogues do not know; every field, every value."""
+    """Every kind of change, one by nobody that is named and one that the catalogues do not know."""
     at = NOON - timedelta(hours=1)
     own = Chat(1, HOME, ChatKind.PRIVATE, time_zone="Asia/Beirut", admitted=True)
     caller = Caller(own, Role.OWNER)
     changes = (("role", "reader", "admin"), ("term", "Bitcoin", "Bitcoin -heist"))
     entry = AuditEntry(1, at, "telegram:7", "رنا", "", "CENTCOM", changes, chat=own)
-    fields = tuple((field, "12", "34") for field in keys("audit_field"))
     entries = [replace(entry, action=action) for action in keys("audit_did")]
-    entries += [replace(entry, action="settings", changes=(change,)) for change in fields]
-    entries += [replace(entry, action="settings", changes=(("state", "", value),)) for value in keys("audit_value")]
+    entries.append(replace(entry, action="settings", changes=(("style", "short", "full"),)))
     entries.append(replace(entry, action="grant", changes=(("role", "nobody", "admin"),)))
     entries += [replace(entry, action="watch", who="", name=""), replace(entry, action="unheard-of")]
     return (entry_line(asked, caller, made.desk, each) for each in entries)

@@ -257,6 +257,13 @@ async def over_the_whole_bot_by_an_admin(stage: Stage) -> Message:
 
 
 @ROLES
+async def given_in_private_to_somebody_with_a_private_chat(stage: Stage) -> Message:
+    stage.made.chats.roles["telegram:9"] = Role.READER
+    await stage.ask("help", "مساعدة", **STRANGER)
+    return await stage.ask("role grant 9 editor", "صلاحية منح 9 تحرير")
+
+
+@ROLES
 async def the_last_owner(stage: Stage) -> Message:
     stage.made.desk = replace(stage.made.desk, owners=frozenset())
     stage.made.chats.roles["telegram:9"] = Role.OWNER
@@ -393,6 +400,11 @@ async def a_feed_given_to_several_chats_one_of_them_unknown(stage: Stage) -> Mes
 async def a_feed_given_and_taken_back(stage: Stage) -> Message:
     stage.made.chats.feeds[4] = replace(stage.made.chats.feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
     return await stage.press(await stage.ask("feed assign 4 2", "مصدر إسناد 4 2"), "feed assign ~")
+
+
+@OFFICE
+async def a_page_of_the_audit_that_there_is_not(stage: Stage) -> Message:
+    return await stage.ask("audit 99", "سجل 99")
 
 
 @OFFICE
