@@ -110,17 +110,14 @@ def test_a_row_of_latin_alone_stays_as_it_is(text: str) -> None:
 # Whole messages
 
 
-def screens() -> list[str]:
-    return [*sorted(name for name in SAMPLES if name.endswith(".ar")), "also.en", "digest.en"]
-
-
-@pytest.mark.parametrize("name", screens())
-def test_messages_as_a_terminal_of_one_direction_shows_them(name: str) -> None:
-    message = SAMPLES[name]
+@pytest.mark.parametrize("language", [AR, EN])
+@pytest.mark.parametrize("name", ["new", "also", "update", "digest", "surge", "overload", "late"])
+def test_messages_as_a_terminal_of_one_direction_shows_them(name: str, language: Language) -> None:
+    message = SAMPLES[f"{name}.{language}"]
     shown = to_text(message, 72, visual=True)
     assert not MARKS.search(shown)
     assert not re.search("[\u0621-\u063a\u0641-\u064a]", shown), "a letter in its bare form"
-    golden.check(f"console-visual/{name}", shown)
+    golden.check(f"console-visual/{name}.{language}", shown)
 
 
 def test_arabic_rows_end_at_the_right_edge_and_are_broken_before_they_are_turned() -> None:
