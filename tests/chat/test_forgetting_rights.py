@@ -66,7 +66,7 @@ async def test_an_invited_person_reads_before_the_press_that_their_only_role_goe
 
 
 async def test_whose_role_is_over_the_whole_bot_begins_anew(front: RealFront) -> None:
-    await front.ask("role grant 7 admin")
+    await front.ask("role grant 7 admin everywhere")
     await front.ask("watch CENTCOM", "7", "7")
     asked, done = await pressed(front, "7", "7")
     assert "new invitation" not in asked + done
