@@ -62,7 +62,7 @@ async def _tried(call: Call, caller: Caller, desk: Desk, url: str) -> Message:
 
 async def _behind(call: Call, caller: Caller, desk: Desk, url: str, page: Broken) -> Message:
     """What the page at an address leads to."""
-    found = await desk.discovery.find(url, credentials=has_credentials(url))
+    found = await desk.discovery.find(url, credentials=has_credentials(url), page=page.page)
     only = only_one(found.candidates)
     if only is not None:
         return await _added(call, caller, desk, only, () if found.itself else (behind(call, desk, url, only),))

@@ -148,12 +148,25 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A document that is no feed, as it was just read from its address."""
+
+    url: str
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
-    """A source could not be read; ``detail`` is technical, English, and free of secrets (e.g. ``HTTP 404``)."""
+    """A source could not be read; ``detail`` is technical, English, and free of secrets (e.g. ``HTTP 404``).
+
+    ``page``: what stands there instead of a feed, where that was asked for anew, so that nobody has to ask for it again.
+    """
 
     trouble: Trouble
     detail: str = ""
     advice: PollAdvice = field(default_factory=PollAdvice)
+    page: Page | None = field(default=None, compare=False, repr=False)
 
 
 Reading = Fresh | Unchanged | Broken

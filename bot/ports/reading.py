@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.model.alert import Reason
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault
-from bot.model.news import Broken, Inspection, Reading, Source, Validators
+from bot.model.news import Broken, Inspection, Page, Reading, Source, Validators
 
 
 class SourceReader(Protocol):
@@ -45,10 +45,11 @@ class Checks(Protocol):
 class Discovery(Protocol):
     """Finds the feeds behind addresses."""
 
-    async def find(self, url: str, *, credentials: bool = False) -> Found:
+    async def find(self, url: str, *, credentials: bool = False, page: Page | None = None) -> Found:
         """What the address leads to, within half a minute; every feed named has been read.
 
-        ``credentials``: the address may hold a user name and password. Never raises for what a server does.
+        ``credentials``: the address may hold a user name and password. ``page``: what it gave just now, so that it is not asked
+        again. Never raises for what a server does.
         """
         ...
 

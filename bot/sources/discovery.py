@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.model.listing import Candidate, Found
-from bot.model.news import Broken, Trouble, spoken
+from bot.model.news import Broken, Page, Trouble, spoken
 from bot.sources.fetching import Fetched, FetchFailed
 from bot.sources.items import ParsedFeed
 from bot.sources.leads import Lead, Leads, guesses, is_of_comments, known_feed, leads_of
@@ -56,7 +55,7 @@ class Discovery:
         self._parser = parser
         self._seconds = seconds
 
-    async def find(self, url: str, *, credentials: bool = False) -> Found:
+    async def find(self, url: str, *, credentials: bool = False, page: Page | None = None) -> Found:
         """What the address leads to; see ``bot.ports.Discovery``."""
         dead = dead_end(url)
         if dead is not None:
@@ -64,22 +63,14 @@ class Discovery:
         search = _Search(self._fetcher, self._parser)
         try:
             async with asyncio.timeout(self._seconds):
-                return await search.run(url, credentials=credentials)
+                return await search.run(url, credentials=credentials, page=page)
         except TimeoutError:
             late = Broken(Trouble.TIMEOUT, f"no feed found in {self._seconds:g} s")
             return search.found() if search.verified else Found(broken=late)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page that is no feed."""
-
-    url: str
-    content_type: str
-    body: bytes = field(repr=False)
-
-    async def leads(self) -> Leads:
-        return await asyncio.to_thread(leads_of, self.body, self.content_type, self.url)
+async def _leads(page: Page) -> Leads:
+    return await asyncio.to_thread(leads_of, page.body, page.content_type, page.url)
 
 
 class _Search:
@@ -91,16 +82,16 @@ class _Search:
         self._left = _MOST_REQUESTS
         self._tried: set[str] = set()
         self._contents: set[frozenset[str]] = set()
-        self._lists: list[_Page] = []
+        self._lists: list[Page] = []
         self.verified: dict[int, Candidate] = {}
 
-    async def run(self, url: str, *, credentials: bool) -> Found:
-        """Looks where feeds are likeliest first, and no further once there is one."""
+    async def run(self, url: str, *, credentials: bool, page: Page | None) -> Found:
+        """Looks where feeds are likeliest first, and no further once there is one; ``page``: what the address gave just now."""
         self._tried.add(link_key(url))
         direct = known_feed(url)
         if direct and await self._try([Lead(direct)]):
             return self.found()
-        opened = await self._open(url, credentials=credentials)
+        opened = page or await self._open(url, credentials=credentials)
         if isinstance(opened, Broken):
             return Found(broken=opened)
         if isinstance(opened, Candidate):
@@ -111,13 +102,13 @@ class _Search:
             await self._from_guesses(opened.url)
         return self.found()
 
-    async def _from_links(self, page: _Page) -> bool:
-        leads = await page.leads()
+    async def _from_links(self, page: Page) -> bool:
+        leads = await _leads(page)
         if await self._try(leads.declared[:_MOST_DECLARED]) or await self._try(leads.linked[:_MOST_LINKED]):
             return True
         # A link called "RSS" often leads to a page that lists the feeds.
         for listing in self._lists[:1]:
-            listed = await listing.leads()
+            listed = await _leads(listing)
             return await self._try((*listed.declared, *listed.linked)[:_MOST_DECLARED])
         return False
 
@@ -152,10 +143,10 @@ class _Search:
             opened = await self._open(lead.url, lead.title)
             if isinstance(opened, Candidate):
                 self.verified[place] = opened
-            elif isinstance(opened, _Page):
+            elif isinstance(opened, Page):
                 self._lists.append(opened)
 
-    async def _open(self, url: str, title: str = "", *, credentials: bool = False) -> Candidate | _Page | Broken:
+    async def _open(self, url: str, title: str = "", *, credentials: bool = False) -> Candidate | Page | Broken:
         try:
             answer = await self._fetcher.fetch(url, credentials=credentials)
         except FetchFailed as failed:
@@ -167,7 +158,7 @@ class _Search:
         parsed = await self._parser.parse(answer.body, kind, answer.url)
         if isinstance(parsed, ParsedFeed):
             return self._candidate(parsed, answer.moved_to or url, title)
-        return _Page(answer.url, kind, answer.body) if parsed.trouble is Trouble.NOT_A_FEED else parsed
+        return Page(answer.url, kind, answer.body) if parsed.trouble is Trouble.NOT_A_FEED else parsed
 
     def _candidate(self, feed: ParsedFeed, url: str, title: str) -> Candidate | Broken:
         """The feed as it is offered; Broken for one that only says the same as another in other words (Atom beside RSS)."""

@@ -15,7 +15,7 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from bot import __version__
-from bot.model.news import Broken, Fresh, Inspection, Note, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
+from bot.model.news import Broken, Fresh, Inspection, Note, Page, PollAdvice, Reading, Source, Trouble, Unchanged, Validators
 from bot.sources.advice import from_headers
 from bot.sources.fetching import Fetched, Fetcher, FetchFailed, FetchRules
 from bot.sources.items import ParsedFeed, dated
@@ -157,7 +157,10 @@ class FeedReader:
             return Unchanged(offered, asked, answer.moved_to)
         parsed = await self._parsed_anew(source.id, answer, since.body_hash, digest)
         if isinstance(parsed, Broken):
-            return Broken(parsed.trouble, parsed.detail, asked)
+            # What a poll finds is no page that anybody looks at.
+            looked_at = parsed.trouble is Trouble.NOT_A_FEED and since == Validators()
+            page = Page(answer.url, answer.headers.get("Content-Type", ""), answer.body) if looked_at else None
+            return Broken(parsed.trouble, parsed.detail, asked, page)
         # A body that broke off is read for what it has and asked for again in full.
         again = Validators() if answer.cut_off else Validators(offered.etag, offered.last_modified, digest)
         return _fresh(dated(parsed, now), again, asked, answer.moved_to)

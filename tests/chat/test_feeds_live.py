@@ -20,7 +20,7 @@ from bot.store.chats import Chats
 from bot.store.database import Database, open_database
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import Front, as_text
-from tests.fakes.feed_server import FeedServer
+from tests.fakes.feed_server import FeedServer, redirect
 
 PAGE = (
     "<html><head><link rel='alternate' type='application/rss+xml' href='/ar/rss'>"
@@ -107,3 +107,20 @@ async def test_a_list_goes_from_one_chat_to_another(place: Place, server: FeedSe
     assert "Router: the address leads into a private network" in said
     assert len(server.requests) == requests + 1, "what a list names is not fetched before it is due"
     assert "0 feeds added, 2 here already, 1 refused" in as_text(await place.ask(f"feed import {address}", channel="222"))
+
+
+async def test_a_page_is_asked_for_once_to_find_what_it_leads_to(place: Place, server: FeedServer) -> None:
+    server.serve("/alone", "<html><head><link rel='alternate' type='application/rss+xml' href='/ar/rss'></head></html>")
+    await place.ask(f"feed add {server.url('/')}")
+    await place.ask(f"feed add {server.url('/alone')}")
+    assert (len(server.asked("/")), len(server.asked("/alone"))) == (1, 1)
+    assert await place.due() == ["صحيفة الساحل"]
+
+
+async def test_a_page_behind_a_redirect_leads_from_where_it_really_is(place: Place, server: FeedServer) -> None:
+    server.serve("/moved/page", "<html><head><link rel='alternate' type='application/rss+xml' href='rss'></head></html>")
+    server.serve("/moved/rss", feed("Coast Daily", "en"))
+    server.serve("/old", redirect("/moved/page"))
+    await place.ask(f"feed add {server.url('/old')}")
+    assert (len(server.asked("/old")), len(server.asked("/moved/page"))) == (1, 1)
+    assert await place.due() == ["Coast Daily"]

@@ -18,7 +18,7 @@ from bot.model.alert import Notice, Reason
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Person, Platform, Role
 from bot.model.listing import FeedList, Found, ListedFeed, OpmlFault, OpmlTrouble
 from bot.model.message import Attachment, Message, Unread
-from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Reading, Source, Trouble, Validators
+from bot.model.news import Article, Broken, Entry, Fresh, Inspection, Language, Page, Reading, Source, Trouble, Validators
 from bot.model.plot import Plot
 from bot.model.quotas import Quotas
 from bot.model.watch import Severity, TaughtName, Watch
@@ -111,7 +111,7 @@ class FakeDiscovery:
     answers: dict[str, Found] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
 
-    async def find(self, url: str, *, credentials: bool = False) -> Found:
+    async def find(self, url: str, *, credentials: bool = False, page: Page | None = None) -> Found:
         self.asked.append((url, credentials))
         return self.answers.get(url, Found())
 
