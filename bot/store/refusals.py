@@ -40,9 +40,9 @@ async def _tell(connection: AsyncConnection, platform: Platform, because: str, n
     if bool(because) is (since is not None) or not elsewhere:
         return False
     if because:
-        notice = Notice(REFUSED, (("platform", platform.value), ("because", because), ("since", now.isoformat())))
+        notice = Notice("platform_refused", (("platform", platform.value), ("because", because), ("since", now.isoformat())))
     else:
-        notice = Notice(ACCEPTED, (("platform", platform.value), ("since", since or ""), ("until", now.isoformat())))
+        notice = Notice("platform_accepted", (("platform", platform.value), ("since", since or ""), ("until", now.isoformat())))
     await queue(connection, elsewhere, notice, now)
     return True
 
