@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.engine import Engine
+from bot.model.news import Language
 from bot.model.register import Backlog
-from tests.fakes.desk import NOON, Front
+from tests.fakes.desk import NOON, PHRASES, Front
 
 
 def front(**state: int) -> Front:
@@ -74,6 +75,7 @@ async def test_messages_that_are_late_and_a_platform_that_is_lost_are_named_toge
     made.desk = replace(made.desk, engine=Engine(NOON, {}, lambda: {"telegram": "up", "slack": "refused"}))
     answer = await made.say("صحة")
     assert "يتأخّر إرسال الرسائل 20 دقيقة: إحداها مستحقّة منذ 13:40" in answer
-    assert answer.splitlines()[1:3] == ["إرسال الرسائل متأخّر 20 دقيقة", "Slack: مرفوضة: ينقص رمز أو إذن"]
+    lost = PHRASES.text(Language.ARABIC, "health.state_refused")
+    assert answer.splitlines()[1:3] == ["إرسال الرسائل متأخّر 20 دقيقة", f"Slack: {lost}"]
     assert "ميغابايت" not in answer
     assert "1 بايت" in answer
