@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from bot.app.wiring import _safely
 from bot.chat.command import Request
@@ -125,7 +126,9 @@ async def a_defect(stage: Stage) -> Message:
     person = Person(Platform.TELEGRAM, "111")
     PHRASES.forget()
     asked = Request(HOME, ChatKind.PRIVATE, person, "latest", "telegram:1", language=stage.language)
-    message = await _safely(stage.made.desk)(asked)
+    with structlog.testing.capture_logs() as logged:
+        message = await _safely(stage.made.desk)(asked)
+    assert [each["event"] for each in logged] == ["command.failed"]
     assert message is not None
     return message
 
