@@ -13,7 +13,6 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -139,7 +138,7 @@ def main() -> int:
         return plain(outbox, TrappedCouriers(couriers), *rest)
 
     wiring.DatabaseOutbox = TrappedOutbox
-    wiring.Articles = partial(Articles, pacing=QUICK, lease=LEASE * 2)
+    wiring.Articles = lambda database, _pacing, **more: Articles(database, QUICK, lease=LEASE * 2, **more)
     wiring.Mailroom = trapped
     wiring._LEASE = LEASE.total_seconds()
     routing.ALSO_WAIT = timedelta(seconds=float(os.environ.get("TEST_ALSO_WAIT", routing.ALSO_WAIT.total_seconds())))

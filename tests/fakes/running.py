@@ -136,7 +136,7 @@ async def a_running_bot(world: World, patience: float = 10.0, **environment: str
     with pytest.MonkeyPatch.context() as patch:
         _set_environment(patch, world, environment)
         patch.setattr(wiring, "DatabaseOutbox", partial(DatabaseOutbox, pacing=QUICK, lease=LEASE))
-        patch.setattr(wiring, "Articles", partial(Articles, pacing=QUICK, lease=LEASE))
+        patch.setattr(wiring, "Articles", lambda database, _pacing, **more: Articles(database, QUICK, lease=LEASE, **more))
         patch.setattr(wiring, "open_database", partial(open_database, patience=patience))
         screen: list[str] = []
         courier = ConsoleCourier(screen.append, width=1000)
