@@ -39,7 +39,7 @@ def what(call: Call, caller: Caller, desk: Desk, entry: AuditEntry) -> Line:
     if not desk.phrases.has(call.language, key):
         return line(call, desk, "audit.other", action=Piece(entry.action, Isolate.LTR), detail=_piece(entry.detail))
     before, after = _changed(entry, "role")
-    old, new = _changed(entry, "term")
+    old, new = _terms(entry)
     detail, to = _parted(entry)
     return line(
         call,
@@ -69,6 +69,14 @@ def _parted(entry: AuditEntry) -> tuple[str, str]:
     if entry.action == "grant" and not entry.changes and last in _ROLES:
         return head, last
     return entry.detail, ""
+
+
+def _terms(entry: AuditEntry) -> tuple[str, str]:
+    """The term of a watch before and after; entries of old have both as one text."""
+    old, new = _changed(entry, "term")
+    if entry.action == "edit" and not new:
+        old, _, new = entry.detail.partition(": ")
+    return old, new
 
 
 def _changed(entry: AuditEntry, wanted: str) -> tuple[str, str]:

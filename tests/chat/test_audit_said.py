@@ -64,6 +64,7 @@ def told(language: Language, *entries: AuditEntry) -> list[str]:
 
 
 def lines(language: Language, *entries: AuditEntry) -> list[tuple]:
+    PHRASES.forget()
     call = Call("audit", "", language, Request(HOME, ChatKind.PRIVATE, Person(Platform.TELEGRAM, "111"), "", ""))
     caller, desk = Caller(CHAT, Role.OWNER), Front().desk
     return [entry_line(call, caller, desk, each) for each in entries]
