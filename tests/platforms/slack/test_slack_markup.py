@@ -177,6 +177,14 @@ def test_text_is_never_empty() -> None:
     assert notification(words("x", notification="\u202e")) == "x"
 
 
+def test_a_notification_keeps_the_order_of_the_line_that_it_repeats() -> None:
+    line = (Piece("مثال: "), Piece("/rasid رصد", Isolate.LTR, code=True))
+    first = Block(BlockKind.CONTEXT, ((Piece("لمحادثة"),),))
+    message = Message(Language.ARABIC, (first, Block(BlockKind.TEXT, (line,))), "مثال: /rasid رصد")
+    assert notification(message) == "\u200fمثال: \u2066/rasid رصد\u2069"
+    assert notification(words("x", notification="مثال: /rasid رصد")) == "مثال: /rasid رصد"
+
+
 ANY = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=60)
 PIECES = st.builds(
     Piece,
