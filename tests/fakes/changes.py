@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from zlib import crc32
 
 from sqlalchemy import update
@@ -13,8 +16,10 @@ from bot.model.chat import Address, ChatKind, Place, Platform
 from bot.model.listing import FeedList, ListedFeed
 from bot.model.message import Attachment, Message
 from bot.store.backups import Backups
+from bot.store.database import open_database
 from bot.store.schema import articles, sources
 from bot.text.bundles import written
+from tests.fakes.clock import FakeClock
 from tests.fakes.desk import feed
 from tests.fakes.real_desk import RealFront
 from tests.store.house import House, placed
@@ -88,19 +93,41 @@ async def give(front: RealFront, name: str) -> Message:
     return message
 
 
-async def furnished(house: House) -> RealFront:
-    """A desk over real stores, an owner in private, and a group."""
+async def furnish(house: House) -> None:
+    """Brings about what every desk of these begins with: two feeds that were read, an owner in private, and a group."""
+    await house.furnish("one", "two")
+    front = RealFront(house)
+    await front.ask("start")
+    await front.ask("help", OWNER, GROUP, ChatKind.GROUP)
+
+
+def desk_over(house: House) -> RealFront:
+    """A desk over stores that were furnished so."""
     made = RealFront(house)
+    # What was asked for while they were furnished is not to be taken for the same again.
+    made.updates = 100
+    house.fence = 1
     made.reader.answers |= {URL: feed(), SECRET: feed("Own")}
     listed = (ListedFeed(URL, "Nahar"), ListedFeed("https://new.example/rss", "New"), ListedFeed("https://one.example/feed"))
     made.lists.answers["<opml/>"] = FeedList("mine", listed)
     harbour = Address(Platform.TELEGRAM, "-200")
     made.places.answers["@harbour"] = Place(harbour, ChatKind.CHANNEL, "Harbour", theirs=True, present=True, writable=True)
     made.desk = replace(made.desk, backups=Backups(house.database))
-    await house.furnish("one", "two")
-    await made.ask("start")
-    await made.ask("help", OWNER, GROUP, ChatKind.GROUP)
     return made
+
+
+def furnished_file(template: Path, folder: Path) -> Path:
+    """A database file that was furnished so, made from an empty one."""
+
+    async def make(path: str) -> None:
+        clock = FakeClock()
+        database = await open_database(f"sqlite:///{path}", clock=clock)
+        await furnish(House(database, clock))
+        await database.close()
+
+    made = shutil.copy(template, folder / "furnished.db")
+    asyncio.run(make(str(made)))
+    return Path(made)
 
 
 async def prepare(front: RealFront, step: str) -> None:

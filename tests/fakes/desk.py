@@ -535,7 +535,7 @@ class Front:
             owners=frozenset({"telegram:111"}),
             places={Platform.TELEGRAM: self.places},
         )
-        self._updates = 0
+        self.updates = 0
 
     async def ask(
         self,
@@ -557,13 +557,13 @@ class Front:
         addressed_only: bool = False,
         attached: Attachment | Unread | None = None,
     ) -> Message | None:
-        self._updates += 1
+        self.updates += 1
         request = Request(
             Address(platform, channel, thread),
             kind,
             Person(platform, person),
             text,
-            update or f"{platform}:{self._updates}",
+            update or f"{platform}:{self.updates}",
             language=language,
             button=button,
             menu=menu,

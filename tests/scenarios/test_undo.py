@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.reception import COMMANDS
 from bot.model.chat import ChatKind, Person, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
+from bot.store import appointing, inviting, schema, subscribing, teaching, watching
 from bot.store.database import open_database
-from bot.store.schema import articles, story_splits
-from tests.fakes.changes import CHANGES, OWNER, WATCH, furnished, give, prepare
+from bot.store.records import as_chat
+from bot.store.schema import articles, deliveries, story_splits
+from tests.fakes.changes import CHANGES, OWNER, WATCH, desk_over, furnished_file, give, prepare
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import as_text
 from tests.fakes.real_desk import RealFront
@@ -44,32 +48,45 @@ ONCE = {"apart", "import", "off"}
 OLDER = "role grant telegram:77 reader everywhere"
 
 
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished database, to be copied."""
+    return furnished_file(sqlite_template, tmp_path_factory.mktemp("furnished"))
+
+
 @pytest.fixture
-async def front(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[RealFront]:
+async def front(tmp_path: Path, template: Path) -> AsyncIterator[RealFront]:
     """A desk over real stores, and an owner who talks to it in private."""
     clock = FakeClock()
-    path = shutil.copy(sqlite_template, tmp_path / "rasid.db")
+    path = shutil.copy(template, tmp_path / "rasid.db")
     database = await open_database(f"sqlite:///{path}", clock=clock)
-    yield await furnished(House(database, clock))
+    yield desk_over(House(database, clock))
     await database.close()
 
 
 async def state(front: RealFront) -> dict[str, Any]:
     """All that people can see of what there is, in a private chat and a group."""
-    chats, desk, now = front.house.chats, front.desk, front.house.clock.now()
-    known = [each.id for each in await chats.chats()]
+    return await front.house.database.read(lambda connection: _state(connection, front.house.clock.now()))
+
+
+async def _state(connection: AsyncConnection, now: datetime) -> dict[str, Any]:
+    known = [as_chat(row) for row in await connection.execute(select(schema.chats).order_by(schema.chats.c.id))]
+    ids = [chat.id for chat in known]
+    is_held = (articles.c.held, articles.c.triaged, articles.c.baseline.is_(False))
+    waiting = select(deliveries.c.state).where(deliveries.c.id == 1, deliveries.c.state != "dropped")
+    feeds = [await subscribing.of_chat(connection, each) for each in ids]
     return {
-        "chats": await chats.chats(),
-        "watches": [await chats.watches(each) for each in known],
-        "names": [await chats.taught_names(each) for each in known],
-        "mutes": [await desk.mutes.of_chat(each, now) for each in known],
-        "sources": [[(feed.number, feed.source, feed.paused) for feed in await chats.sources(each)] for each in known],
-        "held": [row.id for row in await front.house.rows(articles) if row.held and row.triaged and not row.baseline],
-        "parted": await front.house.rows(story_splits),
-        "waiting": sorted((each.number, each.state) for each in (await desk.logbook.mail(None, 99)).letters if each.number == 1),
-        "roles": [(each.person, each.role) for where in (None, *known) for each in await desk.register.grants(where)],
-        "invitations": [each.number for each in await desk.register.invitations(now)],
-        "access": await desk.register.rule("access") or "invited",
+        "chats": known,
+        "watches": [await watching.of_chat(connection, each) for each in ids],
+        "names": [await teaching.of_chat(connection, each) for each in ids],
+        "mutes": (await connection.execute(select(schema.mutes).where(schema.mutes.c.ended.is_(None)))).all(),
+        "sources": [[(feed.number, feed.source, feed.paused) for feed in each] for each in feeds],
+        "held": (await connection.execute(select(articles.c.id).where(*is_held))).all(),
+        "parted": (await connection.execute(select(story_splits))).all(),
+        "waiting": (await connection.execute(waiting)).all(),
+        "roles": [(each.person, each.role) for where in (None, *ids) for each in await appointing.grants(connection, where)],
+        "invitations": await inviting.open_invitations(connection, now),
+        "access": await inviting.rule(connection, "access") or "invited",
     }
 
 
