@@ -1,4 +1,6 @@
-"""Buttons under an alert that is older than what is kept: each is answered with a sentence, and changes nothing."""
+"""Buttons under an alert, over the real stores: those of a story that is forgotten are answered with a sentence and change
+nothing; what a press has done is taken back by the word as well.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +70,27 @@ async def test_every_button_of_a_story_that_is_forgotten_is_answered(front: Real
         assert as_text(said), action
     assert len(await house.rows(audit)) == before
     assert [each.term for each in await house.chats.watches(1)] == ["storm"]
+
+
+async def test_what_off_topic_and_parting_did_is_taken_back_by_the_word_undo(front: RealFront) -> None:
+    house = front.house
+    chat = await house.chats.chat(1)
+    assert chat is not None
+    (watch,) = await house.chats.watches(1)
+    storm = await house.tell(chat, "A storm over the harbour", watch)
+    await house.deliver("m1")
+    (also,) = await house.publish("Storm hits harbour", source="two")
+    await house.triage(placed(also, alert(chat, also, AlertKind.ALSO, storm.id, watch), story=storm.id))
+    await house.deliver("m1")
+    parted = await front.say(f"apart {storm.id}", button=True)
+    assert "Storm hits harbour is a story of its own here now" in parted, "the only other report: at once"
+    assert "is back in the story" in await front.say("undo")
+    offered = await front.ask(f"off {storm.id}", button=True)
+    assert offered is not None
+    await front.ask(offered.buttons[0][0].action, button=True)
+    (narrowed,) = await house.chats.watches(1)
+    told = await house.articles.told([storm.id])
+    assert (narrowed.term != "storm", told[storm.id][0].watch_ids) == (True, frozenset())
+    assert "is as it was: storm" in await front.say("undo")
+    told = await house.articles.told([storm.id])
+    assert ([each.term for each in await house.chats.watches(1)], told[storm.id][0].watch_ids) == (["storm"], {watch.id})
