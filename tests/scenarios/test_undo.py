@@ -20,7 +20,7 @@ from bot.store import appointing, inviting, schema, subscribing, teaching, watch
 from bot.store.database import open_database
 from bot.store.records import as_chat
 from bot.store.schema import articles, deliveries, story_splits
-from tests.fakes.changes import CHANGES, OWNER, WATCH, desk_over, furnished_file, give, prepare
+from tests.fakes.changes import CHANGES, OWNER, SECRET, URL, WATCH, desk_over, furnished_file, give, prepare
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import as_text
 from tests.fakes.real_desk import RealFront
@@ -34,6 +34,8 @@ TWICE: dict[str, tuple[tuple[str, ...], str]] = {
     "digest-again": (("digest weekly Sunday 09:00",), "digest hourly"),
     "quota-own": ((), "quota 1 watches 9"),
     "pause-longer": (("pause 1h",), "pause 2h"),
+    "feed_remove-secret": ((f"feed add {SECRET}", "feed text 3 on", "feed pause 3"), "feed remove 3"),
+    "feed_assign-none": ((f"feed add {URL}", "feed assign 3 2", "feed pause 1"), "feed assign 3 none"),
     "use-here": (("use 2",), "use here"),
 }
 # What nothing takes back.
