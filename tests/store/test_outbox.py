@@ -220,7 +220,7 @@ async def test_gone_suspends_the_chat_and_keeps_its_queue(house: House) -> None:
     assert (await house.claim(), await house.outbox.next_due()) == ((), None)
     await house.tell(chat, "third")
     await house.chats.restore(chat.address)
-    assert [(await house.deliver()).alerts[0].lead.title for _ in range(3)] == ["first", "second", "third"]
+    assert [alert.lead.title for alert in (await house.deliver()).alerts] == ["first", "second", "third"]
 
 
 async def test_moved_takes_the_queue_to_the_new_address(house: House) -> None:
