@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.model.chat import Platform
 from bot.model.message import Block, BlockKind, Button, Message, Piece
 from bot.model.news import Language
 from bot.platforms.slack.markup import to_blocks
 from bot.platforms.slack.splitting import split
+from tests.fakes.desk import Front
 from tests.fakes.slack_blocks import buttons, check_message, units
 from tests.platforms.slack.samples import ARABIC_ALERT, ENGLISH_ALERT, words
 
@@ -70,7 +75,7 @@ def test_many_short_lines_with_links() -> None:
 def test_many_blocks() -> None:
     message = Message(Language.ENGLISH, (Block(BlockKind.CONTEXT, ((Piece("x"),),)),) * 200)
     parts = split(message)
-    assert len(parts) == 6
+    assert len(parts) == 5
     for part in parts:
         fits(part)
 
@@ -104,3 +109,12 @@ def test_every_part_fits_and_nothing_is_lost(blocks: tuple[Block, ...], language
             for line in block.lines:
                 for piece in line:
                     assert set(regex.findall(r"\X", piece.text)) <= letters
+
+
+@pytest.mark.parametrize("text", ["help", "مساعدة"])
+async def test_the_list_of_all_commands_is_one_message(text: str) -> None:
+    front = Front()
+    front.desk = replace(front.desk, owners=frozenset({"slack:U1"}))
+    listed = await front.ask(text, "U1", "D1", platform=Platform.SLACK)
+    assert listed is not None
+    assert len(split(listed)) == 1
