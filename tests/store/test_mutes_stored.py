@@ -9,6 +9,7 @@ import pytest
 from bot.alerts.policy import PLAN
 from bot.model.alert import AlertKind, Delivered, DeliveryKind, Notice, PlacementKind, Reason
 from bot.model.chat import Chat, ChatKind, Person, Platform
+from bot.model.message import Undo
 from bot.model.mute import Mute, Muted
 from bot.model.news import Article
 from bot.model.watch import Watch
@@ -253,7 +254,7 @@ async def test_a_group_that_has_moved_takes_its_mutes_along(quiet: Quiet) -> Non
     theirs = await quiet.house.watch(new, "y")
     now = quiet.house.clock.now()
     await quiet.store.mute(new.id, Muted(watch_id=theirs.id), None, SOMEBODY, now)
-    await StoredUndos(quiet.house.database).remember(new.id, SOMEBODY, "unwatch 1", now)
+    await StoredUndos(quiet.house.database).remember(new.id, SOMEBODY, Undo("unwatch 1"), now)
     await quiet.house.chats.move(old.address, new.address)
     merged = next(chat for chat in await quiet.house.chats.chats() if chat.address == new.address)
     (kept,) = await quiet.store.of_chat(merged.id, now)
@@ -284,12 +285,24 @@ async def test_a_change_can_be_taken_back_for_half_an_hour_the_latest_first_by_i
     kept, clock = StoredUndos(quiet.house.database), quiet.house.clock
     other = Person(Platform.TELEGRAM, "8")
     for action in ("unwatch 1", "unwatch 2"):
-        await kept.remember(quiet.chat.id, SOMEBODY, action, clock.now())
-    await kept.remember(quiet.chat.id, other, "unwatch 3", clock.now())
+        await kept.remember(quiet.chat.id, SOMEBODY, Undo(action), clock.now())
+    await kept.remember(quiet.chat.id, other, Undo("unwatch 3"), clock.now())
     assert await kept.recall(quiet.chat.id + 1, SOMEBODY, clock.now()) is None
-    assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) == "unwatch 2"
+    assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) == Undo("unwatch 2")
     assert await kept.done(quiet.chat.id, "unwatch 1")
-    assert not await kept.done(quiet.chat.id, "unwatch 1")
+    assert await kept.done(quiet.chat.id, "unwatch 1") is None
     assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) is None
     clock.advance(1801)
     assert await kept.recall(quiet.chat.id, other, clock.now()) is None
+
+
+async def test_what_is_final_stays_before_what_is_older_until_both_are_too_old(quiet: Quiet) -> None:
+    kept, clock = StoredUndos(quiet.house.database), quiet.house.clock
+    await kept.remember(quiet.chat.id, SOMEBODY, Undo("unwatch 1"), clock.now())
+    await kept.remember(quiet.chat.id, SOMEBODY, Undo("retry 7", final=True), clock.now())
+    for _ in range(2):
+        assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) == Undo("retry 7", final=True)
+    assert await kept.done(quiet.chat.id, "unwatch 1") is False, "the button of an older change ends nothing"
+    assert await kept.done(quiet.chat.id, "retry 7") is None
+    clock.advance(1801)
+    assert await kept.recall(quiet.chat.id, SOMEBODY, clock.now()) is None
