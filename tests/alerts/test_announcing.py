@@ -43,7 +43,6 @@ NOTICES = {
     "silent": Notice("feed_silent", (*WHO, ("since", BEFORE), ("pace", "24"))),
     "route-waits": Notice("notice.route_waits", (("term", "CENTCOM"), ("chat", "غرفة الأخبار"))),
     "route-ended": Notice("notice.route_ended", (("term", "بيتكوين"), ("chat", "Newsroom"))),
-    "topic-lost": Notice("topic_lost"),
     "topic-closed": Notice("topic_closed"),
     "topic-deleted": Notice("topic_deleted"),
     "unheard-of": Notice("unheard_of", (("a", "1"), ("b", "2"))),

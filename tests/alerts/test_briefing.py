@@ -172,7 +172,7 @@ def test_no_span_loses_or_doubles_a_letter(text: str, spans: list[tuple[int, int
 
 
 @pytest.mark.parametrize("language", [AR, EN])
-@pytest.mark.parametrize("key", ["topic_closed", "topic_deleted", "topic_lost"])
+@pytest.mark.parametrize("key", ["topic_closed", "topic_deleted"])
 @pytest.mark.parametrize("prefix", ["", "notice."])
 def test_a_notice_is_said_in_the_language_of_its_chat(language: Language, key: str, prefix: str) -> None:
     message = announce(Notice(f"{prefix}{key}"), chat(language), PHRASES)

@@ -38,7 +38,7 @@ def test_what_nobody_watches_any_more_is_dropped_whatever_the_chat_is_like() -> 
 
 
 def test_a_notice_needs_no_alert() -> None:
-    notice = delivery(DeliveryKind.NOTICE, HERE, notice=Notice("topic_lost"))
+    notice = delivery(DeliveryKind.NOTICE, HERE, notice=Notice("topic_closed"))
     assert isinstance(decide(notice, HERE, NOON), SendNow)
 
 
@@ -66,7 +66,7 @@ def test_critical_alerts_and_edits_pass_quiet_hours_and_digests() -> None:
 
 
 def test_the_bots_own_notices_wait_in_quiet_hours_but_for_no_digest() -> None:
-    notice = delivery(DeliveryKind.NOTICE, NIGHT, notice=Notice("topic_lost"))
+    notice = delivery(DeliveryKind.NOTICE, NIGHT, notice=Notice("topic_closed"))
     verdict = decide(notice, NIGHT, LATE)
     assert isinstance(verdict, HoldUntil)
     assert verdict.title is None

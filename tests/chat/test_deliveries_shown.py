@@ -21,7 +21,7 @@ async def front(state: str, because: Reason, due: timedelta = timedelta()) -> Fr
     own = made.only_chat()
     letter = Letter(31, own, DeliveryKind.NOTICE, state, "", NOON - timedelta(hours=1), NOON + due, because)
     made.logbook.queue = [letter]
-    made.logbook.full[31] = Delivery(31, own, 1, DeliveryKind.NOTICE, 0, NOON, NOON, notice=Notice("topic_lost"))
+    made.logbook.full[31] = Delivery(31, own, 1, DeliveryKind.NOTICE, 0, NOON, NOON, notice=Notice("topic_closed"))
     return made
 
 

@@ -100,7 +100,7 @@ async def test_coming_in_by_invitation_reads_as_it_should(language: Language) ->
 async def test_a_list_of_the_bots_own_words_is_shown_too() -> None:
     made = await office()
     own = made.chats.rows[1]
-    made.logbook.full[35] = Delivery(35, own, 1, DeliveryKind.NOTICE, 0, NOON, NOON, notice=Notice("topic_lost"))
+    made.logbook.full[35] = Delivery(35, own, 1, DeliveryKind.NOTICE, 0, NOON, NOON, notice=Notice("topic_closed"))
     assert "Message 35" in await made.say("delivery show 35")
 
 
