@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.app.made_text import MadeText
 from bot.model.alert import AlertKind, NewAlert, Placement, PlacementKind, Reason, Summary, Triage, Triaged
 from bot.model.chat import Address, Chat, ChatKind
@@ -61,7 +59,7 @@ async def fill(database: Database, made: MadeText, count: int, now: datetime) ->
 
 async def is_filled(database: Database) -> bool:
     """Whether articles are stored already."""
-    return (await database.read(lambda c: c.scalar(select(articles.c.id).limit(1)))) is not None
+    return (await Chats(database).condition()).first_article is not None
 
 
 async def fill_watches(database: Database, places: Sequence[Address], terms: Sequence[str], now: datetime) -> None:

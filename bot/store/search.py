@@ -7,9 +7,10 @@ that is looked for is matching's business (``bot.matching.seeking``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, exists, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, Subquery, column, exists, func, literal, literal_column, select, table
 
 from bot.model.seeking import Wanted
 from bot.store.schema import articles
@@ -50,16 +51,30 @@ def searchable(title: str, text: str) -> str:
 
 def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnElement[bool]]:
     """The id of an article, and the condition that it holds what is wanted; in the index's own order on SQLite."""
-    query = literal(_written(wanted, *(_FTS5 if dialect == "sqlite" else _TSQUERY)))
     if dialect == "sqlite":
+        query = literal(_written(wanted, *_FTS5))
         return table("article_words", column("rowid")).c.rowid, literal_column("article_words").op("MATCH", is_comparison=True)(
             query
         )
-    config: ColumnElement[Any] = literal_column("'simple'")
-    # A query of its own behind OFFSET, so that its index is used and not one of the conditions around it.
     held = articles.alias()
-    matching = func.to_tsvector(config, held.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
-    return articles.c.id, articles.c.id.in_(select(held.c.id).where(matching).offset(literal_column("0")))
+    return articles.c.id, articles.c.id.in_(_apart(select(held.c.id).where(_matching(held.c.folded, wanted))))
+
+
+def sighted_within(wanted: Wanted, since: datetime, first: int, last: int) -> Subquery:
+    """The id and the time of those of some articles of PostgreSQL's that hold what is wanted, from a time on."""
+    within = (articles.c.id.between(first, last), articles.c.time >= since)
+    return _apart(select(articles.c.id, articles.c.time).where(_matching(articles.c.folded, wanted), *within)).subquery()
+
+
+def _apart(found: Select[Any]) -> Select[Any]:
+    """A query of its own behind OFFSET, so that its index is used and not one of the conditions or the order around it."""
+    return found.offset(literal_column("0"))
+
+
+def _matching(words: ColumnElement[str], wanted: Wanted) -> ColumnElement[bool]:
+    config: ColumnElement[Any] = literal_column("'simple'")
+    query = func.to_tsquery(config, literal(_written(wanted, *_TSQUERY)))
+    return func.to_tsvector(config, words).op("@@", is_comparison=True)(query)
 
 
 def holds(dialect: str, word: ColumnElement[str]) -> ColumnElement[bool]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, Row, Select, and_, any_, case, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -17,12 +16,14 @@ from bot.model.news import Article, Language
 from bot.model.seeking import Sighting, Tally, Wanted
 from bot.store.records import as_article
 from bot.store.schema import articles
-from bot.store.search import sighted
+from bot.store.search import sighted, sighted_within
 from bot.store.telling import as_known, visible_to
 
 _HOUR = timedelta(hours=1)
 # Of the articles that came last, so many in a hundred are to be the latest for sure.
 _LATEST = 75
+# Of all articles of the time that is asked for, so many in a hundred are looked at first on PostgreSQL.
+_NEWEST, _NARROWEST = 4, 1000
 
 
 async def holding(connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int) -> Sequence[Sighting]:
@@ -32,15 +33,17 @@ async def holding(connection: AsyncConnection, chat_id: int, wanted: Wanted, sin
     """
     if not wanted:
         return ()
-    found = _found(connection.dialect.name, chat_id, wanted)
-    rows = (await connection.execute(found.by_arrival(since, limit))).all()
+    if connection.dialect.name == "sqlite":
+        last_to_come, latest = _last_in_sqlite, _latest_in_sqlite
+    else:
+        await _planned_anew(connection)
+        last_to_come, latest = _last_in_postgresql, _latest_in_postgresql
+    rows = await last_to_come(connection, chat_id, wanted, since, limit)
     came = sorted(map(_sighting, rows), key=lambda each: (each.time, each.article), reverse=True)
     if len(rows) < limit or _in_order(rows):
         return came
     # So far back reach those that came last; the latest that hold the words lie within that.
-    oldest = came[-1].time
-    dated = found.by_time(oldest, await _first_since(connection, oldest), limit)
-    return tuple(map(_sighting, await connection.execute(dated)))
+    return tuple(map(_sighting, await latest(connection, chat_id, wanted, came[-1].time, limit)))
 
 
 def _in_order(rows: Sequence[Row[Any]]) -> bool:
@@ -53,35 +56,93 @@ def _in_order(rows: Sequence[Row[Any]]) -> bool:
     return len(latest) * 100 >= len(rows) * _LATEST
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The articles that hold what is wanted: ``place`` is their id where the words are found."""
-
-    columns: Select[Any]
-    place: ColumnElement[int]
-
-    def by_arrival(self, since: datetime, limit: int) -> Select[Any]:
-        """Those that came last: in the order in which the words are kept, which is the fastest."""
-        return self.columns.where(articles.c.time >= since).order_by(self.place.desc()).limit(limit)
-
-    def by_time(self, since: datetime, first: int, limit: int) -> Select[Any]:
-        """Those that happened last, none of which came before the ``first``."""
-        # A plus keeps SQLite from going through the index of times and asking for the words of each article in it.
-        time: ColumnElement[datetime] = UnaryExpression(articles.c.time, operator=custom_op("+"), type_=articles.c.time.type)
-        dated = articles.c.time if self.place.table is articles else time
-        return self.columns.where(dated >= since, self.place >= first).order_by(dated.desc(), self.place.desc()).limit(limit)
+async def _last_in_sqlite(
+    connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    """Those that came last, in the order in which the words are kept, which is the fastest."""
+    known, place = _found_in_sqlite(chat_id, wanted)
+    found = known.where(articles.c.time >= since).order_by(place.desc()).limit(limit)
+    return list(await connection.execute(found))
 
 
-def _found(dialect: str, chat_id: int, wanted: Wanted) -> _Found:
+async def _latest_in_sqlite(
+    connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    known, place = _found_in_sqlite(chat_id, wanted)
+    # A plus keeps it from going through the index of times and asking for the words of each article in it.
+    time: ColumnElement[datetime] = UnaryExpression(articles.c.time, operator=custom_op("+"), type_=articles.c.time.type)
+    found = known.where(time >= since, place >= await _first_since(connection, since))
+    return list(await connection.execute(found.order_by(time.desc(), place.desc()).limit(limit)))
+
+
+def _found_in_sqlite(chat_id: int, wanted: Wanted) -> tuple[Select[Any], ColumnElement[int]]:
+    place, held = sighted("sqlite", wanted)
+    return _seen_by(chat_id, lambda joined: joined.join(place.table, place == articles.c.id)).where(held), place
+
+
+async def _last_in_postgresql(
+    connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    """Those that came last, stretch by stretch: the index knows no order, so that all of a frequent word would be read."""
+    first, last = await _first_since(connection, since), await _last(connection)
+    width = max((last - first + 1) * _NEWEST // 100, _NARROWEST)
+    rows: list[Row[Any]] = []
+    while last >= first and len(rows) < limit:
+        start = max(first, last - width + 1)
+        held = sighted_within(wanted, since, start, last)
+        ids = (await connection.execute(select(held.c.id).order_by(held.c.id.desc()).limit(limit))).scalars().all()
+        rows += await _told(connection, chat_id, ids)
+        if len(ids) == limit:
+            last = ids[-1] - 1
+        else:
+            # As frequent as they were until now, the rest lies within twice so many articles as it should take.
+            width, last = width * 2 * limit // len(ids) if ids else last, start - 1
+    return rows[:limit]
+
+
+async def _latest_in_postgresql(
+    connection: AsyncConnection, chat_id: int, wanted: Wanted, since: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    held = sighted_within(wanted, since, await _first_since(connection, since), await _last(connection))
+    found = select(held.c.id).order_by(held.c.time.desc(), held.c.id.desc()).limit(limit)
+    rows: list[Row[Any]] = []
+    at, more = 0, True
+    while more and len(rows) < limit:
+        ids = (await connection.execute(found.offset(at))).scalars().all()
+        told = await _told(connection, chat_id, ids)
+        rows += sorted(told, key=lambda row: (row.time, row.id), reverse=True)
+        at, more = at + limit, len(ids) == limit
+    return rows[:limit]
+
+
+async def _told(connection: AsyncConnection, chat_id: int, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Those of these articles that the chat may see, the last to come first."""
+    if not ids:
+        return ()
+    found = _seen_by(chat_id).where(articles.c.id == any_(literal(list(ids), ARRAY(BigInteger))))
+    return list(await connection.execute(found.order_by(articles.c.id.desc())))
+
+
+def _seen_by(chat_id: int, joining: Callable[[FromClause], FromClause] = lambda joined: joined) -> Select[Any]:
+    """Articles that the chat may see, each with its story as the chat knows it."""
     joined, story = as_known(chat_id)
-    place, held = sighted(dialect, wanted)
-    source = joined if place.table is articles else joined.join(place.table, place == articles.c.id)
     columns = select(articles.c.id, story.label("story"), articles.c.time, articles.c.seen, articles.c.language)
-    return _Found(columns.select_from(source).where(held, visible_to(chat_id)), place)
+    return columns.select_from(joining(joined)).where(visible_to(chat_id))
 
 
 def _sighting(row: Row[Any]) -> Sighting:
     return Sighting(row.id, row.story, row.time, Language(row.language))
+
+
+async def _planned_anew(connection: AsyncConnection) -> None:
+    """Has PostgreSQL plan each search of this transaction by its own words: a plan for any words reads far too much."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
+async def _last(connection: AsyncConnection) -> int:
+    last: int | None = (await connection.execute(select(func.max(articles.c.id)))).scalar()
+    return last or 0
 
 
 async def _first_since(connection: AsyncConnection, time: datetime) -> int:
@@ -95,6 +156,7 @@ async def estimate(connection: AsyncConnection, wanted: Wanted, since: datetime)
     """How many articles that came from ``since`` on hold what is wanted, whoever may see them and whatever their date."""
     if not wanted:
         return 0
+    await _planned_anew(connection)
     place, held = sighted(connection.dialect.name, wanted)
     first = await _first_since(connection, since)
     found = select(func.count()).select_from(place.table).where(held, place >= first)
@@ -105,6 +167,7 @@ async def counted(connection: AsyncConnection, chat_id: int, wanted: Wanted, bou
     """How many articles hold what is wanted, by language, in each span from one bound to the next."""
     if not wanted:
         return ()
+    await _planned_anew(connection)
     place, held = sighted(connection.dialect.name, wanted)
     time = articles.c.time
     steps = [(and_(time >= start, time < end), span) for span, (start, end) in enumerate(pairwise(bounds))]
