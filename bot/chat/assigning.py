@@ -177,7 +177,7 @@ async def _take_back(call: Call, caller: Caller, desk: Desk, kept_as: int | None
     for each in kept.removeprefix(_CHANGED).split():
         where, number, was = each.split(":")
         chat = await desk.chats.chat(int(where))
-        if chat is None or await role_at(chat, person, desk) < Role.ADMIN:
+        if chat is None or await role_at(chat, person, desk, fresh=True) < Role.ADMIN:
             continue
         if was == _NEW:
             done = await desk.chats.remove_source(chat.id, int(number), person, now)

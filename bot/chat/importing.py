@@ -177,7 +177,7 @@ async def _route(call: Call, caller: Caller, desk: Desk, watch: BundledWatch) ->
     chat = next((each for each in await desk.chats.chats() if str(each.address) == watch.route), None)
     if chat is None or chat.id == caller.chat.id:
         return None
-    return chat.id if await role_at(chat, call.request.person, desk) >= Role.ADMIN else None
+    return chat.id if await role_at(chat, call.request.person, desk, fresh=True) >= Role.ADMIN else None
 
 
 def _names(bundle: Bundle, here: Bundle, desk: Desk) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:

@@ -100,11 +100,11 @@ async def _named(call: Call, caller: Caller, desk: Desk, where: str) -> Chat | N
     known = [chat for chat in await desk.chats.chats() if chat.id != caller.chat.id and chat.admitted]
     by_number = [chat for chat in known if chat.id == number]
     alike = by_number or [chat for chat in known if chat.title and folded(chat.title) == folded(where)]
-    mine = await _administered(alike, call.request.person, desk, 1)
+    mine = await _administered(alike, call.request.person, desk, 1, fresh=True)
     return mine[0] if mine else None
 
 
-async def _administered(known: Sequence[Chat], person: Person, desk: Desk, most: int) -> list[Chat]:
+async def _administered(known: Sequence[Chat], person: Person, desk: Desk, most: int, *, fresh: bool = False) -> list[Chat]:
     """Those of the chats that the person administers now; each channel is asked about once, however many topics it has."""
     asked: dict[Address, bool] = {}
     found: list[Chat] = []
@@ -115,7 +115,7 @@ async def _administered(known: Sequence[Chat], person: Person, desk: Desk, most:
         else:
             place = Address(chat.address.platform, chat.address.channel)
             if place not in asked and len(asked) < _ASKED:
-                asked[place] = await role_at(chat, person, desk) >= Role.ADMIN
+                asked[place] = await role_at(chat, person, desk, fresh=fresh) >= Role.ADMIN
             mine = asked.get(place, False)
         if mine:
             found.append(chat)

@@ -80,6 +80,7 @@ async def test_who_administers_one_group_alone_can_send_nothing_to_another() -> 
     assert made.chats.terms[number].route_to == 2
     # The right is asked for now: who has lost it cannot use it.
     made.directory.admins = set()
+    made.directory.remembered = {("-100", "7")}
     await made.ask(f"route {number} here", "7", "7")
     await made.ask(f"route {number} 2", "7", "7", button=True)
     assert made.chats.terms[number].route_to is None
