@@ -5,12 +5,13 @@ Asked for through the same admission as a command; what such a page looks like i
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.chat.admission import admit, refusal
 from bot.chat.command import Call, Caller, Desk, Request
 from bot.chat.saying import line, moment, say
+from bot.chat.watching import marks, muted_terms
 from bot.model.chat import Chat, ChatState, Role
 from bot.model.message import Line, Message, Piece
 from bot.model.watch import Watch
@@ -19,12 +20,16 @@ from bot.ports import StoreUnavailable
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One chat as one person in it may see it. ``lines``: how things are, in the chat's language."""
+    """One chat as one person in it may see it.
+
+    ``lines``: how things are, ``marks``: what is special about a watch, by its number; both in the chat's language.
+    """
 
     chat: Chat
     role: Role
     watches: tuple[Watch, ...]
     lines: tuple[Line, ...]
+    marks: Mapping[int, Line] = field(default_factory=dict)
 
 
 ShowOverview = Callable[[Request], Awaitable[Overview | Message]]
@@ -54,16 +59,22 @@ async def _seen(call: Call, caller: Caller, desk: Desk) -> Overview:
     failing = sum(bool(state.health) and not state.paused for state in states)
     watched = line(call, desk, "status.watches", count=len(watches))
     read = line(call, desk, "status.feeds", count=sum(not state.paused for state in states))
-    lines = [_state(call, desk, chat), line(call, desk, "status.here", watches=watched, feeds=read)]
+    muted = await muted_terms(caller, desk)
+    special = {each.id: await marks(call, desk, each, muted=each.term in muted) for each in watches}
+    lines = [_state(call, caller, desk), line(call, desk, "status.here", watches=watched, feeds=read)]
     if failing:
         lines.append(line(call, desk, "home.failing", count=failing))
     if condition.last_poll is not None:
         place = Piece(desk.phrases.place(call.language, chat.time_zone))
         when = moment(call, caller, desk, condition.last_poll)
         lines.append(line(call, desk, "status.polled", time=when, place=place))
-    return Overview(chat, caller.role, watches, tuple(lines))
+    return Overview(chat, caller.role, watches, tuple(lines), special)
 
 
-def _state(call: Call, desk: Desk, chat: Chat) -> Line:
-    name = desk.called(call.language)
-    return line(call, desk, "home.paused" if chat.state is ChatState.PAUSED else "home.active", name=name)
+def _state(call: Call, caller: Caller, desk: Desk) -> Line:
+    chat, name = caller.chat, desk.called(call.language)
+    if chat.state is not ChatState.PAUSED:
+        return line(call, desk, "home.active", name=name)
+    if chat.paused_until is None:
+        return line(call, desk, "home.paused", name=name)
+    return line(call, desk, "home.paused_until", name=name, time=moment(call, caller, desk, chat.paused_until))

@@ -124,7 +124,7 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "watches.none", command=example(call, desk, "watch")))
     page, pages = paged(call.argument, len(watched), PAGE)
     shown = watched[(page - 1) * PAGE : page * PAGE]
-    muted = {silence.what for silence in await desk.logbook.silences(caller.chat.id, desk.clock.now())}
+    muted = await muted_terms(caller, desk)
     items = [await _item(call, desk, each, muted=each.term in muted) for each in shown]
     foot = [line(call, desk, "watches.page", page=page, pages=pages)] if pages > 1 else []
     foot.append(line(call, desk, "watches.remove", command=typed(call, desk, "unwatch", str(shown[0].id))))
@@ -135,8 +135,8 @@ async def watches(call: Call, caller: Caller, desk: Desk) -> Message:
     )
 
 
-async def _item(call: Call, desk: Desk, watched: Watch, *, muted: bool) -> Line:
-    number = Piece(str(watched.id))
+async def marks(call: Call, desk: Desk, watched: Watch, *, muted: bool) -> Line:
+    """What is special about a watch: its priority, where its alerts go, that it is muted. Empty if nothing is."""
     marks: list[Value] = []
     if watched.severity is not Severity.NORMAL and desk.phrases.has(call.language, f"severity.{watched.severity}"):
         severity = line(call, desk, f"severity.{watched.severity}")
@@ -146,10 +146,20 @@ async def _item(call: Call, desk: Desk, watched: Watch, *, muted: bool) -> Line:
         marks.append(line(call, desk, "watches.routed", chat=chat_name(target, watched.route_to)))
     if muted:
         marks.append(line(call, desk, "watches.muted"))
-    if not marks:
-        return line(call, desk, "watches.item", number=number, term=watched.term)
-    said = desk.phrases.joined(call.language, marks)
-    return line(call, desk, "watches.item_marked", number=number, term=watched.term, marks=said)
+    return desk.phrases.joined(call.language, marks) if marks else ()
+
+
+async def muted_terms(caller: Caller, desk: Desk) -> frozenset[str]:
+    """The terms of this chat that are muted now."""
+    return frozenset(silence.what for silence in await desk.logbook.silences(caller.chat.id, desk.clock.now()))
+
+
+async def _item(call: Call, desk: Desk, watched: Watch, *, muted: bool) -> Line:
+    values: dict[str, Value] = {"number": Piece(str(watched.id)), "term": watched.term}
+    special = await marks(call, desk, watched, muted=muted)
+    if not special:
+        return line(call, desk, "watches.item", **values)
+    return line(call, desk, "watches.item_marked", **values, marks=special)
 
 
 def chat_name(chat: Chat | None, number: int) -> Piece:

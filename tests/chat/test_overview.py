@@ -11,6 +11,7 @@ from bot.chat.overview import Overview, overview
 from bot.model.chat import Address, ChatKind, ChatState, Person, Platform, Role
 from bot.model.message import Line, Message
 from bot.model.news import Language
+from bot.ports import Silence
 from tests.fakes.desk import Front, as_text
 
 
@@ -38,6 +39,20 @@ async def test_it_holds_the_watches_and_how_things_are() -> None:
     state, here, *_ = said(found.lines)
     assert state == "Rasid is running; alerts in this direct message are on."
     assert here.startswith("Here: 1 watch")
+
+
+async def test_it_says_what_is_special_about_a_watch_and_when_a_pause_ends() -> None:
+    front = Front()
+    await front.say("watch Bitcoin")
+    await front.say("watch CENTCOM")
+    await front.say("severity CENTCOM critical")
+    front.logbook.muted[1] = [Silence("CENTCOM", "Rana", None)]
+    await front.say("pause 2h")
+    found = await seen(front, asked())
+    plain, marked = sorted(found.watches, key=lambda watch: watch.term)
+    assert said((found.marks[plain.id],)) == [""]
+    assert said((found.marks[marked.id],)) == ["critical, muted"]
+    assert said(found.lines)[0] == "Rasid is running; alerts in this direct message are paused until 16:00."
 
 
 async def test_it_is_written_in_the_language_of_the_chat() -> None:

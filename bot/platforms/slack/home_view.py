@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.chat.overview import Overview
-from bot.chat.severity import OFFERED
 from bot.model.chat import ChatState, Role
 from bot.model.message import Line, Message
 from bot.model.news import Language
-from bot.model.watch import Severity, Watch
+from bot.model.watch import Watch
 from bot.platforms.slack.markup import ACTION_PREFIX, BUTTON_LABEL, plain_text, shorten, to_blocks, words_of
 from bot.platforms.slack.splitting import split
 from bot.text.direction import inline
@@ -83,10 +82,9 @@ class _Page:
 
     def _watch(self, watch: Watch) -> Json:
         values: dict[str, Value] = {"number": watch.id, "term": shorten(inline(watch.term), _TERM)}
-        key = "home.item"
-        if watch.severity in OFFERED and watch.severity is not Severity.NORMAL:
-            key, values["severity"] = "home.item_severity", self._phrases.line(self._language, f"severity.{watch.severity}")
-        section: Json = {"type": "section", "text": plain_text(self._say(key, **values))}
+        special = self._shown.marks.get(watch.id)
+        said = self._say("watches.item_marked", **values, marks=special) if special else self._say("watches.item", **values)
+        section: Json = {"type": "section", "text": plain_text(said)}
         if self._shown.role >= Role.EDITOR:
             section["accessory"] = self._button("button.remove", f"unwatch {watch.id}", f"{ACTION_PREFIX}unwatch")
         return section

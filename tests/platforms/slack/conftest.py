@@ -83,6 +83,7 @@ class Desk:
     language: Language = Language.ENGLISH
     role: Role = Role.OWNER
     watches: list[Watch] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
     refusal: Message | None = None
     offers: tuple[str, ...] = ()
 
@@ -93,7 +94,10 @@ class Desk:
         if self.refusal is not None:
             return self.refusal
         chat = Chat(7, request.address, request.kind, language=self.language)
-        return Overview(chat, self.role, tuple(self.watches), (line("Rasid runs"), line("Feeds last read: 10:00")))
+        lines = (line("Rasid runs"), line("Feeds last read: 10:00"))
+        return Overview(
+            chat, self.role, tuple(self.watches), lines, {number: line(text) for number, text in self.marks.items()}
+        )
 
     async def answer(self, request: Request) -> Message | None:
         if request.update in self.seen:

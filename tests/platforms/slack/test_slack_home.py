@@ -53,13 +53,14 @@ async def test_it_shows_the_watches_of_the_persons_own_chat(slack: FakeSlack, bo
 async def test_arabic_lines_run_from_the_right(slack: FakeSlack, bot: Bot) -> None:
     bot.desk.language = Language.ARABIC
     bot.desk.watches = [Watch(1, 7, "CENTCOM", severity=Severity.CRITICAL)]
+    bot.desk.marks = {1: "قصوى، مكتوم"}
     view = await opened(slack, bot)
     assert "[إضافة رصد]" in home(slack)
     assert "[English]" in home(slack)
     section = next(text for text in shown(view) if "CENTCOM" in text)
     assert section.startswith("\u200f")
     assert "\u2068CENTCOM\u2069" in section
-    assert "قصوى" in section
+    assert "قصوى، مكتوم" in section
 
 
 async def test_what_is_pressed_there_is_said_there(slack: FakeSlack, bot: Bot) -> None:

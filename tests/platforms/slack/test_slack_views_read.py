@@ -64,7 +64,10 @@ def overview(language: Language) -> Overview:
         PHRASES.line(language, "status.here", watches=watched, feeds=read),
         PHRASES.line(language, "home.failing", count=2),
     )
-    return Overview(replace(CHAT, language=language), Role.OWNER, WATCHES, lines)
+    severity = PHRASES.line(language, "severity.critical")
+    marks = (PHRASES.line(language, "watches.priority", severity=severity), PHRASES.line(language, "watches.muted"))
+    special = {WATCHES[0].id: PHRASES.joined(language, marks)}
+    return Overview(replace(CHAT, language=language), Role.OWNER, WATCHES, lines, special)
 
 
 def said(language: Language) -> Message:
