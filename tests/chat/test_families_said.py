@@ -128,7 +128,8 @@ def dead_ends(asked: Call, made: Front) -> Iterable[Line]:
 
 
 def forms_answered(asked: Call, made: Front) -> Iterable[Line]:
-    values = {"name": PHRASES.text(asked.language, "bot.name"), "channel": "#newsroom"}
+    values = {"name": PHRASES.text(asked.language, "bot.name"), "channel": "#newsroom", "time": Piece("18:00")}
+    yield from (line(asked, made.desk, f"home.{key}", **values) for key in keys("home") if key.startswith("paused"))
     for key in ("empty", "in_channel", "late", "not_in_channel", "unchanged"):
         yield line(asked, made.desk, f"modal.{key}", **values)
 
