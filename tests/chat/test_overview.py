@@ -11,7 +11,7 @@ from bot.chat.overview import Overview, overview
 from bot.model.chat import Address, ChatKind, ChatState, Person, Platform, Role
 from bot.model.message import Line, Message
 from bot.model.news import Language
-from bot.ports import Silence
+from bot.model.register import Silence
 from tests.fakes.desk import Front, as_text
 
 
