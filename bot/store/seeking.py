@@ -148,8 +148,8 @@ async def _last(connection: AsyncConnection) -> int:
 async def _first_since(connection: AsyncConnection, time: datetime) -> int:
     """The first article that can be of that time or later: an article's time never lies after its arrival."""
     # Several at once write what they have read, and clocks are set.
-    after = select(articles.c.id).where(articles.c.seen >= time - _HOUR).order_by(articles.c.seen).limit(1)
-    return (await connection.execute(after)).scalar() or 0
+    after = select(articles.c.id).where(articles.c.seen >= time - _HOUR).order_by(articles.c.seen, articles.c.id)
+    return (await connection.execute(after.limit(1))).scalar() or 0
 
 
 async def estimate(connection: AsyncConnection, wanted: Wanted, since: datetime) -> int:
