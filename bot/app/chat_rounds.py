@@ -90,6 +90,8 @@ def a_round(terms: Sequence[str], story: int) -> Sequence[tuple[str, str]]:
         ("invites", "invites"),
         ("invite_revoke", "invite revoke 999999"),
         ("chats", "chats"),
+        ("chat_close", "chats close 999999"),
+        ("chat_open", "chats open 999999"),
         ("quota", "quota 1"),
         ("deliveries", "deliveries"),
         ("delivery_show", "delivery show 1"),

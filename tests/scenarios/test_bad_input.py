@@ -63,8 +63,8 @@ async def test_an_unknown_command_is_named_and_the_nearest_offered(running: Runn
 
 async def test_a_term_must_be_there_and_be_a_term(running: Running) -> None:
     for word, language in (("watch", "en"), ("رصد", "ar")):
+        assert says(await running.ask(word), language, "reject.empty")
         for ask in (running.ask, running.ask_slack):
-            assert says(await ask(word), language, "reject.empty")
             assert says(await ask(f"{word} {'a' * 500}"), language, "reject.too_long")
             assert says(await ask(f"{word} {'الرياض ' * 72}"), language, "reject.too_long")
             assert says(await ask(f"{word} ؟…"), language, "reject.no_letters", term="؟…")
@@ -266,5 +266,5 @@ async def test_a_member_of_a_group_without_rights_is_refused_with_their_role(run
     await running.ask("/watches", chat)
     for text, language in (("/watch Riyadh", "en"), ("/rasid رصد الرياض", "ar")):
         refused = await running.ask(text, chat, user=STRANGER)
-        assert says(refused, language, "refused.role", id=f"telegram:{STRANGER}")
+        assert says(refused, language, "refused.role_here", id=f"telegram:{STRANGER}")
     assert says(await running.ask("/watches", chat, user=STRANGER), "en", "watches.none")
