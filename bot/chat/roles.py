@@ -24,6 +24,8 @@ PAGE = 10
 """How many people a page lists: of each the platform is asked whether they are still there."""
 
 _GIVEN = (Role.READER, Role.EDITOR, Role.ADMIN, Role.OWNER)
+# What a button says of a role that there was not.
+_NONE = Role.NOBODY.name.lower()
 
 
 class _Scope(StrEnum):
@@ -142,12 +144,13 @@ async def _where(call: Call, caller: Caller, desk: Desk, person: Person, role: R
 
 
 async def _appoint(call: Call, caller: Caller, desk: Desk, person: Person, pairs: _Pairs) -> Message:
+    # What hinders all of it comes first, so that no part is done without a word.
+    if any(role and scope is _Scope.ALONE for role, scope in pairs) and await private_chat(person, desk) is None:
+        command = example(call, desk, "invite")
+        return say(call.language, line(call, desk, "role_grant.no_private", person=called(person), command=command))
     results = []
-    for role, scope in pairs:
+    for role, scope in sorted(pairs, key=lambda pair: pair[1] is not _Scope.EVERYWHERE):
         done = await _given(call, caller, desk, person, role, scope)
-        if done is None and role:
-            command = example(call, desk, "invite")
-            return say(call.language, line(call, desk, "role_grant.no_private", person=called(person), command=command))
         if done is not None and done.outcome is Appointed.LAST_OWNER:
             return say(call.language, line(call, desk, "role_grant.last", person=called(person)))
         if done is not None:
@@ -206,14 +209,12 @@ async def _besides(call: Call, caller: Caller, desk: Desk, person: Person, resul
 
 
 def _back(person: Person, changed: Sequence[_Done]) -> str:
-    """The action that brings back what was; "" when nothing changed, or no single one does."""
+    """The action that brings back what was, for some of it that there was no role; "" when nothing changed."""
     if not changed:
         return ""
     if not any(each.before for each in changed):
         scopes = " ".join(each.scope for each in changed)
         return f"role revoke {person} {scopes}"
-    if not all(each.before for each in changed):
-        return ""
     one = len(changed) == 1
     pairs = (f"{each.before.name.lower()} {each.scope if one else _SHORT.get(each.scope, each.scope)}" for each in changed)
     return f"role grant {person} {' '.join(pairs)}"
@@ -232,6 +233,8 @@ async def _wish(call: Call, caller: Caller, desk: Desk) -> _Wish:
     rest = []
     for word in call.argument.split():
         said = next((each for each in _GIVEN if means(word, f"role.words_{each.name.lower()}", desk)), None)
+        if call.request.button and word == _NONE:
+            said = Role.NOBODY
         scope = next((each for each in _Scope if means(word, f"roles.words_{each}", desk)), None)
         if said is not None:
             roles.append(said)

@@ -150,6 +150,8 @@ async def prepare(front: RealFront, step: str) -> None:
         await house.outbox.settle(await house.claim_one(), Rejected("too long"))
     elif step == "!asked":
         await house.chats.propose(1, "news", house.clock.now())
+    elif step == "!private":
+        await front.ask("start", "5", "5")
     elif step == "!held":
         await house.publish("Held back")
         now = house.clock.now()

@@ -37,6 +37,10 @@ TWICE: dict[str, tuple[tuple[str, ...], str]] = {
     "feed_remove-secret": ((f"feed add {SECRET}", "feed text 3 on", "feed pause 3"), "feed remove 3"),
     "feed_assign-none": ((f"feed add {URL}", "feed assign 3 2", "feed pause 1"), "feed assign 3 none"),
     "use-here": (("use 2",), "use here"),
+    "role_grant-both": (
+        ("role grant telegram:5 editor everywhere", "!private"),
+        "role grant telegram:5 admin everywhere private",
+    ),
 }
 # What nothing takes back.
 FINAL = {"feed_release", "invite_revoke", "retry", "backup", "channel"}
@@ -208,3 +212,10 @@ async def test_each_takes_back_their_own_in_their_own_chat_for_half_an_hour(fron
     front.house.clock.advance(1801)
     await front.ask("undo", "5", *group)
     assert [watch.term for watch in await front.house.chats.watches(2)] == ["two"]
+
+
+async def test_a_role_that_cannot_be_given_in_one_place_is_given_in_none(front: RealFront) -> None:
+    before = await state(front)
+    said = await asked(front, "role grant telegram:5 admin everywhere private")
+    assert "invite" in as_text(said)
+    assert await state(front) == before
