@@ -48,7 +48,7 @@ class Asked:
 
 def gzip_bomb(megabytes: int) -> Page:
     """A page of zeros that is a thousand times larger once unpacked."""
-    return Page(gzip.compress(b"\0" * 1024 * 1024 * megabytes, 1), headers={"Content-Encoding": "gzip"})
+    return Page(gzip.compress(b"\0" * 1024 * 1024 * megabytes, 1, mtime=0), headers={"Content-Encoding": "gzip"})
 
 
 def redirect(to: str, status: int = 302) -> Page:
