@@ -107,7 +107,7 @@ NAMES_OTHERS = frozenset(
     {"use", "channel", "chats", "chat_close", "chat_open", "quota", "route", "roles", "role_grant", "role_revoke"}
     | {"feed_text", "feed_assign", "undo"}
 )
-"""What an owner may change other chats by, or take such a change back; ``feed_text`` of a shared feed is for all its readers."""
+"""What an owner may change other chats by, or take such a change back; ``feed_text`` of a shared feed is for all readers."""
 
 OTHERS = (("-100", ChatKind.GROUP), ("22", ChatKind.PRIVATE))
 
