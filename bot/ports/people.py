@@ -136,6 +136,10 @@ class Undos(Protocol):
         """Takes out the latest that is kept for this person in this chat, None for nothing; what is final stays."""
         ...
 
+    async def since(self, chat_id: int, person: Person, now: datetime) -> Sequence[str]:
+        """How the person's latest change here is taken back, and all that others have changed here after it; none: nothing."""
+        ...
+
     async def done(self, chat_id: int, action: str) -> bool | None:
         """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest.
 

@@ -5,6 +5,7 @@ A change that nothing takes back is kept as well, so that the word for undoing r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -54,6 +55,17 @@ class StoredUndos:
             return Undo(row.action) if gone else None
 
         return await self._database.write(work)
+
+    async def since(self, chat_id: int, person: Person, now: datetime) -> Sequence[str]:
+        """The action that takes the person's latest change here back, then those kept of others after it; none: nothing."""
+        here = and_(undos.c.chat_id == chat_id, undos.c.at >= now - KEPT)
+        latest = select(func.max(undos.c.id)).where(here, undos.c.person == str(person)).scalar_subquery()
+        found = select(undos.c.action).where(here, undos.c.id >= latest).order_by(undos.c.id)
+
+        async def work(connection: AsyncConnection) -> Sequence[str]:
+            return [action.removeprefix(_FINAL) for action in (await connection.execute(found)).scalars()]
+
+        return await self._database.read(work)
 
     async def done(self, chat_id: int, action: str) -> bool | None:
         """Forgets an action whose button somebody in the chat has pressed, where it is somebody's latest.

@@ -39,6 +39,17 @@ async def test_what_cannot_be_undone_is_named_with_what_can_be_done_instead(lang
     three_platforms.check_all(f"office/undo-final.{language}", answers)
 
 
+@pytest.mark.parametrize("language", [AR, EN])
+async def test_what_somebody_else_has_changed_since_is_said_with_a_button(language: Language) -> None:
+    made = Front()
+    await made.ask("quiet 23:00-07:00")
+    await made.ask("quiet 22:00-06:00", "5")
+    (mine,) = made.undos.kept
+    made.undos.kept.append((mine[0], "telegram:5", Undo("quiet 23:00-07:00"), mine[3]))
+    answer = await told(made, "تراجع" if language is AR else "undo", language=language)
+    three_platforms.check_all(f"office/undo-overtaken.{language}", {"overtaken": answer})
+
+
 def with_secret() -> Front:
     made = Front()
     made.chats.feeds[4] = replace(FEEDS[0], id="own", url=SECRET, name="Paid", owner_chat=1, full_text=True)

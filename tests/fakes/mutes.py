@@ -80,6 +80,11 @@ class FakeUndos:
                 return each[2]
         return None
 
+    async def since(self, chat_id: int, person: Person, now: datetime) -> Sequence[str]:
+        here = [each for each in self.kept if each[0] == chat_id and each[3] >= now - timedelta(minutes=30)]
+        mine = [place for place, each in enumerate(here) if each[1] == str(person)]
+        return [each[2].action for each in here[mine[-1] :]] if mine else []
+
     async def done(self, chat_id: int, action: str) -> bool | None:
         latest = {each[1]: each for each in self.kept if each[0] == chat_id}
         same = [each for each in latest.values() if (each[2].action, each[2].final) == (action, False)]

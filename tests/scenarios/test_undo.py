@@ -219,3 +219,45 @@ async def test_a_role_that_cannot_be_given_in_one_place_is_given_in_none(front: 
     said = await asked(front, "role grant telegram:5 admin everywhere private")
     assert "invite" in as_text(said)
     assert await state(front) == before
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ("quiet 23:00-07:00", "setting quiet 22:00-06:00"),
+        ("pause", "pause 2h"),
+        ("watch CENTCOM", "edit 1 CENTCOM -drone"),
+        ("feed text 1 on", "feed text 1 off"),
+        ("role grant telegram:6 editor", "role grant telegram:6 admin"),
+    ],
+)
+async def test_what_somebody_else_has_changed_again_is_overwritten_by_a_button_alone(
+    front: RealFront, mine: str, theirs: str
+) -> None:
+    await front.house.chats.grant(Person(Platform.TELEGRAM, "5"), Role.ADMIN, "test", front.house.clock.now())
+    group = ("-100", ChatKind.GROUP)
+    untouched = await state(front)
+    await front.ask(mine, OWNER, *group)
+    await front.ask(theirs, "5", *group)
+    changed = await state(front)
+    for _ in range(2):
+        told = await front.ask("undo", OWNER, *group)
+        assert told is not None
+        assert "Somebody else has changed the same since then" in as_text(told)
+        assert await state(front) == changed
+    ((button,),) = told.buttons
+    await front.ask(button.action, OWNER, *group, button=True)
+    assert await state(front) == untouched
+    assert "no change of yours" in await front.say("undo", OWNER, *group)
+
+
+async def test_what_somebody_else_has_changed_elsewhere_hinders_nothing(front: RealFront) -> None:
+    await front.house.chats.grant(Person(Platform.TELEGRAM, "5"), Role.ADMIN, "test", front.house.clock.now())
+    group = ("-100", ChatKind.GROUP)
+    await front.ask("watch one", OWNER, *group)
+    await front.ask("quiet 23:00-07:00", OWNER, *group)
+    for text in ("watch two", "digest daily 08:00", "quiet 22:00-06:00", "undo"):
+        await front.ask(text, "5", *group)
+    await front.ask("undo", OWNER, *group)
+    await front.ask("undo", OWNER, *group)
+    assert [watch.term for watch in await front.house.chats.watches(2)] == ["two"]
