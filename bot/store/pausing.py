@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import PAUSE, UNREACHED
 from bot.model.alert import DeliveryKind, Notice, Reason
 from bot.model.chat import ChatState
 from bot.model.watch import Severity
+from bot.store.flooding import list_changed
 from bot.store.gathering import gather
 from bot.store.lanes import rewake
 from bot.store.moving import make_due
@@ -41,15 +42,14 @@ async def end_pauses(connection: AsyncConnection, now: datetime) -> None:
 async def let_go(connection: AsyncConnection, chat_ids: Collection[int], now: datetime, title: str = PAUSE) -> None:
     """Makes due what these chats were not told while they were paused; several stories of one chat become one list.
 
-    ``title``: of the lists, another where the chats were out of reach.
-
-    What a critical watch asks for goes by itself, and so does what may be out in part.
+    ``title``: of the lists, another where the chats were out of reach. What was to join a list of before is told anew: nobody
+    looks at an old message again. What a critical watch asks for goes by itself, and so does what may be out in part.
     """
     await make_due(connection, chat_ids, now)
     for chat_id in sorted(chat_ids):
-        rows = await _untold(connection, chat_id)
-        if len(rows) > 1:
-            for row in rows:
+        rows, changes = await _untold(connection, chat_id), await _changes(connection, chat_id)
+        if changes or len(rows) > 1:
+            for row in (*rows, *changes):
                 await gather(connection, row, Notice(title), now, Reason("paused" if title == PAUSE else "due"), now)
     gathered = and_(deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == "held")
     await connection.execute(update(deliveries).where(gathered).values(state="pending", due=now))
@@ -75,18 +75,24 @@ async def _untold(connection: AsyncConnection, chat_id: int) -> Sequence[Row[Any
             watches.c.removed_at.is_(None),
         )
     )
-    found = (
-        select(deliveries.c.id, deliveries.c.chat_id)
-        .where(
-            deliveries.c.chat_id == chat_id,
-            deliveries.c.state == "pending",
-            deliveries.c.kind == DeliveryKind.SEND.value,
-            deliveries.c.notice.is_(None),
-            deliveries.c.doubtful.is_(False),
-            ~exists().where(delivery_parts.c.delivery_id == deliveries.c.id),
-            ~exists(critical),
-        )
-        .order_by(deliveries.c.seq)
+    first = and_(deliveries.c.kind == DeliveryKind.SEND.value, deliveries.c.notice.is_(None), ~exists(critical))
+    return await _waiting(connection, chat_id, first)
+
+
+async def _changes(connection: AsyncConnection, chat_id: int) -> Sequence[Row[Any]]:
+    """The changes that wait of lists that grow."""
+    edits = and_(deliveries.c.kind == DeliveryKind.EDIT.value, deliveries.c.story_id.is_(None))
+    return [row for row in await _waiting(connection, chat_id, edits) if list_changed(row) is not None]
+
+
+async def _waiting(connection: AsyncConnection, chat_id: int, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Deliveries of a chat of which nothing is out yet, for certain; the oldest first."""
+    found = select(deliveries).where(
+        deliveries.c.chat_id == chat_id,
+        deliveries.c.state == "pending",
+        deliveries.c.doubtful.is_(False),
+        ~exists().where(delivery_parts.c.delivery_id == deliveries.c.id),
+        which,
     )
-    rows: Sequence[Any] = (await connection.execute(found)).all()
+    rows: Sequence[Any] = (await connection.execute(found.order_by(deliveries.c.seq))).all()
     return rows

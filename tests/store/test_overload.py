@@ -11,9 +11,9 @@ from itertools import count
 import pytest
 
 from bot.alerts.briefing import brief
-from bot.alerts.policy import GROWS_TO, OVERLOAD, decide
+from bot.alerts.policy import GROWS_TO, OVERLOAD, PAUSE, decide
 from bot.model.alert import AlertKind, Delivered, Delivery, DeliveryKind, Doubt, HoldUntil, Rejected
-from bot.model.chat import Chat
+from bot.model.chat import Chat, ChatState
 from bot.model.preferences import Preferences, QuietHours
 from bot.model.watch import Severity
 from bot.store.database import Database
@@ -261,3 +261,23 @@ async def test_how_many_within_how_long_is_the_operators_to_say(database: Databa
         await house.tell(chat, f"more {number}")
     house.clock.advance(10)
     assert kinds(await sent(house)) == ["send", "send", "digest"]
+
+
+async def test_what_was_to_join_a_list_of_before_a_pause_is_a_message_of_its_own_after_it(
+    busy: House, titles: Iterator[str]
+) -> None:
+    chat = await busy.open("1")
+    await tell(busy, chat, titles, LIMIT + 2)
+    busy.clock.advance(10)
+    await sent(busy)
+    paused = replace(chat, state=ChatState.PAUSED)
+    await busy.chats.save(paused, SOMEBODY)
+    await tell(busy, chat, titles, 2)
+    busy.clock.advance(hours=5)
+    assert await sent(busy) == []
+    await busy.chats.save(replace(paused, state=ChatState.ACTIVE), SOMEBODY)
+    (listed,) = await sent(busy)
+    assert (listed.kind, listed.notice and listed.notice.key) == (DeliveryKind.DIGEST, PAUSE)
+    assert headlines(listed) == ["story 7", "story 8"]
+    busy.clock.advance(hours=5)
+    assert await sent(busy) == []
