@@ -370,7 +370,7 @@ def _stated(text: str, *, button: bool) -> tuple[str, Language]:
 
 
 def _key(words: list[str]) -> str:
-    return folded(" ".join(word.strip(".:،,؛!") for word in words).replace("_", " "))
+    return folded(" ".join(word.strip(".:،,؛;!؟?…") for word in words).replace("_", " "))
 
 
 def _misread(words: list[str], request: Request, vocabulary: Mapping[str, tuple[str, Language]]) -> Misread:

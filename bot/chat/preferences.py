@@ -24,6 +24,8 @@ from bot.text.zones import offset_in, zones_at, zones_called, zones_like
 
 _OFFERED = 8
 _NAME = 60
+# Of these a button says what it switches: "none" alone could be anything.
+_SWITCHED = frozenset({"on", "off"})
 
 
 async def start(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -130,8 +132,10 @@ async def _choose(call: Call, caller: Caller, desk: Desk, name: str, *offered: s
         for value in offered:
             other = await chosen(name, value, caller.chat, desk.phrases)
             if other is not None:
-                label = on_button(name, other, call.language, desk)
-                buttons.append(pressed(call, caller, desk, "choice", f"{name} {value}", choice=(label,)))
+                label = (on_button(name, other, call.language, desk),)
+                switch = {"name": Piece(desk.phrases.text(call.language, f"settings.{name}"))} if value in _SWITCHED else {}
+                key = "setting" if switch else "choice"
+                buttons.append(pressed(call, caller, desk, key, f"{name} {value}", choice=label, **switch))
         return _state(call, caller, desk, name, *buttons)
     chat = await chosen(name, call.argument, caller.chat, desk.phrases)
     if chat is None:

@@ -53,7 +53,7 @@ from bot.chat import (
     why,
 )
 from bot.chat.admission import admit, allows, refusal
-from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse
+from bot.chat.command import Call, Caller, Command, Desk, Misread, Request, parse, tidied
 from bot.chat.elsewhere import bound, shown_for, stand_in
 from bot.chat.quotas import allowed, counts, enough, full
 from bot.chat.reach import with_way_back
@@ -153,6 +153,8 @@ COMMANDS: tuple[Command, ...] = (
 _BY_NAME = {command.name: command for command in COMMANDS}
 _READ_ADDRESSES = frozenset({"feed_add", "feed_check"})
 """The commands that are given the user name and password in an address; no other can repeat what it never saw."""
+# Of what was not understood so much is repeated in the command that may be meant; so few words may be a term.
+_REPEATED, _TERM_WORDS = 80, 3
 
 
 async def answer(request: Request, desk: Desk) -> Message | None:
@@ -259,14 +261,30 @@ def _discreet(read: Call | Misread) -> Call | Misread:
 
 
 def _unknown(read: Misread, desk: Desk) -> Message:
-    """Names the word, the command most like it, and where all of them stand."""
+    """Names the word, what may be meant by it, and where all commands stand."""
     call = Call("", "", read.language, read.request)
     if not read.word:
         return say(read.language, line(call, desk, "misread.empty"), _all_commands(call, desk), private=True)
     lines = [line(call, desk, "misread.unknown", word=Piece(read.word[:60], Isolate.AUTO, bold=True))]
-    if read.nearest:
-        lines.append(line(call, desk, "misread.nearest", command=typed(call, desk, read.nearest)))
+    lines += _perhaps(read, call, desk)
     return say(read.language, *lines, _all_commands(call, desk), private=True)
+
+
+def _perhaps(read: Misread, call: Call, desk: Desk) -> list[Line]:
+    """The command most like the word, with what stood behind it; else, of a few words, the watch or the feed they may be."""
+    said = [] if read.request.button else without_credentials(tidied(read.request.text)).split()
+    if read.nearest:
+        rest = " ".join(said[1:])
+        meant = typed(call, desk, read.nearest, rest if len(rest) <= _REPEATED else "")
+        return [line(call, desk, "misread.nearest", command=meant)]
+    words = " ".join(said)
+    if not 0 < len(said) <= _TERM_WORDS or words.startswith("/") or len(words) > _REPEATED:
+        return []
+    if "://" in words:
+        return [line(call, desk, "misread.nearest", command=typed(call, desk, "feed_add", words))] if len(said) == 1 else []
+    if desk.watchlist.fault(words) is not None:
+        return []
+    return [line(call, desk, "misread.term", command=typed(call, desk, "watch", words))]
 
 
 def _all_commands(call: Call, desk: Desk) -> Line:

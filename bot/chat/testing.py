@@ -93,7 +93,8 @@ async def _term_tried(call: Call, caller: Caller, desk: Desk, term: str) -> Mess
     named = Piece(term, Isolate.AUTO, bold=True)
     days = line(call, desk, "days.span", count=DAYS)
     lines = spelled(call, desk, choices(watch, desk.watchlist.preview(term)))
-    lines.append(line(call, desk, "test.within", days=days, stories=story_count(call, desk, found)))
+    stories = story_count(call, desk, found) if found.about else line(call, desk, "test.no_stories")
+    lines.append(line(call, desk, "test.within", days=days, stories=stories))
     if found.catches and found.whole:
         lines.append(_by_day(call, caller, desk, found))
     blocks: list[Block | Line] = [title(line(call, desk, "test.head", term=named)), *lines]

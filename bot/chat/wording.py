@@ -13,6 +13,9 @@ UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": t
 _SPAN = re.compile(r"(\d{1,4})\s*(\D*)")
 # ساعتان and ساعتين, two hours, say their number by themselves.
 _DUAL = re.compile("(?:ان|ين)$")
+# لساعتين and ل3 ساعات: for that long.
+_FOR = re.compile(r"ل(?=[^\Wل])")
+_COUNTED, _PAIR = range(3, 11), 2
 
 
 def means(word: str, key: str, desk: Desk) -> bool:
@@ -36,9 +39,14 @@ def span_in(text: str, desk: Desk) -> timedelta | None:
 
 
 def _in_words(written: str, desk: Desk) -> timedelta | None:
-    """Half an hour, and one of a unit: an hour, ساعة واحدة."""
+    """Half an hour, one of a unit (an hour, ساعة واحدة), three to ten of it in words, and "for" each of these: لساعتين."""
     if means(written, "span.words_half_hour", desk):
         return timedelta(minutes=30)
+    if _FOR.match(written):
+        return span_in(written[1:], desk)
     words = written.split()
+    for count in _COUNTED if len(words) == _PAIR else ():
+        if means(words[0], f"span.words_{count}", desk):
+            return span_in(f"{count} {words[1]}", desk)
     bare = [word for word in words if not means(word, "span.words_one", desk)]
     return span_in(bare[0], desk) if len(bare) == 1 and len(words) > 1 and not bare[0].isdecimal() else None

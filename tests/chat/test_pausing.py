@@ -27,6 +27,7 @@ MORNING = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
         ("pause till noon", datetime(2026, 11, 22, 10, 0, tzinfo=UTC)),
         ("pause 900 days", NOON + timedelta(days=365)),
         ("إيقاف ساعتين", NOON + timedelta(hours=2)),
+        ("إيقاف لعشر دقائق", NOON + timedelta(minutes=10)),
         ("إيقاف لمدة ٣ أيام", NOON + timedelta(days=3)),
         ("إيقاف حتى الغد", MORNING),
         ("إيقاف حتى ٨ مساءً", datetime(2026, 11, 21, 18, 0, tzinfo=UTC)),

@@ -27,7 +27,7 @@ async def test_a_term_is_tried_on_seven_days_and_nothing_is_saved() -> None:
     assert message is not None
     said = await made.say("test CENTCOM")
     assert "In the last 7 days: 2 stories" in said
-    assert "By day: 21 Nov: 1, 19 Nov: 1" in said
+    assert "By day: 21 Nov (1), 19 Nov (1)" in said
     assert "Long ago" not in said
     assert made.chats.terms == {}
     ((watch_it,),) = message.buttons
