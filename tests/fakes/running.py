@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -42,10 +42,15 @@ def says(text: str, language: str, key: str, **values: str) -> bool:
 
     Places without a value among ``values`` may hold anything. How the sentences read is the golden files' to say.
     """
-    catalogue: Any = tomllib.loads((ROOT / "bot" / "text" / "catalogues" / f"{language}.toml").read_text("utf-8"))
+    catalogue: Any = _catalogue(language)
     for part in key.split("."):
         catalogue = catalogue[part]
     return any(_holds(text, form, values) for form in (catalogue.values() if isinstance(catalogue, dict) else [catalogue]))
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((ROOT / "bot" / "text" / "catalogues" / f"{language}.toml").read_text("utf-8"))
 
 
 def _holds(text: str, sentence: str, values: Mapping[str, str]) -> bool:

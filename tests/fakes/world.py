@@ -153,9 +153,12 @@ async def a_world(folder: Path, database: str) -> AsyncIterator[World]:
 
 async def until(true: Callable[[], Any], seconds: float = 40.0) -> Any:
     """Waits until something holds; returns what it gives."""
+    # What comes at once is not waited for, and what takes long is not asked for all the time.
+    pause = 0.002
     async with asyncio.timeout(seconds):
         while not (found := true()):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, 0.05)
         return found
 
 
