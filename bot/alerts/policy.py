@@ -34,8 +34,11 @@ PAUSE: Final = "pause"
 UNREACHED: Final = "unreached"
 """The title of the list of what came while the chat could not be reached."""
 
+CLOSED: Final = "closed"
+"""The title of the list of what came while an owner had closed the chat to the bot."""
+
 # Lists that can be told together with others; the rest say where their stories come from.
-_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD, PAUSE, UNREACHED})
+_GATHERED: Final = frozenset({QUIET, PLAN, OVERLOAD, PAUSE, UNREACHED, CLOSED})
 
 
 def decide(delivery: Delivery, chat: Chat, now: datetime) -> Verdict:

@@ -94,6 +94,8 @@ async def off(call: Call, caller: Caller, desk: Desk) -> Message:
 async def _offer(call: Call, caller: Caller, desk: Desk, trace: StoryTrace, article: Article) -> Message:
     terms = {term for word in trace.words for term in word.terms}
     watched = [watch for watch in await desk.chats.watches(caller.chat.id) if watch.term in terms]
+    if not watched:
+        return say(call.language, line(call, desk, "off.none_here"), private=call.request.button)
     by_watch = [await _narrowings(desk, caller, trace, watch) for watch in watched[:_WATCHES]]
     # The best of each watch before the second best of any.
     ranked = [each[rank] for rank in range(OFFERED) for each in by_watch if rank < len(each)]
@@ -283,13 +285,14 @@ async def _narrow(call: Call, caller: Caller, desk: Desk, trace: StoryTrace, whi
     watch = await _watch_of(caller, desk, number)
     caught = None if watch is None else await _caught(desk, trace, watch)
     made = None if caught is None else next(iter(_named(desk, trace, caught, key)), None)
-    changed = None
+    changed, kept = None, 0
     if caught is not None and made is not None and not await _left_in(desk, caught, made.narrowed):
         person, now = call.request.person, desk.clock.now()
+        # Kept before it is done, so that nothing is done that cannot be taken back.
+        kept = await desk.chats.propose(caller.chat.id, _kept(trace.story, made), now)
         changed = await desk.traces.narrow(caller.chat.id, trace.story, made.watch, made.narrowed, person, now)
     if made is None or changed is None or trace.opening is None:
         return _gone(call, desk)
-    kept = await desk.chats.propose(caller.chat.id, _kept(trace.story, made), desk.clock.now())
     undo = pressed(call, caller, desk, "undo", f"off {UNDO} {changed.id} {kept}")
     new = Piece(changed.term, Isolate.AUTO, code=True)
     key = "off.done_spelling" if made.kind == _SPELLING else "off.done"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alerts.policy import CLOSED
 from bot.model.chat import Address, ChatState, Person
 from bot.store.moving import at_channel
 from bot.store.pausing import let_go
@@ -50,6 +51,6 @@ async def close(
     if not rows:
         return False
     if not closed:
-        await let_go(connection, [row.id for row in rows if row.state == ChatState.ACTIVE.value], now)
+        await let_go(connection, [row.id for row in rows if row.state == ChatState.ACTIVE.value], now, CLOSED)
     await note(connection, now, by, "close" if closed else "reopen", chat_id, place=place)
     return True

@@ -148,7 +148,9 @@ async def test_no_change_is_offered_that_would_not_keep_the_report_away() -> Non
 async def test_a_report_that_no_watch_matches_any_more_offers_nothing() -> None:
     made = await about(FILM, *OTHERS)
     await made.ask("unwatch Bitcoin")
-    assert "No small change" in await made.say("off 1")
+    assert "sent here from another chat" in await made.say("off 1")
+    for language, text in ((AR, "خارج الموضوع 1"), (EN, "off 1")):
+        three_platforms.check(f"off-none-here.{language}", await asked(made, text, language))
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def _chosen() -> dict[str, Message]:
     for language, told in ((AR, ARABIC_FULL), (EN, ENGLISH_FULL)):
         here = chat(language)
         gathered = (("quiet", _NIGHT), ("plan", _PLAN), ("overload", _GROWING), ("pause", Notice("pause")))
-        for name, notice in (*gathered, ("unreached", Notice("unreached"))):
+        away = (("unreached", Notice("unreached")), ("closed", Notice("closed")))
+        for name, notice in (*gathered, *away):
             made[f"{name}.{language}"] = told_as(DeliveryKind.DIGEST, here, ARABIC_ALERT, ENGLISH_ALERT, notice=notice)
         for name, notice in _SURGES.items():
             made[f"{name}.{language}"] = told_as(DeliveryKind.NOTICE, here, notice=notice)

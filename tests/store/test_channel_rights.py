@@ -158,6 +158,7 @@ async def test_a_closed_chat_is_told_nothing_until_it_is_open_again(house: House
     private = await house.open("2")
     watch = await house.watch(private, "CENTCOM")
     await house.tell(private, "CENTCOM says", watch)
+    await house.tell(private, "CENTCOM speaks", watch)
     now = house.clock.now()
     assert await register(house).close(private.id, RANA, None, now, closed=True)
     assert not await register(house).close(private.id, RANA, None, now, closed=True)
@@ -168,7 +169,8 @@ async def test_a_closed_chat_is_told_nothing_until_it_is_open_again(house: House
     assert (await again(house, private)).closed
     assert await register(house).close(private.id, RANA, None, now, closed=False)
     assert (await again(house, private)).admitted
-    assert len(await house.claim()) == 1
+    listed = await house.claim_one()
+    assert (len(listed.alerts), listed.notice and listed.notice.key) == (2, "closed")
     assert [row.action for row in await house.rows(audit)][-3:] == ["close", "settings", "reopen"]
 
 
