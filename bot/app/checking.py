@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from bot.app.gazetteer.known import clashes
@@ -34,7 +35,7 @@ def check(folder: Path, *, feeds: bool) -> int:
     spellings = sum(len(name.spellings) for name in tables.names)
     names = f"{len(tables.names)} names with {spellings} spellings"
     print(f"{folder}: {len(tables.sources)} feeds, {names}, {len(tables.seeds)} watches")
-    for line in _platforms(settings):
+    for line in _platforms(settings, {problem.key for problem in problems}):
         print(line)
     if problems:
         return 2
@@ -70,12 +71,17 @@ def _slack_problems(slack: SlackSettings) -> list[ConfigProblem]:
     return []
 
 
-def _platforms(settings: Settings) -> list[str]:
+def _platforms(settings: Settings, wrong: AbstractSet[str]) -> list[str]:
+    """Whether each platform is on, and who owns the bot; ``wrong``: the settings that cannot be used."""
     telegram = "on" if settings.telegram.token is not None else "off (RASID_TELEGRAM__TOKEN is not set)"
     mode = f"on, over HTTP at {settings.slack.listen}" if settings.slack.over_http else "on"
     slack = mode if settings.slack.bot_token is not None else "off (RASID_SLACK__BOT_TOKEN is not set)"
+    platforms = {"Telegram": telegram, "Slack": slack}
+    for name in platforms:
+        if any(key.startswith(f"RASID_{name.upper()}__") for key in wrong):
+            platforms[name] = "not usable as it is set"
     owners = ", ".join(settings.owners) or "none yet; the first start prints a one-time token"
-    return [f"Telegram: {telegram}", f"Slack: {slack}", f"owners: {owners}"]
+    return [*(f"{name}: {said}" for name, said in platforms.items()), f"owners: {owners}"]
 
 
 async def _try_feeds(settings: Settings, tables: Tables) -> int:
@@ -97,5 +103,5 @@ async def _try(reader: SourceReader, source: Source) -> tuple[bool, str]:
     reading = await reader.read(source, Validators())
     if isinstance(reading, Fresh):
         return bool(reading.entries), f"{source.id}: {len(reading.entries)} entries"
-    detail = f"{reading.trouble}: {reading.detail}" if isinstance(reading, Broken) else "unchanged"
+    detail = ": ".join(filter(None, (reading.trouble, reading.detail))) if isinstance(reading, Broken) else "unchanged"
     return False, f"{source.id}: {detail} ({without_credentials(source.url)})"

@@ -328,8 +328,8 @@ def _conditions(since: Validators) -> dict[str, str]:
 
 # The first that fits counts.
 _KINDS: tuple[tuple[type[Exception], Trouble, str], ...] = (
-    (aiohttp.ClientSSLError, Trouble.TLS, "no secure connection"),
-    (ssl.SSLError, Trouble.TLS, "no secure connection"),
+    (aiohttp.ClientSSLError, Trouble.TLS, ""),
+    (ssl.SSLError, Trouble.TLS, ""),
     (aiohttp.ClientConnectorDNSError, Trouble.DNS, "the host name is not known"),
     (aiohttp.ClientProxyConnectionError, Trouble.CONNECT, "the proxy cannot be reached"),
     (aiohttp.ClientHttpProxyError, Trouble.CONNECT, "the proxy refused"),
@@ -369,4 +369,4 @@ def _untrusted(error: Exception) -> FetchFailed:
 def _os_reason(failure: Exception) -> str:
     cause = failure.os_error if isinstance(failure, aiohttp.ClientConnectorError) else failure
     reason = getattr(cause, "strerror", None)
-    return str(reason).partition("(")[0].strip()[:80] if reason and "Connect call" not in str(reason) else "no connection"
+    return str(reason).partition("(")[0].strip()[:80] if reason and "Connect call" not in str(reason) else ""

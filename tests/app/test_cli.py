@@ -46,9 +46,10 @@ def test_check_names_a_token_of_the_wrong_shape_without_showing_it(
 ) -> None:
     monkeypatch.setenv("RASID_TELEGRAM__TOKEN", "canary")
     assert main(["check", "--config", str(ROOT / "config")]) == 2
-    said = capsys.readouterr().err
-    assert "RASID_TELEGRAM__TOKEN" in said
-    assert "canary" not in said
+    said = capsys.readouterr()
+    assert "RASID_TELEGRAM__TOKEN" in said.err
+    assert "Telegram: not usable as it is set" in said.out
+    assert "canary" not in said.err + said.out
 
 
 def test_check_names_the_token_that_slack_lacks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
