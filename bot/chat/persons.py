@@ -52,6 +52,9 @@ async def meant(call: Call, caller: Caller, desk: Desk, asked: str) -> Person | 
     bare = folded(asked.lstrip("@"))
     # What no pattern knows, such as a group's own name, may have a role all the same.
     named = {str(each): each for each in held if str(each) == asked or (each.name and folded(each.name) == bare)}
+    here = {key: each for key, each in named.items() if each.platform is request.address.platform}
+    # An @ stands before names of this platform alone.
+    named = here if here or asked.startswith("@") else named
     return next(iter(named.values())) if len(named) == 1 else None
 
 

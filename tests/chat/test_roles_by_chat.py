@@ -41,6 +41,18 @@ def undo(message: Message | None) -> str:
 # -- roles --
 
 
+async def test_a_name_means_somebody_of_this_platform_first_and_with_an_at_sign_nobody_else() -> None:
+    made = await desk()
+    made.register.here = {(1, "slack:U7"): Role.READER}
+    made.register.names = {"slack:U7": "Layla"}
+    assert "from now on" not in await said(made, "role grant @Layla admin", ADMIN)
+    assert made.register.here == {(1, "slack:U7"): Role.READER}
+    made.register.here[1, "telegram:8"] = Role.READER
+    made.register.names["telegram:8"] = "Layla"
+    assert "from now on" in await said(made, "role grant Layla editor", ADMIN)
+    assert made.register.here == {(1, "slack:U7"): Role.READER, (1, "telegram:8"): Role.EDITOR}
+
+
 async def test_a_groups_admin_gives_roles_that_hold_there_alone() -> None:
     made = await desk()
     assert "from now on" in await said(made, "role grant 7 editor", ADMIN)
