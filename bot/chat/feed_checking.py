@@ -44,6 +44,7 @@ async def check_feed(call: Call, caller: Caller, desk: Desk) -> Message:
         title(_name(source, seen)),
         bullets(_facts(call, caller, desk, checked)),
         *_samples(call, desk, seen),
+        *await _adding(call, caller, desk, source, seen),
     )
 
 
@@ -130,8 +131,20 @@ def _samples(call: Call, desk: Desk, seen: Inspection) -> list[Block]:
     for entry in first:
         words = " ".join((entry.title or entry.text).split())[:140]
         told.append((Piece(words or entry.url, Isolate.AUTO, url=entry.url),))
+    return [title(line(call, desk, "feed_check.newest")), bullets(told)]
+
+
+async def _adding(call: Call, caller: Caller, desk: Desk, source: Source, seen: Inspection) -> list[Block]:
+    """How to have a feed with entries read for this chat, unless it is."""
+    reading = seen.reading
+    if not isinstance(reading, Fresh) or not reading.entries:
+        return []
+    addresses = {without_credentials(url) for url in (source.url, seen.url)}
+    states = await desk.chats.sources(caller.chat.id)
+    if any(without_credentials(state.source.url) in addresses for state in states):
+        return []
     add = typed(call, desk, "feed_add", without_credentials(seen.url))
-    return [title(line(call, desk, "feed_check.newest")), bullets(told), small(line(call, desk, "feed_check.add", command=add))]
+    return [small(line(call, desk, "feed_check.add", command=add))]
 
 
 def _time(published: datetime | None) -> float:

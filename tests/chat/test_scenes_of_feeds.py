@@ -15,7 +15,7 @@ from bot.model.message import Attachment, Message
 from bot.model.news import Broken, Entry, Fresh, Inspection, Language, Note, Source, Trouble, Validators
 from bot.model.quotas import Quotas
 from bot.ports import Checked, Poll
-from tests.fakes.desk import NOON
+from tests.fakes.desk import NOON, Front, feed
 from tests.fakes.scenes import GROUP, Scenes, Stage
 
 AR, EN = Language.ARABIC, Language.ENGLISH
@@ -144,6 +144,15 @@ async def checked(stage: Stage, reading: Fresh, *notes: str) -> Message:
     seen = Inspection(reading, status=200, url=URL, size=45_000, format="atom10", notes=notes)
     stage.made.checks.answers = {URL: Checked(seen, SOON)}
     return await stage.ask(f"feed check {URL}", f"مصدر فحص {URL}")
+
+
+async def test_a_feed_that_is_read_here_already_is_not_offered_again() -> None:
+    made = Front()
+    read = Source("bbc", "https://bbc.example/rss", "BBC", EN)
+    made.checks.answers = {url: Checked(Inspection(feed(), status=200, url=url), SOON) for url in (read.url, URL)}
+    assert "To read it for this chat" not in await made.say("feed check 1")
+    assert "To read it for this chat" not in await made.say(f"feed check {read.url}")
+    assert "To read it for this chat" in await made.say(f"feed check {URL}")
 
 
 @CHECKED
