@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bot.chat.command import Call, Desk
 from bot.chat.saying import line
-from bot.matching.explaining import Found, Refusal
+from bot.matching.explaining import Found, Origin, Refusal
 from bot.model.message import Isolate, Line, Piece
+from bot.model.watch import How
 from bot.text.phrases import Value
 
 _LANGUAGES = frozenset({"language", "not_language"})
 _LONGEST = 80
+# How a spelling is found that stands in the list of a name just so.
+_AS_LISTED = frozenset({How.EXACT, How.ALIAS})
 
 
 def found_line(call: Call, desk: Desk, found: Found) -> Line:
@@ -23,7 +26,16 @@ def found_line(call: Call, desk: Desk, found: Found) -> Line:
         }
         how = line(call, desk, "explain_found.measured", how=how, **measured)
     values: dict[str, Value] = {"text": _shown(match.text), "form": match.form, "how": how}
+    if found.origin is Origin.NAME and match.how in _AS_LISTED and match.form == match.text:
+        return line(call, desk, "explain_found.known", **values)
     return line(call, desk, f"explain_found.{found.origin}", **values)
+
+
+def is_near(refusal: Refusal) -> bool:
+    """Whether it is of something like what is looked for: a word with less than half of the score it needs is not."""
+    if refusal.because == "score" and refusal.score is not None and refusal.threshold is not None:
+        return refusal.score >= refusal.threshold / 2
+    return refusal.because != "nothing"
 
 
 def refusal_line(call: Call, desk: Desk, refusal: Refusal) -> Line:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.chat.audit import entry_line, since
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named
-from bot.chat.saying import bullets, example, line, moment, say, small, title
+from bot.chat.saying import bullets, example, line, moment, say, small, title, typed
 from bot.chat.wording import span_in
 from bot.model.message import Block, Isolate, Line, Message, Piece
 from bot.ports import SourceState, StoryHit
@@ -19,6 +19,8 @@ STORIES, OTHERS = 10, 5
 """How many stories, and how many of anything else, are named; the rest is counted."""
 
 _LOOKED_AT = 200
+# The command that lists all of what a section names the first of.
+_LISTED_BY = {"stories": "latest", "mutes": "mutes", "feeds": "feeds", "queue": "deliveries", "changes": "audit"}
 
 
 async def handover(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -111,5 +113,6 @@ def _section(call: Call, desk: Desk, key: str, items: list[Line], count: int) ->
         return [small(line(call, desk, f"handover.no_{key}"))]
     blocks = [title(line(call, desk, f"handover.{key}")), bullets(items)]
     if count > len(items):
-        blocks.append(small(line(call, desk, "handover.more", count=count - len(items))))
+        listing = {"command": typed(call, desk, _LISTED_BY[key])}
+        blocks.append(small(line(call, desk, "handover.more", count=count - len(items), **listing)))
     return blocks

@@ -170,20 +170,32 @@ async def _subject(call: Call, caller: Caller, desk: Desk, named: str) -> _Subje
         return _watch_of(call, desk, watch)
     words = named.split()
     if means(words[0], "mute.words_source", desk):
-        cut = [at for at in range(2, len(words)) if means(words[at], "mute.words_for", desk)]
-        for at in reversed(cut):
-            watch = named_watch(" ".join(words[at + 1 :]), watched)
-            state = _source_named(" ".join(words[1:at]), await desk.chats.sources(caller.chat.id))
-            if watch is not None and state is not None:
-                return _source_of(call, desk, state, watch)
-        lists = {"feeds": typed(call, desk, "feeds"), "watches": typed(call, desk, "watches")}
-        return say(call.language, line(call, desk, "mute.no_source", **lists))
+        return await _subject_source(call, caller, desk, words[1:], watched)
     watch, other = leading_watch(named, watched)
     if watch is not None:
         unknown = line(call, desk, "mute.no_span", words=other[:60])
         return _ask_how_long(call, caller, desk, _watch_of(call, desk, watch), unknown)
     none = line(call, desk, "mute.none", term=named[:60], command=typed(call, desk, "watches"))
     return say(call.language, none)
+
+
+async def _subject_source(
+    call: Call, caller: Caller, desk: Desk, words: Sequence[str], watched: Sequence[Watch]
+) -> _Subject | Message:
+    """The source for a watch that words name, the source first; else which of the two is not known here."""
+    states = await desk.chats.sources(caller.chat.id)
+    listed = {"feeds": typed(call, desk, "feeds"), "watches": typed(call, desk, "watches")}
+    said = line(call, desk, "mute.no_source", **listed)
+    for at in (at for at in range(1, len(words)) if means(words[at], "mute.words_for", desk)):
+        source, term = " ".join(words[:at]), " ".join(words[at + 1 :])
+        watch, state = named_watch(term, watched), _source_named(source, states)
+        if watch is not None and state is not None:
+            return _source_of(call, desk, state, watch)
+        if watch is not None:
+            said = line(call, desk, "mute.unknown_source", source=source[:60], command=listed["feeds"])
+        elif state is not None:
+            said = line(call, desk, "mute.none", term=term[:60], command=listed["watches"])
+    return say(call.language, said)
 
 
 async def _ask_what(call: Call, caller: Caller, desk: Desk, trace: StoryTrace) -> Message:

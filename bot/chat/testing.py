@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.command import Call, Caller, Desk, unquoted
-from bot.chat.grounds import refusal_line
+from bot.chat.grounds import is_near, refusal_line
 from bot.chat.lookback import EXAMPLES, headlines, story_count
 from bot.chat.lookup import Look, look, nearly
 from bot.chat.pressing import is_press
@@ -124,7 +124,7 @@ async def _refused(call: Call, caller: Caller, desk: Desk, watch: Watch, found: 
     explained = await desk.watchlist.explained(watch, near)
     shown: dict[str, Line] = {}
     for article, explanation in zip(near, explained, strict=True):
-        if explanation.refused and explanation.refused[0].because != "nothing":
+        if explanation.refused and is_near(explanation.refused[0]):
             refusal = explanation.refused[0]
             headline = Piece(article.title or article.text[:80], Isolate.AUTO, url=article.url)
             why = refusal_line(call, desk, refusal)
@@ -154,7 +154,7 @@ async def _text_tried(call: Call, caller: Caller, desk: Desk, text: str) -> Mess
         (watch, explanation)
         for watch in watched[:_AT_ONCE]
         for explanation in await desk.watchlist.explained(watch, [article])
-        if explanation.refused and explanation.refused[0].because != "nothing"
+        if explanation.refused and is_near(explanation.refused[0])
     ]
     none = line(call, desk, "test.none")
     if not nearest:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named
-from bot.chat.grounds import refusal_line
+from bot.chat.grounds import is_near, refusal_line
 from bot.chat.recounting import heading, item
 from bot.chat.saying import line, moment, pressed, say, small, typed
 from bot.chat.trails import carrier, placed_line, standing, trail
@@ -139,7 +139,7 @@ def _counts_now(call: Call, caller: Caller, desk: Desk, spotted: Spotted, watch:
 def _closeness(explanation: Explanation) -> tuple[int, float]:
     """How near a watch came to matching: something there but not counted, before something merely like it."""
     refusal = explanation.refused[0]
-    if refusal.because == "nothing":
+    if not is_near(refusal):
         return 0, 0.0
     if refusal.because in _TELLING:
         met = bool(explanation.met) or refusal.because not in {"language", "not_language", "source", "not_source"}

@@ -27,7 +27,7 @@ async def _given(made: Front) -> object:
 async def test_a_bot_that_nothing_ails_is_well() -> None:
     said = await front(sources=50, failing=5).say("health")
     assert said.startswith("Rasid is well.")
-    assert "Feeds are read in time" in said
+    assert "Feeds are asked in time" in said
     assert "Messages go out in time" in said
 
 

@@ -30,6 +30,8 @@ SCRIPTS: dict[str, tuple[tuple[str, str | bool], ...]] = {
     "mute-tomorrow": (("mute CENTCOM until tomorrow", "كتم CENTCOM حتى الغد"),),
     "mute-source": (("mute source Reuters for CENTCOM 1h", "كتم مصدر Reuters عن CENTCOM ساعة"),),
     "mute-source-none": (("mute source Nobody for CENTCOM", "كتم مصدر Nobody عن CENTCOM"),),
+    "mute-source-unwatched": (("mute source Reuters for Paris", "كتم مصدر Reuters عن باريس"),),
+    "mute-source-how": (("mute source", "كتم مصدر"),),
     "mute-no-span": (("mute CENTCOM banana", "كتم CENTCOM بندورة"),),
     "mute-help": (("help mute", "مساعدة كتم"),),
     "mute-none": (("mute Bitcoin 8h", "كتم بيتكوين 8س"),),

@@ -1,0 +1,44 @@
+"""The grounds on which a term counts or does not, in words, and what is near enough to a term to be worth a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.command import Call, Request
+from bot.chat.grounds import found_line, is_near
+from bot.matching.explaining import Found, Origin, Refusal
+from bot.model.chat import Address, ChatKind, Person, Platform
+from bot.model.news import Language
+from bot.model.watch import How, Match
+from tests.fakes.desk import Front
+
+
+def said(found: Found) -> str:
+    request = Request(
+        Address(Platform.TELEGRAM, "111"), ChatKind.PRIVATE, Person(Platform.TELEGRAM, "111"), "why", "telegram:1"
+    )
+    call = Call("why", "", Language.ENGLISH, request)
+    return "".join(piece.text for piece in found_line(call, Front().desk, found))
+
+
+def found(form: str, text: str, how: How) -> Found:
+    return Found(Match("CENTCOM", form, "title", 0, len(text), text, how, 95.0), Origin.NAME, "centcom")
+
+
+def test_a_spelling_that_stands_as_it_is_known_is_named_once() -> None:
+    assert said(found("سنتكوم", "سنتكوم", How.ALIAS)) == "سنتكوم is a known spelling of the same name."
+    assert said(found("سنتكوم", "وسنتكوم", How.CLITIC)).startswith("وسنتكوم is a spelling of the same name, سنتكوم, with an")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "near"),
+    [
+        (Refusal("nothing"), False),
+        (Refusal("score", score=0.0, threshold=70.0), False),
+        (Refusal("score", score=34.9, threshold=70.0), False),
+        (Refusal("score", score=64.0, threshold=70.0), True),
+        (Refusal("known_name"), True),
+    ],
+)
+def test_a_word_that_hardly_scores_is_not_near(refusal: Refusal, near: bool) -> None:
+    assert is_near(refusal) is near
