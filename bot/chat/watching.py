@@ -50,6 +50,11 @@ _TRIED = {
 }
 
 
+# The words of English that a reader may take for operators, what they would ask for, and the signs that do.
+_JOINING = {"or": "either", "and": "both"}
+_SIGNS = {"either": "| ", "both": "+ "}
+
+
 async def watch(call: Call, caller: Caller, desk: Desk) -> Message:
     """Saves the watch, then says which spellings it catches, in how many feeds, and how many stored stories it meets.
 
@@ -180,7 +185,19 @@ async def _saved(call: Call, caller: Caller, desk: Desk, term: str) -> Message:
     if new:
         first.append(pressed(call, caller, desk, "undo", f"unwatch {saved.id}"))
     perhaps, offers = await _offered(call, caller, desk, saved.term)
-    return say(call.language, *lines, *back, *perhaps, rows=[first, turn, offers])
+    joined = _joined(call, desk, saved.term) if len(known) == 1 else []
+    return say(call.language, *lines, *back, *perhaps, *joined, rows=[first, turn, offers])
+
+
+def _joined(call: Call, desk: Desk, term: str) -> list[Block]:
+    """How to ask for either or both of what stands around an "or" or "and", which in a term are words like others."""
+    words = term.split()
+    at = next((at for at in range(1, len(words) - 1) if folded(words[at]) in _JOINING), None)
+    if at is None or not all(word.isalnum() for word in words):
+        return []
+    first, second = " ".join(words[:at]), " ".join(words[at + 1 :])
+    way = _JOINING[folded(words[at])]
+    return [small(line(call, desk, f"watch.{way}", command=typed(call, desk, "watch", f"{first} {_SIGNS[way]}{second}")))]
 
 
 async def _offered(call: Call, caller: Caller, desk: Desk, term: str) -> tuple[list[Block], list[Button]]:

@@ -32,6 +32,8 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "help-unknown": (("help frobnicate", "مساعدة كلام"),),
     "watch": (("watch CENTCOM", "رصد CENTCOM"),),
     "watch-again": (("watch CENTCOM", "رصد CENTCOM"), ("watch centcom", "رصد centcom")),
+    "watch-either": (("watch Riyadh or Dubai", "رصد Riyadh or Dubai"),),
+    "watch-both": (("watch Riyadh and Dubai Marina", "رصد Riyadh and Dubai Marina"),),
     "watch-empty": (("watch", "رصد"),),
     "watch-too-long": (("watch " + "x" * 500, "رصد " + "س" * 500),),
     "watch-no-letters": (("watch !!!", "رصد !!!"),),
