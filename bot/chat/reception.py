@@ -201,6 +201,7 @@ def _no_store(read: Call | Misread, desk: Desk) -> Message:
 
 
 async def _answer(read: Call | Misread, desk: Desk, *, undoes: bool = False) -> Message | None:
+    read = settings.as_setting(read, desk.phrases) if isinstance(read, Call) else read
     command = _BY_NAME[read.name] if isinstance(read, Call) else None
     needs = command.needs if command is not None else Role.READER
     caller = await admit(read, needs, _opening_language(read, desk), desk)

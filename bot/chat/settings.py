@@ -44,6 +44,11 @@ async def settings(call: Call, caller: Caller, desk: Desk) -> Message:
     return await _panel(call, caller, desk)
 
 
+def as_setting(call: Call, phrases: Phrases) -> Call:
+    """The call, or where the panel is asked for with a choice and its value behind, the one that sets that choice."""
+    return replace(call, name="setting") if call.name == "settings" and all(_named(call.argument, phrases)) else call
+
+
 async def setting(call: Call, caller: Caller, desk: Desk) -> Message:
     """Sets one choice, named by its code or as the panel names it, and shows the panel again with a way back."""
     name, value = _named(call.argument, desk.phrases)
