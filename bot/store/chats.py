@@ -326,18 +326,21 @@ async def _save(database: Database, connection: AsyncConnection, chat: Chat, per
     values["preferences"] = preferences_record(chat.preferences)
     values.update(kind=chat.kind.value, language=chat.language.value, state=chat.state.value)
     values["admitted"] = chat.admitted and not old.closed
+    resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
+    if old.state == ChatState.SUSPENDED.value:
+        # Nobody's word brings it within reach: what is decided holds from when it is there again.
+        values |= {"state": old.state, "because": old.because}
     changes = auditing.changed(old, chat, values)
+    if old.state == ChatState.SUSPENDED.value != resumes != old.resumes_to:
+        changes.append(("state", old.resumes_to, resumes))
     if not changes:
         return
-    resumes = old.resumes_to if chat.state is ChatState.SUSPENDED else chat.state.value
     await connection.execute(update(chats).where(chats.c.id == chat.id).values(**values, resumes_to=resumes))
     if values["admitted"] and not old.admitted:
         await admitting.admit(connection, chat.id)
     now = await database.moment(connection)
     if chat.state is ChatState.ACTIVE and old.state == ChatState.PAUSED.value:
         await pausing.let_go(connection, [chat.id], now)
-    elif chat.state is ChatState.ACTIVE and old.state != ChatState.ACTIVE.value:
-        await moving.make_due(connection, [chat.id], now)
     elif {name for name, *_ in changes} & _TIMING:
         # Whoever holds them looks again, with the new choice.
         await moving.make_due(connection, [chat.id], now)

@@ -116,3 +116,21 @@ async def test_a_chat_that_is_back_in_reach_catches_up_with_one_list(house: Hous
     assert [each.lead.title for each in delivery.alerts] == ["first", "second"]
     assert (delivery.kind, delivery.notice and delivery.notice.key) == (DeliveryKind.DIGEST, "unreached")
     assert await house.claim() == ()
+
+
+async def test_pausing_and_resuming_a_chat_out_of_reach_holds_from_when_it_is_back(house: House) -> None:
+    chat = await house.open("-10")
+    await house.chats.suspend(chat.address, "kicked")
+    for before, state in ((ChatState.ACTIVE, ChatState.PAUSED), (ChatState.PAUSED, ChatState.ACTIVE)):
+        gone = await house.chats.chat(chat.id)
+        assert gone is not None
+        await house.chats.save(replace(gone, state=state, because=""), SOMEBODY)
+        lost = await house.chats.chat(chat.id)
+        assert lost is not None
+        assert (lost.state, lost.because) == (ChatState.SUSPENDED, "kicked")
+        assert (await house.rows(audit))[-1].changes == [["state", before.value, state.value]]
+        await house.chats.restore(chat.address)
+        here = await house.chats.chat(chat.id)
+        assert here is not None
+        assert (here.state, here.because) == (state, "")
+        await house.chats.suspend(chat.address, "kicked")
