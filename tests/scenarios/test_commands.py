@@ -234,32 +234,3 @@ async def test_a_feed_is_paused_and_removed_for_one_chat_alone(running: Running)
     assert not any("condors" in text or "Glacier walk" in text for text in mine.seen())
     assert says(await mine.gives("feeds"), "ar", "feeds.none")
     assert "Gulf Wire" in await other.gives("feeds")
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("platform", ["telegram", "slack"])
-async def test_a_newcomer_subscribes_asks_tunes_hands_over_and_exports(running: Running, platform: str, language: str) -> None:
-    person = reader(running, platform, language)
-    await person.gives("language", language)
-    for term in ("بيتكوين", "CENTCOM"):
-        assert says(await person.gives("watch", term), language, "watch.saved", term=term)
-    headline = f"CENTCOM escorts {platform} {language} wheat ships as Bitcoin slips"
-    running.world.publish("/wire.xml", (f"new-{platform}-{language}", headline, "The ships left before dawn."))
-    await person.sees(headline)
-    # Asks.
-    assert headline in await person.gives("latest", "بيتكوين")
-    assert headline in await person.gives("search", "wheat")
-    assert says(await person.gives("why"), language, "why.watch")
-    # Tunes.
-    assert says(await person.gives("severity", "CENTCOM critical"), language, "severity.critical")
-    assert says(await person.gives("quiet", "23:00-07:00"), language, "quiet.done")
-    assert "CENTCOM" in await person.gives("mute", "CENTCOM 1h")
-    # Hands over: another person gets the role, and sees what the shift must know.
-    other = "777" if platform == "telegram" else "U7"
-    role = running.bot.desk.phrases.text(Language(language), "role.admin")
-    assert says(await person.gives("role_grant", f"{other} {role}"), language, "role_grant.done_here", role=role)
-    handed = await person.gives("handover")
-    assert headline in handed
-    assert "CENTCOM" in handed
-    # Exports.
-    assert says(await person.gives("export"), language, "export.title")
