@@ -330,7 +330,7 @@ def _conditions(since: Validators) -> dict[str, str]:
 _KINDS: tuple[tuple[type[Exception], Trouble, str], ...] = (
     (aiohttp.ClientSSLError, Trouble.TLS, ""),
     (ssl.SSLError, Trouble.TLS, ""),
-    (aiohttp.ClientConnectorDNSError, Trouble.DNS, "the host name is not known"),
+    (aiohttp.ClientConnectorDNSError, Trouble.DNS, ""),
     (aiohttp.ClientProxyConnectionError, Trouble.CONNECT, "the proxy cannot be reached"),
     (aiohttp.ClientHttpProxyError, Trouble.CONNECT, "the proxy refused"),
     (aiohttp.ClientResponseError, Trouble.SERVER_ERROR, "not a proper HTTP answer"),

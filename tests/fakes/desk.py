@@ -98,7 +98,7 @@ class FakeChecks:
 
     async def check(self, source: Source) -> Checked:
         self.asked.append(source)
-        missing = Inspection(Broken(Trouble.DNS, "the host name is not known"))
+        missing = Inspection(Broken(Trouble.DNS, ""))
         return self.answers.get(source.url) or Checked(
             missing, Poll(NOON + timedelta(minutes=5), Reason("back-off", (("seconds", "300"),)))
         )
