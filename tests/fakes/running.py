@@ -54,10 +54,16 @@ def _catalogue(language: str) -> Mapping[str, Any]:
 
 
 def _holds(text: str, sentence: str, values: Mapping[str, str]) -> bool:
-    parts = re.split(r"\{(\w+)\}", plain(sentence))
+    parts = _parted(sentence)
     known = [re.escape(values[part]) if part in values else ".+?" for part in parts[1::2]]
     pattern = "".join(literal + place for literal, place in zip(map(re.escape, parts[::2]), [*known, ""], strict=True))
     return re.search(pattern, text) is not None
+
+
+@cache
+def _parted(sentence: str) -> tuple[str, ...]:
+    """What stands between the places of a sentence, and in turn the names of those."""
+    return tuple(re.split(r"\{(\w+)\}", plain(sentence)))
 
 
 def plain(text: str) -> str:
