@@ -113,6 +113,7 @@ def findings(asked: Call, made: Front) -> Iterable[Line]:
     for origin in Origin:
         match = Match("CENTCOM", "CENTCOM", "title", 0, 7, "سنتكوم", How.EXACT, 100)
         yield found_line(asked, made.desk, Found(match, origin))
+    yield found_line(asked, made.desk, Found(replace(match, form=match.text), Origin.NAME))
     for how in How:
         match = Match("CENTCOM", "CENTCOM", "title", 0, 7, "سنتكوم", how, 91)
         yield found_line(asked, made.desk, Found(match, Origin.NAME, threshold=88))

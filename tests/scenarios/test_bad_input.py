@@ -48,7 +48,7 @@ def dead_port() -> int:
 
 
 async def test_an_unknown_command_is_named_and_the_nearest_offered(running: Running) -> None:
-    for text, language, nearest in (("wach Riyadh", "en", "watch"), ("رصص الرياض", "ar", "رصد")):
+    for text, language, nearest in (("wach Riyadh", "en", "watch Riyadh"), ("رصص الرياض", "ar", "رصد الرياض")):
         for answer in (
             await running.ask(text, language=language),
             await running.ask_slack(text),
