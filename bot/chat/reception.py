@@ -274,8 +274,12 @@ def _unknown(read: Misread, desk: Desk) -> Message:
 def _perhaps(read: Misread, call: Call, desk: Desk) -> list[Line]:
     """The command most like the word, with what stood behind it; else, of a few words, the watch or the feed they may be."""
     said = [] if read.request.button else without_credentials(tidied(read.request.text)).split()
+    rest = " ".join(said[1:])
+    behind = parse(replace(read.request, text=rest), desk.phrases)
+    if isinstance(behind, Call) and rest and read.nearest in {"", behind.name}:
+        # "Please watch Bitcoin": the command stands behind a word that is none.
+        return [line(call, desk, "misread.nearest", command=typed(call, desk, behind.name, behind.argument[:_REPEATED]))]
     if read.nearest:
-        rest = " ".join(said[1:])
         meant = typed(call, desk, read.nearest, rest if len(rest) <= _REPEATED else "")
         return [line(call, desk, "misread.nearest", command=meant)]
     words = " ".join(said)

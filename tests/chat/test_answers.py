@@ -143,6 +143,7 @@ SCRIPTS: dict[str, tuple[tuple[str, str], ...]] = {
     "status-paused-until": (("pause until tomorrow", "إيقاف حتى الغد"), ("status", "حالة")),
     "unknown": (("wach CENTCOM", "راصد بيتكوين"),),
     "unknown-term": (("Zaporizhzhia", "زابوريجيا"),),
+    "unknown-before": (("kindly watch Zaporizhzhia", "أريد رصد زابوريجيا"),),
     "unknown-address": (("https://name:word@nahar.example/rss", "https://name:word@nahar.example/rss"),),
     "claim-wrong": (("claim t0ken", "ملكية t0ken"),),
 }
