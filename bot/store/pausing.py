@@ -42,8 +42,9 @@ async def end_pauses(connection: AsyncConnection, now: datetime) -> None:
 async def let_go(connection: AsyncConnection, chat_ids: Collection[int], now: datetime, title: str = PAUSE) -> None:
     """Makes due what these chats were not told while they were paused; several stories of one chat become one list.
 
-    ``title``: of the lists, another where the chats were out of reach or closed. What was to join a list of before is told anew: nobody
-    looks at an old message again. What a critical watch asks for goes by itself, and so does what may be out in part.
+    ``title``: of the lists, another where the chats were out of reach or closed. What was to join a list of before is told
+    anew: nobody looks at an old message again. What a critical watch asks for goes by itself, and so does what may be out in
+    part.
     """
     await make_due(connection, chat_ids, now)
     for chat_id in sorted(chat_ids):
