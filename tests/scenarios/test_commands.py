@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -252,3 +253,21 @@ async def test_a_feed_is_paused_and_removed_for_one_chat_alone(running: Running)
     assert not any("condors" in text or "Glacier walk" in text for text in mine.seen())
     assert says(await mine.gives("feeds"), "ar", "feeds.none")
     assert "Gulf Wire" in await other.gives("feeds")
+
+
+async def test_a_routed_watch_is_told_in_the_other_chat_alone(running: Running) -> None:
+    mine, target, witness = (reader(running, "telegram", "en") for _ in range(3))
+    for person in (mine, target, witness):
+        await person.gives("language", "en")
+    await mine.gives("watch", "Borneo")
+    await witness.gives("watch", "Borneo")
+    chats = {chat.address.channel: chat.id for chat in await running.bot.desk.chats.chats()}
+    here, there, _ = (chats[str(group)] for group in running._groups[-3:])
+    [watch] = await running.bot.desk.chats.watches(here)
+    assert says(await mine.gives("route", f"{watch.id} {there}"), "en", "route.done", term="Borneo")
+    running.world.publish("/wire.xml", ("r1", "Orangutans of Borneo cross a rope bridge", "One by one."))
+    await asyncio.gather(target.sees("Orangutans"), witness.sees("Orangutans"))
+    await settled(lambda: len(mine.seen()), 0.5)
+    assert not any("Orangutans" in text for text in mine.seen())
+    assert says(await target.gives("watches"), "en", "watches.none")
+    assert sum("Orangutans" in text for text in target.seen()) == 1
