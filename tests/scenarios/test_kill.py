@@ -21,6 +21,9 @@ COUNT = 4
 CLEAR = ("after-claim", "before-send", "after-ack")
 """Points at which no message is out whose end is not written down: sending again what is in doubt doubles nothing."""
 
+UNKNOWN = ("after-write", "after-response")
+"""Points at which a message is out and nobody here has noted it."""
+
 STORIES = (
     ("Harbour strike ends after CENTCOM mediates over pay", "Dock workers went back on Monday."),
     ("CENTCOM opens new hospital wing in border town", "The wing has forty beds and a laboratory."),
@@ -99,9 +102,15 @@ def kill_when_written(world: World, platform: str, number: int, pid: int) -> Non
 
 
 def in_turn() -> Iterator[ParameterSet]:
-    """Every point on both platforms, on one database after the other; each on the other database with the long runs."""
-    for number, (point, platform, kind) in enumerate(product(POINTS, ("telegram", "slack"), ("sqlite", "postgresql"))):
-        yield pytest.param(kind, point, platform, marks=() if number % 4 in {0, 3} else pytest.mark.soak)
+    """Every point, by turns on either platform and database, and on both platforms where the platform alone knows what it has.
+
+    All others come with the long runs.
+    """
+    for number, (platform, kind) in product(range(len(POINTS)), product(("telegram", "slack"), ("sqlite", "postgresql"))):
+        here = {"telegram": 0, "slack": 1}[platform]
+        usual = number % 2 == here or POINTS[number] in UNKNOWN
+        both = (number // 2 + here) % 2 == {"sqlite": 0, "postgresql": 1}[kind]
+        yield pytest.param(kind, POINTS[number], platform, marks=() if usual and both else pytest.mark.soak)
 
 
 @pytest.mark.parametrize(("database_url", "point", "platform"), list(in_turn()), indirect=["database_url"])
