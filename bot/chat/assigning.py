@@ -16,6 +16,7 @@ from bot.chat.feeds import named, no_such_feed
 from bot.chat.paging import numbered
 from bot.chat.pressing import is_press
 from bot.chat.quotas import allowed, room
+from bot.chat.referring import named_feed
 from bot.chat.saying import line, pressed, say, small, typed, usage
 from bot.chat.wording import means
 from bot.model.chat import Chat, ChatKind, Role
@@ -57,9 +58,7 @@ async def assign(call: Call, caller: Caller, desk: Desk) -> Message:
     asked, _, rest = call.argument.partition(" ")
     if is_press(call) and asked.startswith(_SIGN):
         return await _take_back(call, caller, desk, numbered(asked.removeprefix(_SIGN)))
-    number = numbered(asked)
-    states = await desk.chats.sources(caller.chat.id)
-    state = next((each for each in states if each.number == number), None)
+    state = named_feed(asked, await desk.chats.sources(caller.chat.id))
     if state is None:
         return no_such_feed(replace(call, argument=asked), desk)
     if has_credentials(state.source.url) and caller.role < Role.OWNER:

@@ -11,6 +11,7 @@ from bot.alerts.briefing import brief
 from bot.chat.addressing import title_of
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered, paged, turning
+from bot.chat.pressing import is_press
 from bot.chat.reasons import reasoned
 from bot.chat.saying import bullets, line, moment, pressed, say, small, title, typed
 from bot.model.chat import ChatKind, Role
@@ -82,7 +83,7 @@ async def show(call: Call, caller: Caller, desk: Desk) -> Message:
 async def drop(call: Call, caller: Caller, desk: Desk) -> Message:
     """Leaves a message unsent; a button takes that back."""
     asked, _, rest = call.argument.partition(" ")
-    back = call.request.button and rest == BACK
+    back = is_press(call) and rest == BACK
     number = numbered(asked if back else call.argument)
     person, now = call.request.person, desk.clock.now()
     if number is None:

@@ -10,6 +10,7 @@ from bot.chat.feed_adding import address_in, advice, may_carry
 from bot.chat.feeds import host_of, no_such_feed
 from bot.chat.paging import numbered
 from bot.chat.reasons import reasoned
+from bot.chat.referring import named_feed
 from bot.chat.saying import bullets, example, line, moment, say, small, title, typed
 from bot.model.chat import Role
 from bot.model.message import Block, Isolate, Line, Message, Piece
@@ -31,8 +32,11 @@ async def check_feed(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, "feed_check.empty", command=example(call, desk, "feed_check")))
     source = await _source(call, caller, desk)
     if source is None:
-        number = numbered(call.argument)
-        return no_such_feed(call, desk) if number is not None else say(call.language, line(call, desk, "feed_check.no_address"))
+        return (
+            no_such_feed(call, desk)
+            if numbered(call.argument) is not None
+            else say(call.language, line(call, desk, "feed_check.no_address"))
+        )
     if not may_carry(source.url, caller):
         return refusal(call, caller, Role.OWNER, desk)
     checked = await desk.checks.check(source)
@@ -50,10 +54,9 @@ async def check_feed(call: Call, caller: Caller, desk: Desk) -> Message:
 
 async def _source(call: Call, caller: Caller, desk: Desk) -> Source | None:
     """The feed of a number in this chat's list, or the one at an address; None for neither."""
-    number = numbered(call.argument)
-    if number is not None:
-        states = await desk.chats.sources(caller.chat.id)
-        return next((state.source for state in states if state.number == number), None)
+    state = named_feed(call.argument, await desk.chats.sources(caller.chat.id))
+    if state is not None or numbered(call.argument) is not None:
+        return None if state is None else state.source
     url = address_in(call.argument)
     # As a feed of this chat's own, so that a name and password are sent.
     return None if url is None else Source(_CHECKED, url, name="", owner_chat=caller.chat.id)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.chat.admission import administers_bot
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named, no_such_feed
-from bot.chat.paging import numbered
+from bot.chat.referring import named_feed
 from bot.chat.saying import example, line, pressed, say
 from bot.chat.spelling import stated
 from bot.model.message import Message
@@ -22,10 +22,10 @@ async def read_in_full(call: Call, caller: Caller, desk: Desk) -> Message:
     A feed that all chats share is read once for all, so that for it an admin of the whole bot has to say so.
     """
     asked, full = stated(call.argument, desk)
-    number = numbered(asked)
-    before = next((state for state in await desk.chats.sources(caller.chat.id) if state.number == number), None)
-    if number is None or before is None:
+    before = named_feed(asked, await desk.chats.sources(caller.chat.id))
+    if before is None:
         return no_such_feed(replace(call, argument=asked), desk)
+    number = before.number
     if full is None:
         return say(call.language, line(call, desk, "feed_text.how", command=example(call, desk, "feed_text")))
     state = "on" if full else "off"

@@ -13,6 +13,7 @@ from bot.chat.feeds import named, no_such_feed
 from bot.chat.paging import numbered
 from bot.chat.pressing import is_press
 from bot.chat.quotas import allowed, room
+from bot.chat.referring import named_feed
 from bot.chat.saying import line, pressed, say, small, typed
 from bot.model.message import Line, Message
 from bot.ports import SourceState
@@ -35,10 +36,11 @@ async def remove_feed(call: Call, caller: Caller, desk: Desk) -> Message:
         return await _taken_out(call, caller, desk, numbered(asked.removeprefix(_SIGN)))
     if is_press(call) and rest in {BACK, f"{BACK} {_PAUSED}"}:
         return await _given_back(call, caller, desk, numbered(asked), paused=rest != BACK)
-    number = numbered(call.argument)
-    gone = None
-    if number is not None:
-        gone = await desk.chats.remove_source(caller.chat.id, number, call.request.person, desk.clock.now())
+    meant = named_feed(call.argument, await desk.chats.sources(caller.chat.id))
+    if meant is None:
+        return no_such_feed(call, desk)
+    number = meant.number
+    gone = await desk.chats.remove_source(caller.chat.id, number, call.request.person, desk.clock.now())
     if gone is None:
         return no_such_feed(call, desk)
     own_pause = gone.paused and not gone.source.paused

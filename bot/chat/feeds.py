@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.command import Call, Caller, Desk
-from bot.chat.paging import numbered, paged, turning
+from bot.chat.paging import paged, turning
+from bot.chat.referring import named_feed
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed, usage
 from bot.model.message import Block, BlockKind, Isolate, Line, Message, Piece
 from bot.model.news import Trouble
@@ -63,10 +64,10 @@ def named(state: SourceState) -> Piece:
 
 
 async def _set_paused(call: Call, caller: Caller, desk: Desk, *, paused: bool) -> Message:
-    number = numbered(call.argument)
-    before = next((state for state in await desk.chats.sources(caller.chat.id) if state.number == number), None)
-    if number is None or before is None:
+    before = named_feed(call.argument, await desk.chats.sources(caller.chat.id))
+    if before is None:
         return no_such_feed(call, desk)
+    number = before.number
     key = "feed_pause" if paused else "feed_resume"
     if before.paused is paused and (paused or not before.stopped):
         return say(call.language, line(call, desk, f"{key}.again", name=named(before)))

@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.chat.admission import administers_bot
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.feeds import named, no_such_feed
-from bot.chat.paging import numbered
+from bot.chat.pressing import is_press
+from bot.chat.referring import named_feed
 from bot.chat.saying import line, pressed, say, small
 from bot.model.message import Message, Undo
 from bot.ports import SourceState
@@ -41,7 +42,7 @@ async def release_feed(call: Call, caller: Caller, desk: Desk) -> Message:
 async def drop_feed(call: Call, caller: Caller, desk: Desk) -> Message:
     """Makes what is held of a feed count as old; a button takes that back."""
     number, _, rest = call.argument.partition(" ")
-    back = rest == BACK and call.request.button
+    back = rest == BACK and is_press(call)
     state = await _feed(replace(call, argument=number if back else call.argument), caller, desk)
     if isinstance(state, Message):
         return state
@@ -62,8 +63,7 @@ async def _feed(call: Call, caller: Caller, desk: Desk) -> SourceState | Message
 
     A feed that all chats share is held for all of them, so that for it an admin of the whole bot has to say so.
     """
-    number = numbered(call.argument)
-    state = next((each for each in await desk.chats.sources(caller.chat.id) if each.number == number), None)
+    state = named_feed(call.argument, await desk.chats.sources(caller.chat.id))
     if state is None:
         return no_such_feed(call, desk)
     if state.source.owner_chat is None and not await administers_bot(call.request.person, desk):

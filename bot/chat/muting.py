@@ -14,7 +14,7 @@ from bot.alerts.muting import tomorrow
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.paging import numbered, paged, turning
 from bot.chat.recounting import heading, meant
-from bot.chat.referring import leading_watch, meant_watch, named_watch
+from bot.chat.referring import leading_watch, meant_watch, named_feed, named_watch
 from bot.chat.saying import example, line, moment, pressed, say, small, title, typed
 from bot.chat.wording import means, span_in
 from bot.model.chat import ChatKind
@@ -23,7 +23,6 @@ from bot.model.mute import Mute, Muted
 from bot.model.trace import StoryTrace
 from bot.model.watch import Watch
 from bot.ports import SourceState
-from bot.text.folding import folded
 from bot.text.phrases import Value
 
 PAGE = 5
@@ -188,7 +187,7 @@ async def _subject_source(
     said = line(call, desk, "mute.no_source", **listed)
     for at in (at for at in range(1, len(words)) if means(words[at], "mute.words_for", desk)):
         source, term = " ".join(words[:at]), " ".join(words[at + 1 :])
-        watch, state = named_watch(term, watched), _source_named(source, states)
+        watch, state = named_watch(term, watched), named_feed(source, states)
         if watch is not None and state is not None:
             return _source_of(call, desk, state, watch)
         if watch is not None:
@@ -306,15 +305,6 @@ def _watch_of(call: Call, desk: Desk, watch: Watch) -> _Subject:
 def _source_of(call: Call, desk: Desk, state: SourceState, watch: Watch) -> _Subject:
     shown = line(call, desk, "mute.source", outlet=state.source.name, term=watch.term)
     return _Subject(Muted(watch.id, None, state.source.id), shown, f"source {state.number} for {watch.id}")
-
-
-def _source_named(asked: str, states: Sequence[SourceState]) -> SourceState | None:
-    """The source of this number, or else of this name."""
-    number = numbered(asked)
-    for state in states:
-        if state.number == number or folded(state.source.name) == folded(asked):
-            return state
-    return None
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.alerts.muting import tomorrow
 from bot.alerts.timing import moment_of, zone_of
 from bot.chat.choices import stamp, stamped
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.pressing import is_press
 from bot.chat.saying import line, moment, pressed, say, typed
 from bot.chat.times import said
 from bot.chat.wording import means, span_in
@@ -89,7 +90,7 @@ def _not_understood(call: Call, desk: Desk) -> Line:
 def _end(call: Call, caller: Caller, desk: Desk) -> datetime | None:
     """When a pause ends that lasts so long, or until then; None for words that say neither. To the second, UTC."""
     now = desk.clock.now().replace(microsecond=0)
-    known = stamped(call.argument) if call.request.button else None
+    known = stamped(call.argument) if is_press(call) else None
     if known is not None:
         return known
     text = _bare(call.argument, desk)

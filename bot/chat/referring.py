@@ -1,11 +1,13 @@
-"""Which watch is meant: by its number, its term or a spelling of it, alone or before what is to be done with it."""
+"""Which watch or feed is meant: by its number, its name or a spelling of it, alone or before what is to be done with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.chat.command import Desk, unquoted
+from bot.chat.paging import numbered
 from bot.model.watch import Watch
+from bot.ports import SourceState
 from bot.text.folding import folded
 
 
@@ -42,3 +44,13 @@ def leading_watch(argument: str, watched: Sequence[Watch], *, alone: bool = True
         if watch is not None:
             return watch, " ".join(words[count:])
     return None, argument
+
+
+def named_feed(argument: str, states: Sequence[SourceState]) -> SourceState | None:
+    """The feed of this number, or else the only one of this name."""
+    number = numbered(argument)
+    if number is not None:
+        return next((state for state in states if state.number == number), None)
+    asked = folded(unquoted(argument))
+    alike = [state for state in states if asked and folded(state.source.name) == asked]
+    return alike[0] if len(alike) == 1 else None

@@ -74,7 +74,7 @@ async def test_what_was_dropped_can_be_taken_back_and_decided_again(language: La
 async def test_the_word_behind_an_undo_is_for_buttons_alone() -> None:
     made = front()
     await made.ask("feed drop 2")
-    assert "No feed here has the number 2 back" in await made.say("feed drop 2 back")
+    assert "No feed here has this number or name: 2 back" in await made.say("feed drop 2 back")
     assert made.chats.held == {}
 
 

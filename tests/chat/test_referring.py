@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.referring import leading_watch, named_watch
+from bot.model.news import Source
 from bot.model.watch import Watch
 from tests.fakes.desk import Front
 
@@ -73,3 +74,34 @@ async def test_a_spelling_of_two_watches_names_neither() -> None:
     await made.ask("watch U.S. Central Command")
     assert "not watched here" in await made.say("unwatch سنتكوم")
     assert len(made.chats.terms) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("feed pause Wirelight", "Wirelight"),
+        ("feed remove wirelight", "Wirelight"),
+        ("feed text Wirelight on", "Wirelight"),
+        ("feed check “Wirelight”", "Wirelight"),
+        ("مصدر حذف رويترز", "رويترز"),
+        ("feed assign Wirelight", "Wirelight"),
+    ],
+)
+async def test_a_feed_may_be_named_by_its_name(command: str, said: str) -> None:
+    made = Front()
+    made.chats.seed(Source("wire", "https://wire.example/rss", said))
+    by_number = next(state.number for state in await made.chats.sources(1) if state.source.name == said)
+    twin = Front()
+    twin.chats.seed(Source("wire", "https://wire.example/rss", said))
+    asked = [word for word in command.split() if word.strip("“”").casefold() != said.casefold()]
+    at = next(place for place, word in enumerate(command.split()) if word.strip("“”").casefold() == said.casefold())
+    asked.insert(at, str(by_number))
+    assert await made.say(command) == await twin.say(" ".join(asked))
+
+
+async def test_a_name_of_two_feeds_names_neither() -> None:
+    made = Front()
+    for number in (1, 2):
+        made.chats.seed(Source(f"wire-{number}", f"https://{number}.example/rss", "Wire"))
+    assert "Wire" in await made.say("feed remove Wire")
+    assert sum(state.source.name == "Wire" for state in await made.chats.sources(1)) == 2
