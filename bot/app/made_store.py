@@ -20,6 +20,7 @@ from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.leases import RoleLeases
 from bot.store.pacing import Pacing
+from bot.store.records import reason_record
 from bot.store.schema import articles, stories, story_articles, watches
 from bot.store.search import searchable
 from bot.store.vocabulary import learn
@@ -150,7 +151,7 @@ def _member(number: int) -> dict[str, Any]:
         "kind": "new" if story == number else "repeat",
         "how": "none",
         "score": 0.0,
-        "because": ["first_match", []],
+        "because": reason_record(Reason("first-report")),
         "names": [],
         "signature": b"",
     }

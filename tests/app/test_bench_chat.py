@@ -32,7 +32,8 @@ TINY = replace(
 
 def test_every_figure_has_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench_chat(TINY, default_config(), keep=tmp_path) == 0
-    out, _ = capsys.readouterr()
+    out, err = capsys.readouterr()
+    assert "command.failed" not in out + err, "what fails is no answer, and its time no figure"
     rows = [line.strip("| ").split(" | ") for line in out.splitlines() if re.match(r"\| .* \| \d", line)]
     assert [row[0].partition(",")[0] for row in rows] == [
         "`search` in 300 articles",
