@@ -91,9 +91,9 @@ async def _wanted(call: Call, caller: Caller, desk: Desk, rest: str) -> tuple[li
     first, _, others = rest.partition(" ")
     gives = not (others and means(first, "feed_assign.words_without", desk))
     text = rest if gives else others
-    one = await their_chat(text, call, caller, desk)
-    names = [text] if one is not None else text.replace("،", " ").replace(",", " ").split()[:MOST]
-    found = [(name, await their_chat(name, call, caller, desk)) for name in names]
+    one = None if gives else await their_chat(text, call, caller, desk)
+    names = text.replace("،", " ").replace(",", " ").split()[:MOST]
+    found = [(text, one)] if one is not None else [(name, await their_chat(name, call, caller, desk)) for name in names]
     if len(found) == 1 and found[0][1] is None:
         return no_such_chat(call, desk, text)
     chats = {chat.id: chat for _, chat in found if chat is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.command import Call, Caller, Desk
@@ -10,7 +10,7 @@ from bot.chat.lookup import wanted_by
 from bot.chat.saying import line, pressed, say, small, stories, typed
 from bot.chat.wording import means
 from bot.matching.query import Query, parse
-from bot.model.message import Isolate, Line, Message, Piece
+from bot.model.message import Block, Isolate, Line, Message, Piece
 from bot.model.news import Article
 from bot.model.seeking import Wanted
 from bot.model.watch import Watch
@@ -31,14 +31,12 @@ _FIRST_LOOK = 100
 _CLEARLY_FEW = 2
 
 
-Anyway = Callable[[int], str]
-"""What a press does that says yes all the same, by the number under which the term waits."""
+ASKED = "="
+"""Stands before the number under which a term waits that an edited watch may be given."""
 
 
-async def question(
-    call: Call, caller: Caller, desk: Desk, term: str, anyway: Anyway = lambda number: f"confirm {number}"
-) -> Message | None:
-    """What is asked before a term is watched that matches too much; None when it may be watched at once.
+async def question(call: Call, caller: Caller, desk: Desk, term: str, edited: int | None = None) -> Message | None:
+    """What is asked before a term is watched, or a watch edited to it, that matches too much; None when it may be at once.
 
     The term waits in the store under a number, which the answer's button carries. Where too little is stored to tell, a term
     is asked about that is made of the commonest words alone.
@@ -46,7 +44,7 @@ async def question(
     since = desk.clock.now() - timedelta(days=desk.retention_days)
     articles = await desk.articles.recent(caller.chat.id, since, SAMPLE)
     if len(articles) < FEWEST:
-        return await _common(call, caller, desk, term, anyway)
+        return await _common(call, caller, desk, term, edited)
     watch = Watch(0, caller.chat.id, term)
     wanted = await wanted_by(desk, watch)
     if not wanted:
@@ -57,17 +55,18 @@ async def question(
     caught += await _caught(desk, watch, articles[_FIRST_LOOK:], wanted)
     if len(caught) <= MOST * len(articles):
         return None
-    action = anyway(await desk.chats.propose(caller.chat.id, term, desk.clock.now()))
-    return _asked(call, caller, desk, term, caught, len(articles), action)
+    share = Piece(f"{100 * len(caught) / len(articles):.0f}%", Isolate.LTR)
+    named = Piece(term, Isolate.AUTO, bold=True)
+    said = line(call, desk, "broad.share", term=named, caught=len(caught), count=len(articles), share=share)
+    examples = stories(call, caller, desk, [StoryHit(each.id, (each,)) for each in caught[:_HEADLINES]])
+    return await _asked(call, caller, desk, term, edited, said, examples)
 
 
-async def _common(call: Call, caller: Caller, desk: Desk, term: str, anyway: Anyway) -> Message | None:
+async def _common(call: Call, caller: Caller, desk: Desk, term: str, edited: int | None) -> Message | None:
     if not _is_everywhere(term, desk):
         return None
-    action = anyway(await desk.chats.propose(caller.chat.id, term, desk.clock.now()))
     said = line(call, desk, "broad.common", term=Piece(term, Isolate.AUTO, bold=True))
-    foot = small(*_ways_out(call, desk, term, action))
-    return say(call.language, said, foot, buttons=[pressed(call, caller, desk, "anyway", action)])
+    return await _asked(call, caller, desk, term, edited, said)
 
 
 def _is_everywhere(term: str, desk: Desk) -> bool:
@@ -81,26 +80,17 @@ async def _caught(desk: Desk, watch: Watch, articles: Sequence[Article], wanted:
     return [article for article, matches in zip(articles, found, strict=True) if matches]
 
 
-def _asked(call: Call, caller: Caller, desk: Desk, term: str, caught: Sequence[Article], count: int, action: str) -> Message:
-    share = Piece(f"{100 * len(caught) / count:.0f}%", Isolate.LTR)
-    named = Piece(term, Isolate.AUTO, bold=True)
-    said = line(call, desk, "broad.share", term=named, caught=len(caught), count=count, share=share)
-    examples = stories(call, caller, desk, [StoryHit(each.id, (each,)) for each in caught[:_HEADLINES]])
-    foot = small(*_ways_out(call, desk, term, action))
-    return say(call.language, said, examples, foot, buttons=[pressed(call, caller, desk, "anyway", action)])
-
-
-def _ways_out(call: Call, desk: Desk, term: str, action: str) -> list[Line]:
-    """A narrower term, and that it may be watched all the same."""
-    name, _, rest = action.partition(" ")
-    ways = [line(call, desk, "broad.anyway", command=typed(call, desk, name, rest))] if name == "confirm" else []
+async def _asked(call: Call, caller: Caller, desk: Desk, term: str, edited: int | None, *said: Line | Block) -> Message:
+    """The question, with a narrower term and the button that says yes all the same."""
+    number = await desk.chats.propose(caller.chat.id, term, desk.clock.now())
+    ways = [] if edited is not None else [line(call, desk, "broad.anyway", command=typed(call, desk, "confirm", str(number)))]
     narrower = _narrower(term)
     if narrower:
-        field = desk.phrases.text(call.language, "broad.title")
-        head = "watch" if name == "confirm" else "edit"
-        number = "" if name == "confirm" else f"{rest.split()[0]} "
-        ways.insert(0, line(call, desk, "broad.narrower", command=typed(call, desk, head, f"{number}{field}{narrower}")))
-    return ways
+        narrower = f"{desk.phrases.text(call.language, 'broad.title')}{narrower}"
+        way = typed(call, desk, "watch", narrower) if edited is None else typed(call, desk, "edit", f"{edited} {narrower}")
+        ways.insert(0, line(call, desk, "broad.narrower", command=way))
+    anyway = f"confirm {number}" if edited is None else f"edit {edited} {ASKED}{number}"
+    return say(call.language, *said, small(*ways), buttons=[pressed(call, caller, desk, "anyway", anyway)])
 
 
 def _narrower(term: str) -> str:

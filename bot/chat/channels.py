@@ -13,6 +13,7 @@ from bot.chat.adding import adding, in_private
 from bot.chat.addressing import named_chat, title_of
 from bot.chat.admission import access, administers, refusal, role_at, whole_role
 from bot.chat.command import Call, Caller, Desk, unquoted
+from bot.chat.persons import id_of
 from bot.chat.saying import bullets, line, pressed, say, title, typed
 from bot.model.chat import Chat, ChatKind, Place, Role
 from bot.model.message import Button, Isolate, Line, Message, Piece, Undo
@@ -103,8 +104,7 @@ async def _set_up(call: Call, caller: Caller, desk: Desk, place: Place) -> Messa
     new = not chat.admitted
     if new:
         if await whole_role(person, desk) < Role.ADMIN and await access(desk) is not Access.OPEN:
-            known = Piece(str(person), Isolate.LTR, code=True)
-            return say(call.language, line(call, desk, "channel.closed", chat=title_of(chat), id=known), private=True)
+            return say(call.language, line(call, desk, "channel.closed", chat=title_of(chat), id=id_of(person)), private=True)
         chat = replace(chat, kind=place.kind, admitted=True)
         await desk.chats.save(chat, person)
     said = await _taken(call, caller, desk, chat, line(call, desk, "channel.ready", chat=title_of(chat)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.broadness import question
+from bot.chat.broadness import ASKED, question
 from bot.chat.command import Call, Caller, Desk
 from bot.chat.lookback import looked_back
 from bot.chat.pressing import is_press
@@ -20,8 +20,8 @@ from bot.text.folding import folded
 
 # How a button names another term: the watch's number, and that under which the term is kept, which was the watch's before
 # and has its switches with it, or was asked about.
-_BACK, _ASKED = "~", "="
-_BEFORE = re.compile(rf"(\d{{1,9}}) ([{_BACK}{_ASKED}])(\d{{1,9}})")
+_BACK = "~"
+_BEFORE = re.compile(rf"(\d{{1,9}}) ([{_BACK}{ASKED}])(\d{{1,9}})")
 # Parts what is kept: a term holds none, and what is offered to be watched neither.
 _PART = "\t"
 
@@ -45,7 +45,7 @@ async def edit(call: Call, caller: Caller, desk: Desk) -> Message:
     wrong = _wrong(call, desk, watch, term, watched)
     if wrong is not None:
         return wrong
-    asked = await question(call, caller, desk, term, lambda number: f"edit {watch.id} {_ASKED}{number}")
+    asked = await question(call, caller, desk, term, watch.id)
     return asked or await _edited(call, caller, desk, watch, term, _kept(desk, watch, term))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.command import Call, Caller, Desk
@@ -14,6 +15,7 @@ from bot.model.chat import Role
 from bot.model.listing import FeedList, ListedFeed, OpmlFault, RefusedFeed
 from bot.model.message import Attachment, Block, BlockKind, Isolate, Line, Message, Piece, Unread
 from bot.model.news import Broken, Trouble
+from bot.ports import SourceState
 from bot.text.addresses import without_credentials
 
 REFUSED = 10
@@ -38,7 +40,6 @@ async def import_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
         return say(call.language, line(call, desk, f"file.{attached}"))
     if attached is None and not call.argument:
         return say(call.language, line(call, desk, "feed_import.empty", command=example(call, desk, "feed_import")))
-    before = {state.number for state in await desk.chats.sources(caller.chat.id)}
     url = address_in(call.argument)
     listed: FeedList | OpmlFault | Broken = Broken(Trouble.BAD_URL)
     if attached is not None:
@@ -49,16 +50,18 @@ async def import_feeds(call: Call, caller: Caller, desk: Desk) -> Message:
         return not_read(call, desk, "feed_import", listed)
     if isinstance(listed, OpmlFault):
         return say(call.language, line(call, desk, "feed_import.failed", trouble=line(call, desk, f"opml.{listed.trouble}")))
-    listed = await _as_many_as_allowed(listed, caller, desk)
+    before = await desk.chats.sources(caller.chat.id)
+    listed = await _as_many_as_allowed(listed, before, caller, desk)
     new = await desk.chats.add_sources(caller.chat.id, listed.feeds, call.request.person, desk.clock.now())
-    after = {state.number for state in await desk.chats.sources(caller.chat.id)} if any(new) else before
-    undo = pressed(call, caller, desk, "undo", await undoing_import(after - before, caller, desk)) if after - before else None
+    after = await desk.chats.sources(caller.chat.id) if any(new) else before
+    added = {state.number for state in after} - {state.number for state in before}
+    undo = pressed(call, caller, desk, "undo", await undoing_import(added, caller, desk)) if added else None
     return replace(_report(call, desk, listed, sum(new)), buttons=((undo,),) if undo is not None else ())
 
 
-async def _as_many_as_allowed(listed: FeedList, caller: Caller, desk: Desk) -> FeedList:
+async def _as_many_as_allowed(listed: FeedList, states: Sequence[SourceState], caller: Caller, desk: Desk) -> FeedList:
     """The list without the new feeds for which the chat has no room."""
-    known = {state.source.url for state in await desk.chats.sources(caller.chat.id)}
+    known = {state.source.url for state in states}
     free = max(await room(caller.chat, "feeds", desk), 0)
     new = [feed for feed in listed.feeds if feed.url not in known]
     over = {feed.url for feed in new[free:]}

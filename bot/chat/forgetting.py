@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat.admission import access, whole_role
 from bot.chat.command import Call, Caller, Desk
+from bot.chat.persons import id_of
 from bot.chat.pressing import is_press
 from bot.chat.saying import bullets, line, pressed, say, title, typed
 from bot.model.chat import ChatKind, Role
@@ -61,7 +62,7 @@ async def _afterwards(call: Call, caller: Caller, desk: Desk) -> Line:
         return line(call, desk, "forget.then_anew")
     if caller.chat.kind is not ChatKind.PRIVATE:
         return line(call, desk, "forget.then_closed")
-    return line(call, desk, "forget.then_stranger", id=Piece(str(call.request.person), Isolate.LTR, code=True))
+    return line(call, desk, "forget.then_stranger", id=id_of(call.request.person))
 
 
 async def _copies(call: Call, desk: Desk) -> list[Line]:

@@ -48,7 +48,8 @@ FAMILIES = {
 _OF_PLACES = frozenset({"channel"})
 """The commands for platforms on which channels have to be set up."""
 
-_LISTED_ELSEWHERE = frozenset(name for family in FAMILIES.values() for name in family)
+LISTED_ELSEWHERE = frozenset(name for family in FAMILIES.values() for name in family)
+"""The commands that the list of all leaves to another one's."""
 
 
 async def show_help(call: Call, caller: Caller, desk: Desk) -> Message:
@@ -79,7 +80,7 @@ def _shown(call: Call, desk: Desk) -> list[str]:
     """The commands that the list of all names itself; what goes with one that has no use on this platform, in its place."""
     needless = _needless(call, desk)
     followers = {each for name in needless for each in FAMILIES.get(name, ())}
-    return [name for name in ORDER if name not in needless and (name not in _LISTED_ELSEWHERE or name in followers)]
+    return [name for name in ORDER if name not in needless and (name not in LISTED_ELSEWHERE or name in followers)]
 
 
 def _needless(call: Call, desk: Desk) -> frozenset[str]:

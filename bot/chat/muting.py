@@ -60,7 +60,8 @@ class _Subject:
 async def mute(call: Call, caller: Caller, desk: Desk) -> Message:
     """Mutes what is named; asks what is meant, and for how long, where that is not said."""
     head, _, rest = call.argument.partition(" ")
-    whole = named_watch(call.argument, await desk.chats.watches(caller.chat.id))
+    watched = await desk.chats.watches(caller.chat.id)
+    whole = named_watch(call.argument, watched)
     if whole is None and head == AGAIN and numbered(rest) is not None:
         return await _again(call, caller, desk, rest)
     # A term may itself end in a span of time.
@@ -68,7 +69,7 @@ async def mute(call: Call, caller: Caller, desk: Desk) -> Message:
     words = named.split()
     if not words or (means(words[0], "mute.words_story", desk) and len(words) <= _TERMS):
         return await _of_story(call, caller, desk, words[1:], lasting)
-    subject = await _subject(call, caller, desk, named)
+    subject = await _subject(call, caller, desk, named, watched)
     if isinstance(subject, Message):
         return subject
     return _ask_how_long(call, caller, desk, subject) if lasting is None else await _set(call, caller, desk, subject, lasting)
@@ -161,9 +162,8 @@ async def _of_story(call: Call, caller: Caller, desk: Desk, words: Sequence[str]
     return _ask_how_long(call, caller, desk, subject) if lasting is None else await _set(call, caller, desk, subject, lasting)
 
 
-async def _subject(call: Call, caller: Caller, desk: Desk, named: str) -> _Subject | Message:
+async def _subject(call: Call, caller: Caller, desk: Desk, named: str, watched: Sequence[Watch]) -> _Subject | Message:
     """The watch, or the source for a watch, that an argument names; else what to say."""
-    watched = await desk.chats.watches(caller.chat.id)
     watch = meant_watch(named, watched, desk)
     if watch is not None:
         return _watch_of(call, desk, watch)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.command import Desk
-from bot.chat.wording import means, span_in
+from bot.chat.wording import DUAL, means, span_in
 
 Reading = tuple[str, timedelta | None]
 """Words, and the span that was asked for with them."""
 
 # "7 days", "last week", «آخر أسبوع».
 _MOST = 2
-# Two of a unit, said in one word.
-_DUAL = re.compile("(?:ان|ين)$")
 
 
 def readings(argument: str, desk: Desk) -> Sequence[Reading]:
@@ -31,7 +28,7 @@ def readings(argument: str, desk: Desk) -> Sequence[Reading]:
         span = None if tail.isdecimal() else span_in(tail, desk)
         if span is None:
             continue
-        sure = tail[0].isdecimal() or _DUAL.search(tail) is not None
+        sure = tail[0].isdecimal() or DUAL.search(tail) is not None
         while len(head) > 1 and means(head[-1], "span.words_last", desk):
             head, sure = head[:-1], True
         named = (" ".join(head), span)

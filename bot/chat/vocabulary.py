@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.chat.command import ORDER, OWN_NAME, Desk, Request
-from bot.chat.helping import FAMILIES
+from bot.chat.helping import LISTED_ELSEWHERE
 from bot.chat.reception import COMMANDS
 from bot.model.chat import ChatKind, Platform, Role
 from bot.model.news import Language
@@ -82,8 +82,7 @@ async def setting_of(request: Request, desk: Desk) -> Setting | None:
 
 def _introduction(phrases: Phrases, language: Language, name: str) -> Introduction:
     needs = {command.name: command.needs for command in COMMANDS}
-    elsewhere = {each for family in FAMILIES.values() for each in family}
-    listed = [each for each in ORDER if each not in elsewhere and needs[each] is not Role.NOBODY]
+    listed = [each for each in ORDER if each not in LISTED_ELSEWHERE and needs[each] is not Role.NOBODY]
     called = phrases.text(language, "bot.name") if name == OWN_NAME else name
     return Introduction(
         tuple(MenuItem(each, phrases.text(language, f"commands.{each}.about"), needs[each]) for each in listed),

@@ -12,7 +12,7 @@ UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": t
 
 _SPAN = re.compile(r"(\d{1,4})\s*(\D*)")
 # ساعتان and ساعتين, two hours, say their number by themselves.
-_DUAL = re.compile("(?:ان|ين)$")
+DUAL = re.compile("(?:ان|ين)$")
 # لساعتين and ل3 ساعات: for that long.
 _FOR = re.compile(r"ل(?=[^\Wل])")
 _COUNTED, _PAIR = range(3, 11), 2
@@ -29,7 +29,7 @@ def span_in(text: str, desk: Desk) -> timedelta | None:
     """The span that a text is, in digits of either kind; a bare number counts hours. None for what is none, and for 0."""
     written = folded(text)
     found = _SPAN.fullmatch(written)
-    number, word = (int(found[1]), found[2].strip()) if found else (2 if _DUAL.search(written) else 1, written)
+    number, word = (int(found[1]), found[2].strip()) if found else (2 if DUAL.search(written) else 1, written)
     if not word:
         return timedelta(hours=number) or None
     for unit, length in UNITS.items():
