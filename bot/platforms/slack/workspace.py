@@ -137,9 +137,9 @@ class Workspace:
                     known = await self._is_listed(channel, user)
             except TimeoutError:
                 known = None
-        if known is None:
-            return None
-        self._inside.put(key, known)
+            if known is None:
+                return None
+            self._inside.put(key, known)
         member = await self.member(user, fresh=fresh) if known else None
         return known and not (member is not None and member.gone)
 

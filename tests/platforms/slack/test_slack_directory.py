@@ -136,6 +136,19 @@ async def test_what_must_be_sure_is_asked_anew(slack: FakeSlack, connection: Sla
     assert await connection.directory.is_member(channel, huda) is False
 
 
+async def test_what_is_asked_again_and_again_grows_old_all_the_same(slack: FakeSlack, connection: SlackConnection) -> None:
+    now = 0.0
+    workspace = Workspace(connection.directory._workspace._api, clock=lambda: now)
+    for _ in range(5):
+        assert await workspace.is_inside("C1", "U1") is True
+        now += MEMORY_SECONDS / 4
+    slack.world.channels["C1"].outside.add("U1")
+    assert await workspace.is_inside("C1", "U1") is True, "asked for anew at the fifth time"
+    now += MEMORY_SECONDS
+    assert await workspace.is_inside("C1", "U1") is False
+    assert len(slack.called("conversations.members")) == 3
+
+
 async def test_who_cannot_be_asked_about_anew_is_no_admin(slack: FakeSlack, connection: SlackConnection) -> None:
     channel, sam = Address(Platform.SLACK, "C9"), Person(Platform.SLACK, "U2")
     assert await connection.directory.is_admin(channel, sam)
