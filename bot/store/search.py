@@ -57,13 +57,15 @@ def sighted(dialect: str, wanted: Wanted) -> tuple[ColumnElement[int], ColumnEle
             query
         )
     held = articles.alias()
-    return articles.c.id, articles.c.id.in_(_apart(select(held.c.id).where(_matching(held.c.folded, wanted))))
+    matching = _matching(held.c.folded, literal(_written(wanted, *_TSQUERY)))
+    return articles.c.id, articles.c.id.in_(_apart(select(held.c.id).where(matching)))
 
 
 def sighted_within(wanted: Wanted, since: datetime, first: int, last: int) -> Subquery:
     """The id and the time of those of some articles of PostgreSQL's that hold what is wanted, from a time on."""
     within = (articles.c.id.between(first, last), articles.c.time >= since)
-    return _apart(select(articles.c.id, articles.c.time).where(_matching(articles.c.folded, wanted), *within)).subquery()
+    held = _matching(articles.c.folded, literal(_written(wanted, *_TSQUERY)))
+    return _apart(select(articles.c.id, articles.c.time).where(held, *within)).subquery()
 
 
 def _apart(found: Select[Any]) -> Select[Any]:
@@ -71,10 +73,9 @@ def _apart(found: Select[Any]) -> Select[Any]:
     return found.offset(literal_column("0"))
 
 
-def _matching(words: ColumnElement[str], wanted: Wanted) -> ColumnElement[bool]:
+def _matching(words: ColumnElement[str], query: ColumnElement[str]) -> ColumnElement[bool]:
     config: ColumnElement[Any] = literal_column("'simple'")
-    query = func.to_tsquery(config, literal(_written(wanted, *_TSQUERY)))
-    return func.to_tsvector(config, words).op("@@", is_comparison=True)(query)
+    return func.to_tsvector(config, words).op("@@", is_comparison=True)(func.to_tsquery(config, query))
 
 
 def holds(dialect: str, word: ColumnElement[str]) -> ColumnElement[bool]:
@@ -83,10 +84,8 @@ def holds(dialect: str, word: ColumnElement[str]) -> ColumnElement[bool]:
         query = literal('"').concat(word).concat('"')
         words = table("article_words", column("rowid"))
         return exists(select(words.c.rowid).where(literal_column("article_words").op("MATCH", is_comparison=True)(query)))
-    config: ColumnElement[Any] = literal_column("'simple'")
     query = literal("'").concat(word).concat("'")
-    held = func.to_tsvector(config, articles.c.folded).op("@@", is_comparison=True)(func.to_tsquery(config, query))
-    return exists(select(articles.c.id).where(held))
+    return exists(select(articles.c.id).where(_matching(articles.c.folded, query)))
 
 
 _FTS5 = (" AND ", " OR ", '"{}"')

@@ -21,8 +21,8 @@ async def wanted(database: Database, connection: AsyncConnection, address: Addre
     """Whether a chat is to be given these terms: always, but for one forgotten since it was asked for just them."""
     key, asked = _digest(str(address)), _digest("\n".join(sorted({" ".join(folded(term).split()) for term in terms})))
     row = (await connection.execute(select(seedings).where(seedings.c.chat == key))).one_or_none()
-    if row is not None and row.forgotten and row.asked == asked:
-        return False
+    if row is not None and row.asked == asked:
+        return not row.forgotten
     values = {"asked": asked, "forgotten": False}
     stored = database.insert(seedings).values(chat=key, **values)
     await connection.execute(stored.on_conflict_do_update(index_elements=[seedings.c.chat], set_=values))

@@ -36,6 +36,7 @@ _DAY: Final = timedelta(days=1)
 _NO_STORY: Final = 0
 
 _Form = tuple[str, bool]
+_Audience = Mapping[str, frozenset[int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,15 @@ class _Count:
 class _Mentions:
     """What is known of a term. ``forms``: its spellings that were found, each with whether it is off by default.
 
-    ``counts``: by spellings and source, as far as they were asked for; ``hours``: how long its usual is known.
+    ``counts``: by spellings and source, as far as they were asked for, with who gets each source; ``hours``: how long its usual
+    is known.
     """
 
     term: str
     first: int
     hours: float
     forms: frozenset[_Form]
-    counts: dict[frozenset[_Form], Mapping[str, _Count]] = field(default_factory=dict)
+    counts: dict[frozenset[_Form], tuple[Mapping[str, _Count], _Audience]] = field(default_factory=dict)
 
 
 async def tell_surges(database: Database, now: datetime) -> int:
@@ -107,9 +109,9 @@ async def _tell_one(
 ) -> int:
     on = frozenset(form for form in mentions.forms if watch.has_on(form[0], off=form[1]))
     if on not in mentions.counts:
-        mentions.counts[on] = await _counts(connection, mentions, on, now)
-    counts = mentions.counts[on]
-    seen = await audience(connection, sorted(counts))
+        found = await _counts(connection, mentions, on, now)
+        mentions.counts[on] = found, await audience(connection, sorted(found))
+    counts, seen = mentions.counts[on]
     mine = [
         count
         for source, count in counts.items()

@@ -68,11 +68,7 @@ async def by_a_groups_admin(stage: Stage, english: str, arabic: str) -> Message:
 
 @FEEDS
 async def given_to_another_chat(stage: Stage) -> Message:
-    await stage.ask("help", "مساعدة")
-    await stage.ask("help", "مساعدة", **GROUP)
-    rows, feeds = stage.made.chats.rows, stage.made.chats.feeds
-    rows[2] = replace(rows[2], title="غرفة الأخبار")
-    feeds[4] = replace(feeds[1], id="own", url="https://own.example/rss", owner_chat=1)
+    await beside_a_group(stage)
     return await stage.ask("feed assign 4 2", "مصدر إسناد 4 2")
 
 

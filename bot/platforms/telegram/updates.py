@@ -175,16 +175,7 @@ def put_in_charge(change: ChatMemberUpdated, update_id: int) -> Asked | None:
         return None
     if change.old_chat_member.status in rights:
         return None
-    request = Request(
-        address=Address(Platform.TELEGRAM, str(change.chat.id)),
-        kind=ChatKind.CHANNEL,
-        person=_person(change.from_user),
-        text="start",
-        update=f"telegram:{update_id}",
-        title=title_of(change.chat),
-        language=Language.of(change.from_user.language_code or ""),
-    )
-    return Asked(request, "")
+    return _start(change, update_id)
 
 
 def let_in(change: ChatMemberUpdated, update_id: int, *, sees_all: bool) -> Asked | None:
@@ -193,15 +184,21 @@ def let_in(change: ChatMemberUpdated, update_id: int, *, sees_all: bool) -> Aske
         return None
     if shut_out(change):
         return None
+    addressed_only = not sees_all and change.new_chat_member.status != ChatMember.ADMINISTRATOR
+    return _start(change, update_id, addressed_only=addressed_only)
+
+
+def _start(change: ChatMemberUpdated, update_id: int, *, addressed_only: bool = False) -> Asked:
+    """Whoever has changed what we may do in a chat asks us to start there."""
     request = Request(
         address=Address(Platform.TELEGRAM, str(change.chat.id)),
-        kind=ChatKind.GROUP,
+        kind=kind_of(change.chat),
         person=_person(change.from_user),
         text="start",
         update=f"telegram:{update_id}",
         title=title_of(change.chat),
         language=Language.of(change.from_user.language_code or ""),
-        addressed_only=not sees_all and change.new_chat_member.status != ChatMember.ADMINISTRATOR,
+        addressed_only=addressed_only,
     )
     return Asked(request, "")
 
