@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from bot.app.catalogue import load_phrases
 from bot.chat.command import Request
-from bot.chat.overview import Overview
-from bot.chat.suggesting import Suggestion, first_words
+from bot.chat.overview import Overview, overview
+from bot.chat.reception import answer
+from bot.chat.suggesting import Suggestion, first_words, suggested
 from bot.model.chat import Address, Chat, ChatKind, Platform, Role
 from bot.model.message import Message
 from bot.model.news import Language
@@ -20,6 +22,8 @@ from bot.model.watch import Watch
 from bot.platforms.slack import SlackConnection, connect_slack
 from bot.platforms.slack.intake import SlackIntake
 from bot.ports import StoreUnavailable
+from tests.fakes.desk import PHRASES as DESK_PHRASES
+from tests.fakes.desk import Front
 from tests.fakes.slack_server import FakeSlack
 from tests.platforms.slack.samples import line, words
 
@@ -167,3 +171,23 @@ async def until(true: Callable[[], object], seconds: float = 15.0) -> None:
 
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture
+async def front(connection: SlackConnection) -> AsyncIterator[Front]:
+    """A desk behind a running intake; U1 owns the bot."""
+    front = Front()
+    directories = {Platform.SLACK: connection.directory}
+    front.desk = replace(front.desk, owners=frozenset({"slack:U1"}), directories=directories)
+    intake = connection.intake(
+        answer=partial(answer, desk=front.desk),
+        overview=partial(overview, desk=front.desk),
+        suggest=partial(suggested, desk=front.desk),
+        phrases=DESK_PHRASES,
+        chats=front.chats,  # type: ignore[arg-type]
+        outbox=Pace(),  # type: ignore[arg-type]
+        clock=WallClock(),
+    )
+    await intake.start()
+    yield front
+    await intake.stop()

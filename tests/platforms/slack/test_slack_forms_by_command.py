@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.chat.choices import NAMES
-from bot.chat.overview import overview
-from bot.chat.reception import answer
-from bot.chat.suggesting import suggested
 from bot.model.chat import Address, Chat, ChatKind, ChatState, Platform
 from bot.model.news import Language
 from bot.model.preferences import Digest, QuietHours
-from bot.platforms.slack import SlackConnection
 from bot.platforms.slack.choices import FIELDS, choices_of
 from bot.platforms.slack.modal_views import Forms
 from tests.fakes.desk import PHRASES, Front
 from tests.fakes.slack_hands import modals, send_form, shortcut
 from tests.fakes.slack_server import FakeSlack
 from tests.fakes.slack_views import shown
-from tests.platforms.slack.conftest import Bot, Pace, WallClock, until
+from tests.platforms.slack.conftest import Bot, until
 from tests.platforms.slack.samples import words
-
-
-@pytest.fixture
-async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Front]:
-    front = Front()
-    front.desk = replace(front.desk, owners=frozenset({"slack:U1"}), directories={Platform.SLACK: connection.directory})
-    intake = connection.intake(
-        answer=partial(answer, desk=front.desk),
-        overview=partial(overview, desk=front.desk),
-        suggest=partial(suggested, desk=front.desk),
-        phrases=PHRASES,
-        chats=front.chats,  # type: ignore[arg-type]
-        outbox=Pace(),  # type: ignore[arg-type]
-        clock=WallClock(),
-    )
-    await intake.start()
-    yield front
-    await intake.stop()
 
 
 def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:

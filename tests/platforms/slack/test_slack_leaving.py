@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from functools import partial
-
 import pytest
 
-from bot.chat.overview import overview
-from bot.chat.reception import answer
-from bot.chat.suggesting import suggested
-from bot.model.chat import Platform
-from bot.platforms.slack import SlackConnection
-from tests.fakes.desk import PHRASES, Front
+from tests.fakes.desk import Front
 from tests.fakes.slack_server import FakeSlack
-from tests.platforms.slack.conftest import Pace, WallClock, until
+from tests.platforms.slack.conftest import until
 
 
 @pytest.fixture
-async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Front]:
+async def front(slack: FakeSlack, front: Front) -> Front:
     """A channel in which U3, one of its people, is an editor."""
     slack.world.add_user("U3", name="Lina")
-    front = Front()
-    directories = {Platform.SLACK: connection.directory}
-    front.desk = replace(front.desk, owners=frozenset({"slack:U1"}), directories=directories)
-    intake = connection.intake(
-        answer=partial(answer, desk=front.desk),
-        overview=partial(overview, desk=front.desk),
-        suggest=partial(suggested, desk=front.desk),
-        phrases=PHRASES,
-        chats=front.chats,  # type: ignore[arg-type]
-        outbox=Pace(),  # type: ignore[arg-type]
-        clock=WallClock(),
-    )
-    await intake.start()
     await told(slack, "role grant slack:U3 editor", "U1")
-    yield front
-    await intake.stop()
+    return front
 
 
 async def told(slack: FakeSlack, text: str, user: str) -> str:

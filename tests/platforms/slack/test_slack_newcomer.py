@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from functools import partial
 
-import pytest
-
-from bot.chat.overview import overview
-from bot.chat.reception import answer
-from bot.chat.suggesting import suggested
 from bot.model.alert import AlertKind, Reason
 from bot.model.chat import Address, ChatKind, Platform
 from bot.model.news import Language
 from bot.model.preferences import Digest, QuietHours, Style
 from bot.model.trace import StoryTrace, Word
 from bot.model.watch import Severity
-from bot.platforms.slack import SlackConnection
-from tests.fakes.desk import NOON, PHRASES, Front
+from tests.fakes.desk import NOON, Front
 from tests.fakes.slack_blocks import seen
 from tests.fakes.slack_hands import message_shortcut, modals, open_home, press_in, send_form, shortcut
 from tests.fakes.slack_server import FakeSlack
 from tests.fakes.slack_views import shown
 from tests.fakes.slack_world import Message as Posted
-from tests.platforms.slack.conftest import Pace, WallClock, until
-
-
-@pytest.fixture
-async def front(slack: FakeSlack, connection: SlackConnection) -> AsyncIterator[Front]:
-    front = Front()
-    front.desk = replace(front.desk, owners=frozenset({"slack:U1"}))
-    intake = connection.intake(
-        answer=partial(answer, desk=front.desk),
-        overview=partial(overview, desk=front.desk),
-        suggest=partial(suggested, desk=front.desk),
-        phrases=PHRASES,
-        chats=front.chats,  # type: ignore[arg-type]
-        outbox=Pace(),  # type: ignore[arg-type]
-        clock=WallClock(),
-    )
-    await intake.start()
-    yield front
-    await intake.stop()
+from tests.platforms.slack.conftest import until
 
 
 def home(slack: FakeSlack) -> str:
